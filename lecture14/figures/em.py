@@ -30,15 +30,15 @@ from .style import (
 #: Where EM starts on Old Faithful: two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
 GEYSER_START = {
     "weights_init": [0.5, 0.5],
-    "means_init": [[2.4, 83.0], [4.4, 58.0]],
+    "means_init": [[1.8, 84.0], [5.2, 57.0]],
     "precisions_init": np.linalg.inv([[[0.6, 0.0], [0.0, 90.0]]] * 2),
 }
 
 #: Where EM starts on the three groups: huge and nearly concentric, each with weight 1/3, as on slide 53.
 THREE_START = {
     "weights_init": [1 / 3, 1 / 3, 1 / 3],
-    "means_init": [[4.6, 5.2], [5.4, 5.4], [5.0, 4.6]],
-    "precisions_init": np.linalg.inv([[[7.0, 0.0], [0.0, 7.0]]] * 3),
+    "means_init": [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]],
+    "precisions_init": np.linalg.inv([[[5.0, 0.0], [0.0, 5.0]]] * 3),
 }
 
 #: The iterations that slides 53-60 show.
@@ -51,7 +51,7 @@ COVERAGE = 0.8
 @cache
 def geyser_history():
     """EM on Old Faithful from `GEYSER_START`, every iteration kept."""
-    return GaussianMixture(2, tol=0.0, max_iter=20, **GEYSER_START).fit(load_faithful().X).history_
+    return GaussianMixture(2, tol=0.0, max_iter=12, **GEYSER_START).fit(load_faithful().X).history_
 
 
 @cache
@@ -106,9 +106,10 @@ def geyser_fit(components: int = 2) -> GeyserFit:
     _geyser_axes(ax, f"{name[0].upper()}{name[1:]}: log-likelihood {log_likelihood:.1f}")
     inside = float(np.mean(np.abs(X[:, 0] - 3.0) < 0.35))
     alt = (
-        f"Waiting time against duration of 272 eruptions with the contours of {name}; log-likelihood {log_likelihood:.1f}. "
+        f"Waiting time against duration of 272 eruptions, with the contours of {name}; "
+        f"log-likelihood {log_likelihood:.1f}. "
     ) + (
-        f"Its peak lies between the two groups, where durations of 2.65 to 3.35 min make up {100 * inside:.0f} % of the data."
+        f"Its peak lies between the two groups: only {100 * inside:.0f} % of the eruptions last 2.65 to 3.35 min."
         if components == 1
         else "Each group has a peak of its own."
     )
