@@ -4,4 +4,13 @@
 `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
+# Automatic differentiation.
+from lecture14.autodiff import Dual, derivative, jvp
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Dual",
+    "derivative",
+    "jvp",
+]
