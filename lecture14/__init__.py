@@ -5,3 +5,8 @@
 """
 
 __version__ = "0.1.0"
+
+# Clustering (slides 24-63).
+from .clustering import GaussianMixture
+
+__all__ = ["GaussianMixture"]
