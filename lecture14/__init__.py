@@ -7,10 +7,14 @@
 # Automatic differentiation.
 from lecture14.autodiff import Dual, derivative, jvp
 
+# Clustering (slides 24-63).
+from .clustering import GaussianMixture
+
 __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
+    "GaussianMixture",
     "derivative",
     "jvp",
 ]
