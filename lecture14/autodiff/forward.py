@@ -21,12 +21,12 @@ def jvp(f: Callable, primals, tangents):
     primals : tuple
         The arguments x of f. A lone scalar or array stands for a tuple of one.
     tangents : tuple
-        A direction ẋ for each argument: same shape, or (p, *shape) for p directions at once.
+        A direction ẋ for each argument: same shape, or ``(p, *shape)`` for p directions at once.
 
     Returns
     -------
     value, tangent
-        f(x), and J·ẋ of the same shape ((p, *shape) for p directions).
+        f(x), and J·ẋ of the same shape, or ``(p, *shape)`` for p directions.
 
     Raises
     ------

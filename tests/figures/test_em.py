@@ -42,7 +42,8 @@ def test_story_of_the_slides():
 
 
 def test_log_likelihood_never_falls():
-    assert np.all(np.diff(figures.log_likelihood_climb().log_likelihood) >= 0)
+    # At the top every iteration repeats the same sums, to rounding.
+    assert np.diff(figures.log_likelihood_climb().log_likelihood).min() > -1e-9
 
 
 def test_eight_pictures_are_the_slides():
