@@ -15,13 +15,11 @@ from .style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
-    INK,
     MUTED,
     PAPER,
     VERMILION,
     Margins,
     frame_axes,
-    lecture_style,
     minus,
     mix,
     new_figure,
@@ -109,12 +107,12 @@ def geyser_fit(components: int = 2) -> GeyserFit:
     figure, axes = new_figure(5.0, 3.7)
     ax = axes[0, 0]
     ax.plot(*X.T, "o", markersize=3, color=MUTED, alpha=0.55, markeredgewidth=0)
-    u, v = np.meshgrid(np.linspace(1.2, 5.6, 90), np.linspace(38, 102, 90))
+    u, v = np.meshgrid(np.linspace(1.2, 5.6, 90), np.linspace(33, 102, 90))
     density = np.exp(mixture.score_samples(np.column_stack([u.ravel(), v.ravel()]))).reshape(u.shape)
     ax.contour(u, v, density, levels=np.geomspace(0.0005, 0.032, 7), colors=BLUE, linewidths=1.1)
     for k, mean in enumerate(mixture.means_):
         ax.plot(*mean, marker=COMPONENT_MARKERS[k], markersize=9, color=VERMILION, markeredgecolor=PAPER)
-    name = "one Gaussian" if components == 1 else f"a mixture of {components}"
+    name = "one Gaussian" if components == 1 else "a mixture of two" if components == 2 else f"a mixture of {components}"
     _geyser_axes(ax, f"{name[0].upper()}{name[1:]}: log-likelihood {log_likelihood:.1f}")
     inside = float(np.mean(np.abs(X[:, 0] - 3.0) < 0.35))
     alt = (
@@ -130,7 +128,7 @@ def geyser_fit(components: int = 2) -> GeyserFit:
 
 def _geyser_axes(ax: Axes, title: str) -> None:
     frame_axes(
-        ax, (1.2, 5.6), (38, 102), "duration of the eruption (min)", "time to the next (min)", minus(title)
+        ax, (1.2, 5.6), (33, 102), "duration of the eruption (min)", "time to the next (min)", minus(title)
     )
 
 
@@ -242,10 +240,10 @@ def three_groups(iteration: int = 0) -> PieStep:
 
 
 def _after(iteration: int) -> str:
-    return "Start" if iteration == 0 else f"After iteration {iteration}"
+    return "Start" if iteration == 0 else f"Iteration {iteration}"
 
 
-def _pies(ax: Axes, iteration: int, radius: float = 0.17) -> np.ndarray:
+def _pies(ax: Axes, iteration: int, radius: float = 0.2) -> np.ndarray:
     X, step = load_three_groups(), after(iteration)
     responsibilities = _mixture(step).predict_proba(X)
     turns = np.round(np.cumsum(responsibilities, axis=1) * 48) / 48
@@ -258,12 +256,8 @@ def _pies(ax: Axes, iteration: int, radius: float = 0.17) -> np.ndarray:
                           linewidth=0.4, clip_on=False)
                 )  # fmt: skip
     _ellipses(ax, step)
-    for k, (mean, weight) in enumerate(zip(step.means, step.weights, strict=True)):
-        with lecture_style():
-            ax.annotate(
-                f"{k + 1}: {weight:.2f}", mean, (7, 5), textcoords="offset points", fontsize=8.5, color=INK
-            )
-    frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", _after(iteration))
+    weights = " ".join(f"{w:.2f}" for w in step.weights)
+    frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", f"{_after(iteration)}: {weights}")
     ax.set_aspect("equal")
     return responsibilities
 
@@ -278,7 +272,7 @@ def eight_pictures() -> Picture:
     """
     figure, axes = new_figure(5.0, 9.2, Margins(between=0.42), nrows=4, ncols=2, sharex=True, sharey=True)
     for ax, iteration in zip(axes.flat, SHOWN_ITERATIONS, strict=True):
-        _pies(ax, iteration, radius=0.2)
+        _pies(ax, iteration, radius=0.28)
         ax.label_outer()
     first, last = after(SHOWN_ITERATIONS[0]), after(SHOWN_ITERATIONS[-1])
     alt = (
