@@ -25,7 +25,7 @@ def style_sheet(css: str, pages: str, scripts: str) -> str:
     """The rules of css that can match in pages, or in what scripts make of them.
 
     >>> style_sheet(".a, .b p {top: 0} .c {top: 1} :not(.d) {top: 2}", '<p class="a">', "")
-    '.a{top: 0}:not(.d) {top: 2}'
+    '.a{top: 0}:not(.d){top: 2}'
     """
     names = {
         name for _, value in re.findall(r"\b(class|id)=\\?[\"']([^\"'\\]*)", pages) for name in value.split()
