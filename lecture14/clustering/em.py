@@ -19,7 +19,7 @@ from .history import History
 from .parameters import Parameters
 from .rows import Rows
 from .statistics import SufficientStatistics
-from .sweep import HARMLESS, CentredSweep, choose, expansion
+from .sweep import CentredSweep, choose
 
 # Below this a count has too few bits left to divide by.
 VANISHED = 1e-200
@@ -159,13 +159,14 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
 
     def maximise(statistics, theta):
         """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
-        quick = expansion(theta, summary.mean, summary.reach) < HARMLESS
+        sweep = choose(theta, summary.mean, summary.reach)
+        careful = isinstance(sweep, CentredSweep)
         try:
             new = m_step(statistics, reg, theta)
-            if not quick or expansion(new, summary.mean, summary.reach) < HARMLESS:
+            if careful or sweep.trusts(new):
                 return new
         except ValueError:
-            if not quick:
+            if careful:
                 raise
         return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
 

@@ -384,7 +384,7 @@ def _check_spread(rows: Rows, summary: Summary, K):
         j = extreme[0]
         raise ValueError(
             f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
-            "expected a spread between 1e-140 and 1e140, so that squares fit a float: rescale, or drop outliers"
+            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
         )
 
 

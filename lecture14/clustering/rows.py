@@ -7,7 +7,6 @@ of rows.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -78,6 +77,9 @@ class Rows:
         parts = self.parts()
         if len(parts) == 1:
             return [function(*parts[0])]
+        # Loaded only here: it would be a fifth of the time that importing the package takes.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(len(parts)) as pool:
             return list(pool.map(lambda part: function(*part), parts))
 
