@@ -16,6 +16,7 @@ import os
 import platform
 import time
 import warnings
+from functools import partial
 
 import numpy as np
 from sklearn.mixture import GaussianMixture as Reference
@@ -86,21 +87,21 @@ def main():
         m = {10_000: 10, 100_000: 3, 1_000_000: 1}[n]
         if arguments.predict:
             fits = [make(**start, max_iter=1).fit(X[:10_000]) for make in (GaussianMixture, Reference)]
-            measure = [lambda f=f: seconds(lambda: f.predict_proba(X)) for f in fits]
+            measure = [partial(seconds, partial(fit.predict_proba, X)) for fit in fits]
         else:
-            measure = [lambda f=f: iteration(f, X, start, m) for f in (GaussianMixture, Reference)]
+            measure = [partial(iteration, make, X, start, m) for make in (GaussianMixture, Reference)]
         repeats = arguments.repeats + (2 if n == 10_000 else 0)
         times = np.array([[one() for one in measure] for _ in range(repeats)])
         ours, theirs = np.maximum(times, 1e-9).min(axis=0) if n < 1_000_000 else np.median(times, axis=0)
         ratios.setdefault(covariance_type, []).append(theirs / ours)
         print(
-            f"{covariance_type:>10} {n:>8} {d:>3} {K:>3} {ours * 1e3:9.2f} {theirs * 1e3:10.2f} {theirs / ours:6.2f}",
+            f"{covariance_type:>10} {n:>8} {d:>3} {K:>3} {ours * 1e3:9.2f} {theirs * 1e3:10.2f} "
+            f"{theirs / ours:6.2f}",
             flush=True,
         )
     for covariance_type, values in ratios.items():
-        print(
-            f"{covariance_type}: geometric mean {np.exp(np.mean(np.log(values))):.2f}, least {min(values):.2f}"
-        )
+        mean = np.exp(np.mean(np.log(values)))
+        print(f"{covariance_type}: geometric mean {mean:.2f}, least {min(values):.2f}")
 
 
 if __name__ == "__main__":

@@ -35,8 +35,13 @@ CACHE = 2**17
 MANY = 20
 
 
-def choose(parameters: Parameters, centre, reach):
-    """A fresh sweep for these parameters, over data within centre ± reach."""
+def choose(parameters: Parameters, summary):
+    """A fresh sweep for these parameters, over the rows that the summary describes."""
+    if summary.missing:
+        from .missing import MissingSweep
+
+        return MissingSweep(parameters)
+    centre, reach = summary.mean, summary.reach
     K, d = parameters.means.shape
     full = parameters.covariance_type == "full"
     if full and d >= MANY and 10 * d >= K * MANY:
@@ -74,6 +79,9 @@ def log_sum_exp(L):
 
 class Sweep:
     """What both sweeps share: responsibilities of a block, and adding a block to the running sums."""
+
+    #: whether the sums keep all digits whatever the parameters
+    careful = False
 
     def __init__(self, parameters):
         self.parameters = parameters
@@ -244,6 +252,8 @@ class WhitenedSweep(Sweep):
 
 class CentredSweep(Sweep):
     """Both steps about each component's own mean."""
+
+    careful = True
 
     def __init__(self, parameters):
         super().__init__(parameters)
