@@ -4,9 +4,17 @@
 `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
-__version__ = "0.1.0"
+# Automatic differentiation.
+from lecture14.autodiff import Dual, derivative, jvp
 
 # Clustering (slides 24-63).
 from .clustering import GaussianMixture
 
-__all__ = ["GaussianMixture"]
+__version__ = "0.1.0"
+
+__all__ = [
+    "Dual",
+    "GaussianMixture",
+    "derivative",
+    "jvp",
+]

@@ -1,4 +1,5 @@
-"""The lecture's data sets: Old Faithful's eruptions (slides 34-35) and the Palmer penguins (slide 42).
+"""The lecture's data sets: Old Faithful's eruptions (slides 34-35), the Palmer penguins (slide 42), and three groups of
+points made for slides 53-60.
 
 Sources and licences are in `LICENSES.md` beside the files. Loading needs NumPy and the standard library.
 """
@@ -114,6 +115,21 @@ def load_penguins(missing="drop") -> Penguins:
 
 
 @cache
+def load_three_groups() -> np.ndarray:
+    """Thirty points in the plane: groups of 7, 10 and 13, in this order, made for the pictures of slides 53-60.
+
+    Returns
+    -------
+    (30, 2) read-only array
+
+    Examples
+    --------
+    >>> load_three_groups()[0]
+    array([2.83, 7.6 ])
+    """
+    return _frozen([[float(row["x1"]), float(row["x2"])] for row in _read("three_groups.csv")])
+
+
 def _read(name):
     text = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))

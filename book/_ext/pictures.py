@@ -1,0 +1,45 @@
+"""The script, style and palette of the package's pictures, on the pages that have one.
+
+The files belong to the package (``lecture14/widgets/static``), which also uses them in a live notebook; the palette is generated
+from the colours that matplotlib draws with.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+STATIC = Path(importlib.util.find_spec("lecture14").origin).parent / "widgets" / "static"  # type: ignore[union-attr, arg-type]
+
+
+def add_assets(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    body = context.get("body", "")
+    if '<figure class="explorer"' in body or '<figure class="picture"' in body:
+        app.add_css_file("palette.css")
+        for file in sorted(STATIC.glob("*.css")):
+            app.add_css_file(file.name)
+    if '<figure class="explorer"' in body:
+        for file in sorted(STATIC.glob("*.js")):
+            app.add_js_file(file.name)
+
+
+def copy_assets(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html" or not STATIC.is_dir():
+        return
+    from lecture14.figures.style import palette_css
+
+    target = Path(app.outdir) / "_static"
+    for file in sorted(STATIC.iterdir()):
+        if file.is_file():
+            shutil.copyfile(file, target / file.name)
+    (target / "palette.css").write_text(palette_css(), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("html-page-context", add_assets)
+    app.connect("build-finished", copy_assets)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
