@@ -83,6 +83,21 @@ def check_weights(sample_weight, n):
     return weights
 
 
+def check_labels(labels, n, K):
+    """Known labels as int (n,): a component's number, or -1 where unknown."""
+    if labels is None:
+        return None
+    array = np.asarray(labels)
+    if array.shape != (n,):
+        raise ValueError(f"known_labels has shape {array.shape}; expected ({n},), one for each row of X")
+    if array.dtype.kind not in "iu" or array.min() < -1 or array.max() >= K:
+        raise ValueError(
+            f"known_labels has dtype {array.dtype} and values like {_brief(array[:5].tolist())}; "
+            f"expected integers from 0 to {K - 1}, or -1 for unknown"
+        )
+    return array.astype(np.intp)
+
+
 def check_X(X, n_features=None, estimator="this function"):
     """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are
     swept.
@@ -102,9 +117,9 @@ def check_X(X, n_features=None, estimator="this function"):
         raise ValueError(f"X has shape {array.shape}; expected 2-D, (n_samples, n_features){hint}")
     n, d = array.shape
     if n == 0:
-        raise ValueError(f"X has 0 sample(s) (shape={array.shape}) while a minimum of 1 is required")
+        raise ValueError(f"X has 0 sample(s) (shape={array.shape}) while a minimum of 1 is required.")
     if d == 0:
-        raise ValueError(f"X has 0 feature(s) (shape={array.shape}) while a minimum of 1 is required")
+        raise ValueError(f"X has 0 feature(s) (shape={array.shape}) while a minimum of 1 is required.")
     if n_features is not None and d != n_features:
         raise ValueError(f"X has {d} features, but {estimator} is expecting {n_features} features as input")
     return array

@@ -41,6 +41,7 @@ class CovarianceType(NamedTuple):
     invert: Callable  #: (covariances or precisions, name) -> the other
     unfactor: Callable  #: U -> covariances
     as_full: Callable  #: (covariances, K, d) -> (K, d, d)
+    narrow: Callable  #: (full scatter (K, d, d)) -> what this type keeps of it
     from_full: Callable  #: (matrix (d, d), K) -> covariances, the same for each component
     precisions: Callable  #: U -> precisions
     component: Callable  #: (array in the covariances' shape, k) -> component k's part
@@ -176,6 +177,7 @@ FULL = CovarianceType(
     invert=_invert,
     unfactor=_unfactor,
     as_full=lambda covariances, K, d: covariances,
+    narrow=lambda scatter: scatter,
     from_full=lambda matrix, K: np.repeat(matrix[None], K, axis=0),
     precisions=lambda U: U @ np.swapaxes(U, -1, -2),
     component=lambda array, k: array[k],
@@ -199,6 +201,7 @@ TIED = CovarianceType(
     invert=_invert,
     unfactor=_unfactor,
     as_full=lambda covariances, K, d: np.broadcast_to(covariances, (K, d, d)),
+    narrow=lambda scatter: scatter.sum(axis=0),
     from_full=lambda matrix, K: matrix.copy(),
     precisions=lambda U: U @ U.T,
     component=lambda array, k: array,
@@ -222,6 +225,7 @@ DIAG = CovarianceType(
     invert=_reciprocal,
     unfactor=lambda U: U**-2.0,
     as_full=lambda covariances, K, d: covariances[:, :, None] * np.eye(d),
+    narrow=lambda scatter: np.diagonal(scatter, axis1=1, axis2=2),
     from_full=lambda matrix, K: np.tile(np.diagonal(matrix), (K, 1)),
     precisions=lambda U: U**2,
     component=lambda array, k: array[k],
@@ -245,6 +249,7 @@ SPHERICAL = CovarianceType(
     invert=_reciprocal,
     unfactor=lambda U: U**-2.0,
     as_full=lambda covariances, K, d: covariances[:, None, None] * np.eye(d),
+    narrow=lambda scatter: np.trace(scatter, axis1=1, axis2=2),
     from_full=lambda matrix, K: np.full(K, np.trace(matrix) / len(matrix)),
     precisions=lambda U: U**2,
     component=lambda array, k: array[k],

@@ -19,10 +19,12 @@ from .history import History
 from .parameters import Parameters
 from .rows import Rows
 from .statistics import SufficientStatistics
-from .sweep import HARMLESS, CentredSweep, choose, expansion
+from .sweep import CentredSweep, choose
 
 # Below this a count has too few bits left to divide by.
 VANISHED = 1e-200
+
+REMEDY = "raise reg_covar, lower n_components, or start elsewhere"
 
 
 def e_step(X, weights, means, precisions_cholesky, covariance_type="full"):
@@ -101,17 +103,14 @@ def m_step(statistics, reg_covar=0.0, previous=None):
 def responsibilities(rows, theta, summary=None):
     """Responsibilities (n, K) and log densities (n,) of all rows."""
     summary = rows.summary() if summary is None else summary
-    centre = theta.weights @ theta.means
-    reach = np.maximum(np.abs(summary.high - centre), np.abs(centre - summary.low))
     R, log_p = np.empty((len(rows), len(theta.weights))), np.empty(len(rows))
 
     def part(start, stop):
-        sweep = choose(theta, centre, reach)
+        sweep = choose(theta, summary)
         for s in rows.slices(sweep.block_size(), start, stop):
+            X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                block, log_p[s] = sweep.responsibilities(
-                    rows.X[s], None if rows.labels is None else rows.labels[s]
-                )
+                block, log_p[s] = sweep.responsibilities(X, labels)
             R[s] = block.T
 
     rows.map_parts(part)
@@ -155,18 +154,18 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     summary = rows.summary() if summary is None else summary
 
     def expect(theta):
-        return rows.fold(lambda: choose(theta, summary.mean, summary.reach))
+        return rows.fold(lambda: choose(theta, summary))
 
     def maximise(statistics, theta):
         """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
-        quick = expansion(theta, summary.mean, summary.reach) < HARMLESS
+        sweep = choose(theta, summary)
         try:
             new = m_step(statistics, reg, theta)
-            if not quick or expansion(new, summary.mean, summary.reach) < HARMLESS:
+            if sweep.trusts(new):
                 return new
-        except ValueError:
-            if not quick:
-                raise
+        except ValueError as error:
+            if sweep.careful:
+                raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
         return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
 
     path, statistics = [start], expect(start)

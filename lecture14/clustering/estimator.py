@@ -37,7 +37,7 @@ def warn_convergence(message):
 class Estimator:
     """get_params, set_params, repr and tags for a class whose __init__ only stores its arguments."""
 
-    _estimator_kind: str = "clusterer"
+    _estimator_kind: str | None = None
 
     @classmethod
     def _parameter_names(cls):

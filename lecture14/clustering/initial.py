@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .covariances import TYPES
@@ -47,6 +49,9 @@ def initial_parameters(rows, how, given, covariance_type, K, rng, reg, summary):
 
 def _guess(rows, how, covariance_type, K, rng, reg, summary):
     rule = TYPES[covariance_type]
+    if summary.missing:
+        # Good enough to start from; EM itself marginalises.
+        rows = replace(rows, fill=summary.mean)
     if how == "random":
         return m_step(_random_statistics(rows, rule, K, rng, summary), reg)
     X, w = candidates(rows, rng)
@@ -60,15 +65,43 @@ def _guess(rows, how, covariance_type, K, rng, reg, summary):
     seeds = X[plus_plus(X, w, K, rng)]
     if how == "kmeans":
         seeds = lloyd(X, w, seeds)
+    if rows.labels is not None:
+        seeds = _around_known(rows, seeds)
     return m_step(rows.fold(lambda: HardSweep(seeds, rule)), reg, None)
+
+
+def _around_known(rows, seeds):
+    """Seeds renumbered so that each component with known members starts at their mean."""
+    seeds, free = np.array(seeds), list(range(len(seeds)))
+    means = {}
+    for k in range(len(seeds)):
+        member = np.flatnonzero(rows.labels == k)
+        if member.size:
+            X, w, _ = rows.block(member)
+            w = None if w is None or not w.any() else w
+            means[k] = np.average(np.asarray(X, dtype=float), axis=0, weights=w)
+    result = np.empty_like(seeds)
+    for k, mean in means.items():
+        # The seed that found this group already would be a second one for it.
+        nearest = min(free, key=lambda i: float(((seeds[i] - mean) ** 2).sum()))
+        free.remove(nearest)
+        result[k] = mean
+    for k in range(len(seeds)):
+        if k not in means:
+            result[k] = seeds[free.pop(0)]
+    return result
 
 
 def _random_statistics(rows, rule, K, rng, summary):
     total = 0
     for s in rows.slices(2**13):
-        X = np.asarray(rows.X[s], dtype=float)
+        X, weights, labels = rows.block(s)
+        X = np.asarray(X, dtype=float)
         R = rng.dirichlet(np.ones(K), len(X)).T
-        if rows.weights is not None:
-            R = R * rows.weights[s]
+        if labels is not None:
+            known = np.flatnonzero(labels >= 0)
+            R[:, known] = np.eye(K)[:, labels[known]]
+        if weights is not None:
+            R = R * weights
         total = total + SufficientStatistics.from_rows(rule, X, R, summary.mean[None], 0.0)
     return total

@@ -12,7 +12,8 @@ from .em import Run, check_start, em, m_step, responsibilities
 from .estimator import Estimator, warn_convergence
 from .initial import initial_parameters
 from .parameters import Parameters
-from .rows import Rows, Summary
+from .rows import Rows
+from .summary import Summary
 from .sweep import choose
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -74,6 +75,7 @@ class GaussianMixture(Estimator):
     array([0.644, 0.356])
     """
 
+    _estimator_kind = "density_estimator"
     weights_: np.ndarray
     means_: np.ndarray
     covariances_: np.ndarray
@@ -123,7 +125,7 @@ class GaussianMixture(Estimator):
 
     # -- fitting -------------------------------------------------------------------------------------------
 
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(self, X, y=None, sample_weight=None, known_labels=None):
         """Estimate the parameters from the rows of X.
 
         Parameters
@@ -131,6 +133,8 @@ class GaussianMixture(Estimator):
         X : (n, d) array
         y : ignored, as everywhere in scikit-learn's unsupervised models
         sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+        known_labels : (n,) array of int, optional; the component of each row where it is known, -1 where it
+            is not
 
         Returns
         -------
@@ -142,9 +146,9 @@ class GaussianMixture(Estimator):
             For arguments out of range, X not 2-D or with NaN or inf, fewer rows than components, constant
             columns.
         """
-        K = self._check_parameters()
+        K = self._check_parameters(known_labels)
         X_checked = check.check_X(X)
-        rows = self._rows(X_checked, sample_weight)
+        rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
         summary = rows.summary()
         _check_spread(rows, summary, K)
         d = rows.X.shape[1]
@@ -198,7 +202,7 @@ class GaussianMixture(Estimator):
         mixture._set(theta)
         return mixture
 
-    def _check_parameters(self):
+    def _check_parameters(self, known_labels):
         K = check.check_integer(self.n_components, "n_components", 1)
         check.check_choice(self.covariance_type, "covariance_type", TYPES)
         check.check_choice(self.init_params, "init_params", INITS)
@@ -212,10 +216,16 @@ class GaussianMixture(Estimator):
             check.check_integer(self.n_jobs, "n_jobs", 1)
         if self.component_order is not None:
             check.check_choice(self.component_order, "component_order", ORDERS)
+            if known_labels is not None:
+                raise ValueError(
+                    f"component_order is {self.component_order!r}; expected None with known_labels, "
+                    "which number the components themselves"
+                )
         return K
 
-    def _rows(self, X, sample_weight=None):
-        return Rows(X, check.check_weights(sample_weight, len(X)), None, self.n_jobs or 1)
+    def _rows(self, X, sample_weight=None, labels=None):
+        weights = check.check_weights(sample_weight, len(X))
+        return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
 
     def _adopt(self, best, runs, count):
         order = component_order(best.parameters, self.component_order)
@@ -352,7 +362,7 @@ class GaussianMixture(Estimator):
         theta = self._parameters()
         rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
         summary = rows.summary()
-        return rows.fold(lambda: choose(theta, summary.mean, summary.reach))
+        return rows.fold(lambda: choose(theta, summary))
 
 
 def component_order(theta, by: Any):
@@ -372,6 +382,9 @@ def _check_spread(rows: Rows, summary: Summary, K):
             f"X has n_samples = {n} sample(s){' of positive weight' if rows.weights is not None else ''}; "
             f"expected at least {max(K, 2)} for n_components = {K}"
         )
+    unseen = np.flatnonzero(summary.observed == 0)
+    if unseen.size:
+        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
     flat = np.flatnonzero(summary.high == summary.low)
     if flat.size:
         raise ValueError(
@@ -384,7 +397,7 @@ def _check_spread(rows: Rows, summary: Summary, K):
         j = extreme[0]
         raise ValueError(
             f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
-            "expected a spread between 1e-140 and 1e140, so that squares fit a float: rescale, or drop outliers"
+            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
         )
 
 

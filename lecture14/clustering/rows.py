@@ -7,58 +7,24 @@ of rows.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from ._checks import not_finite
-
-
-@dataclass(frozen=True, eq=False)
-class Summary:
-    """Column-wise facts of the rows that carry weight: what a fit must know before it starts."""
-
-    count: float  #: Σ weights
-    mean: np.ndarray  #: (d,)
-    scatter: np.ndarray  #: (d,) Σ w (x - mean)²
-    low: np.ndarray  #: (d,)
-    high: np.ndarray  #: (d,)
-
-    def __add__(self, other):
-        count = self.count + other.count
-        share = other.count / count if count else 0.0
-        delta = other.mean - self.mean
-        return Summary(
-            count,
-            self.mean + delta * share,
-            self.scatter + other.scatter + self.count * share * delta**2,
-            np.minimum(self.low, other.low),
-            np.maximum(self.high, other.high),
-        )
-
-    def __radd__(self, other):
-        return self if isinstance(other, int) and other == 0 else NotImplemented
-
-    @property
-    def variance(self):
-        return self.scatter / self.count
-
-    @property
-    def reach(self):
-        """(d,) the largest distance from the mean, column by column."""
-        return np.maximum(self.high - self.mean, self.mean - self.low)
+from .summary import summarise
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """n rows, with optional weights and known labels, and how many threads sweep them."""
+    """n rows, with optional weights and known labels (-1: unknown), and how many threads sweep them."""
 
     X: np.ndarray
     weights: np.ndarray | None = None
     labels: np.ndarray | None = None
     n_jobs: int = 1
+    allow_missing: bool = False
+    fill: np.ndarray | None = None  #: (d,) what stands in for NaN, if anything
 
     def __len__(self):
         return len(self.X)
@@ -66,6 +32,13 @@ class Rows:
     def slices(self, size, start=0, stop=None):
         stop = len(self.X) if stop is None else stop
         return (slice(i, min(i + size, stop)) for i in range(start, stop, size))
+
+    def block(self, s):
+        """Rows, weights and labels of one slice; the last two are None where there are none."""
+        X = self.X[s]
+        if self.fill is not None:
+            X = np.where(np.isnan(X), self.fill, X)
+        return X, *(None if a is None else a[s] for a in (self.weights, self.labels))
 
     def parts(self):
         """One contiguous range of rows for each thread."""
@@ -78,6 +51,9 @@ class Rows:
         parts = self.parts()
         if len(parts) == 1:
             return [function(*parts[0])]
+        # Loaded only here: it would be a fifth of the time that importing the package takes.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(len(parts)) as pool:
             return list(pool.map(lambda part: function(*part), parts))
 
@@ -87,43 +63,19 @@ class Rows:
         def part(start, stop):
             sweep = make_sweep()
             for s in self.slices(sweep.block_size(), start, stop):
-                sweep.add(
-                    self.X[s],
-                    None if self.weights is None else self.weights[s],
-                    None if self.labels is None else self.labels[s],
-                )
+                sweep.add(*self.block(s))
             return sweep.result()
 
         return sum(self.map_parts(part))
 
     def summary(self):
-        """Count, mean, scatter and range of each column; refuses NaN and inf by row and column."""
+        """The Summary of all rows; refuses inf, and NaN unless it is allowed, by row and column."""
 
         def part(start, stop):
             size = max(512, 2**16 // self.X.shape[1])
-            return sum(self._summarise(s) for s in self.slices(size, start, stop))
+            return sum(
+                summarise(X, weights, self.allow_missing, s.start)
+                for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
+            )
 
         return sum(self.map_parts(part))
-
-    def _summarise(self, s):
-        X = np.ascontiguousarray(self.X[s].T, dtype=float)
-        w = None if self.weights is None else self.weights[s]
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            low, high = X.min(axis=1), X.max(axis=1)
-            if not np.isfinite(low).all() or not np.isfinite(high).all():
-                raise not_finite(X.T, s.start)
-            if w is not None:
-                X = X[:, w > 0]
-                w = w[w > 0]
-                if not w.size:
-                    blank = np.full(len(low), np.inf)
-                    return Summary(0.0, low, np.zeros(len(low)), blank, -blank)
-                low, high = X.min(axis=1), X.max(axis=1)
-            # Halves first: the midpoint of ±1e308 is still a number.
-            origin = low / 2 + high / 2
-            X = X - origin[:, None]
-            count = float(X.shape[1]) if w is None else float(w.sum())
-            shift = (X.sum(axis=1) if w is None else X @ w) / count
-            X -= shift[:, None]
-            scatter = np.einsum("ij,ij->i", X, X) if w is None else np.einsum("ij,ij,j->i", X, X, w)
-            return Summary(count, origin + shift, scatter, low, high)

@@ -18,10 +18,12 @@ def candidates(rows, rng):
     many."""
     n = len(rows)
     if n <= ENOUGH:
-        X, w = np.array(rows.X, dtype=float), rows.weights
+        X, w, _ = rows.block(slice(None))
+        X = np.array(X, dtype=float)
     else:
         keep = np.sort(rng.choice(n, ENOUGH, replace=False))
-        X, w = np.asarray(rows.X[keep], dtype=float), None if rows.weights is None else rows.weights[keep]
+        X, w, _ = rows.block(keep)
+        X = np.asarray(X, dtype=float)
     w = np.ones(len(X)) if w is None else w
     distinct, index = np.unique(X[w > 0], axis=0, return_inverse=True)
     return distinct, np.bincount(np.ravel(index), w[w > 0])

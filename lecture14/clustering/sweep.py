@@ -7,11 +7,14 @@ arithmetic:
     One matrix product for all log densities and one for all sums (see `covariances`). Fast; it expands |x -
     μ|² about a common centre, so its rounding grows with the square of (data's reach / narrowest component's
     width).
+`WhitenedSweep`
+    Full covariance only: squares Uᵀ(x - μ) of each component, and sums about the old means.
 `CentredSweep`
     Subtracts each component's own mean before it squares: keeps its digits whatever the data, for several
     times the cost.
 
-`choose` measures that ratio and takes the fast one while it is harmless.
+`choose` measures that ratio and takes a fast one while it is harmless; after the M step, `trusts` says
+whether the sums were still good for the components that came out of it.
 """
 
 from __future__ import annotations
@@ -24,15 +27,28 @@ from .statistics import SufficientStatistics
 # Rounding of the expanded form is about this times 1e-16: small against the 1e-9 that results must keep.
 HARMLESS = 2.0**19
 
-# Doubles in the working arrays of one block: about half of a core's second-level cache.
-CACHE = 2**16
+# Doubles in the working arrays of one block: about a core's second-level cache.
+CACHE = 2**17
 
 
-def choose(parameters: Parameters, centre, reach):
-    """A fresh sweep for these parameters, over data within centre ± reach."""
+# From so many features on, K matrix products a row are cheaper than d²/2 products of features.
+MANY = 20
+
+
+def choose(parameters: Parameters, summary):
+    """A fresh sweep for these parameters, over the rows that the summary describes."""
+    if summary.missing:
+        from .missing import MissingSweep
+
+        return MissingSweep(parameters)
+    centre, reach = summary.mean, summary.reach
+    K, d = parameters.means.shape
+    full = parameters.covariance_type == "full"
+    if full and d >= MANY and 10 * d >= K * MANY:
+        return WhitenedSweep(parameters)
     if expansion(parameters, centre, reach) < HARMLESS:
-        return FeatureSweep(parameters, centre)
-    return CentredSweep(parameters)
+        return FeatureSweep(parameters, centre, reach)
+    return WhitenedSweep(parameters) if full else CentredSweep(parameters)
 
 
 def expansion(parameters, centre, reach):
@@ -63,6 +79,9 @@ def log_sum_exp(L):
 
 class Sweep:
     """What both sweeps share: responsibilities of a block, and adding a block to the running sums."""
+
+    #: whether the sums keep all digits whatever the parameters
+    careful = False
 
     def __init__(self, parameters):
         self.parameters = parameters
@@ -106,12 +125,34 @@ class Sweep:
     def result(self) -> SufficientStatistics:
         raise NotImplementedError
 
+    def trusts(self, new) -> bool:
+        """Whether these sums carry enough digits for the parameters that were estimated from them."""
+        return True
+
+    def rescue(self, L, X):
+        """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest
+        component."""
+        lost = np.flatnonzero(np.isneginf(L).all(axis=0))
+        if not lost.size:
+            return L
+        theta, rule = self.parameters, self.parameters.rule
+        largest = np.abs(theta.precisions_cholesky).max()
+        scale = np.abs(X[lost]).max(axis=1, keepdims=True)
+        q = np.full((len(L), lost.size), np.inf)
+        for k in np.flatnonzero(theta.weights):
+            U = rule.component(theta.precisions_cholesky, k) / largest
+            z = rule.whiten(X[lost] / scale - theta.means[k] / scale, U)
+            q[k] = np.einsum("ij,ij->i", z, z)
+        L[q.argmin(axis=0), lost] = -np.finfo(float).max
+        return L
+
 
 class FeatureSweep(Sweep):
     """Both steps as matrix products with the features of x - centre."""
 
-    def __init__(self, parameters, centre):
+    def __init__(self, parameters, centre, reach):
         super().__init__(parameters)
+        self.reach = reach
         rule, U = parameters.rule, parameters.precisions_cholesky
         self.K, self.d = parameters.means.shape
         self.p = rule.n_features(self.d)
@@ -139,6 +180,9 @@ class FeatureSweep(Sweep):
         self.sums += sums
         self.second = self.second + self.parameters.rule.second_moment(sums, self.F, weights)
 
+    def trusts(self, new):
+        return expansion(new, self.centre, self.reach) < HARMLESS
+
     def result(self):
         counts, first = self.sums[:, 0], self.sums[:, 1 : 1 + self.d]
         rule = self.parameters.rule
@@ -147,8 +191,69 @@ class FeatureSweep(Sweep):
         )
 
 
+class WhitenedSweep(Sweep):
+    """Both steps in each component's own coordinates z = Uᵀ(x - μ): for full covariance in many dimensions.
+
+    There d²/2 features a row cost more than K matrix products. Its sums are about the old means and in units
+    of the old widths, so they lose digits only if a component jumps far or shrinks much in one step.
+    """
+
+    def __init__(self, parameters):
+        super().__init__(parameters)
+        self.K, self.d = parameters.means.shape
+        self.UT = np.ascontiguousarray(np.swapaxes(parameters.precisions_cholesky, 1, 2))
+        self.counts, self.first = np.zeros(self.K), np.zeros((self.K, self.d))
+        self.second = np.zeros((self.K, self.d, self.d))
+        self.Z = self.Y = np.empty((0, 0, 0))
+
+    def block_size(self):
+        return max(512, CACHE // (self.d * (self.K + 2)))
+
+    def log_joint(self, X):
+        n = len(X)
+        if self.Z.shape[2] != n:
+            self.Z, self.Y = np.empty((self.K, self.d, n)), np.empty((self.K, self.d, n))
+            self.L, self.delta = np.empty((self.K, n)), np.empty((self.d, n))
+        XT = np.ascontiguousarray(X.T, dtype=float)
+        with np.errstate(over="ignore"):
+            for k, mean in enumerate(self.parameters.means):
+                np.subtract(XT, mean[:, None], out=self.delta)
+                np.matmul(self.UT[k], self.delta, out=self.Z[k])
+            np.multiply(self.Z, self.Z, out=self.Y)
+            np.sum(self.Y, axis=1, out=self.L)
+        self.L *= -0.5
+        self.L += self.parameters.log_scale[:, None]
+        return self.rescue(self.L, X)
+
+    def accumulate(self, R, X, weights):
+        np.multiply(self.Z, R[:, None, :], out=self.Y)
+        self.counts += R.sum(axis=1)
+        self.first += self.Y.sum(axis=2)
+        self.second += self.Y @ np.swapaxes(self.Z, 1, 2)
+
+    def trusts(self, new):
+        """Whether Σ - δδᵀ, taken in the old coordinates, left the new components' digits."""
+        old = np.linalg.inv(np.swapaxes(self.UT, 1, 2))
+        U = new.precisions_cholesky
+        shrunk = (np.abs(old @ U) ** 2).sum(axis=(1, 2))
+        moved = (np.einsum("kij,ki->kj", U, new.means - self.parameters.means) ** 2).sum(axis=1)
+        return bool(np.max(shrunk * (self.d + moved)) < HARMLESS)
+
+    def result(self):
+        theta = self.parameters
+        # Σ = L Lᵀ with L = U⁻ᵀ takes z back to x - μ.
+        back = np.linalg.inv(self.UT)
+        first = np.einsum("kij,kj->ki", back, self.first)
+        second = back @ self.second @ np.swapaxes(back, 1, 2)
+        return SufficientStatistics.from_moments(
+            theta.rule, self.counts, first, second, theta.means, self.log_likelihood
+        )
+
+
 class CentredSweep(Sweep):
     """Both steps about each component's own mean."""
+
+    careful = True
 
     def __init__(self, parameters):
         super().__init__(parameters)
@@ -168,23 +273,7 @@ class CentredSweep(Sweep):
             for k in range(self.K):
                 z = rule.whiten(X - theta.means[k], rule.component(U, k))
                 L[k] = theta.log_scale[k] - 0.5 * np.einsum("ij,ij->i", z, z)
-        lost = np.flatnonzero(np.isneginf(L).all(axis=0))
-        if lost.size:
-            self._far_away(L, X, lost)
-        return L
-
-    def _far_away(self, L, X, lost):
-        """Rows so far out that every density underflows even as a logarithm still belong to the nearest
-        component."""
-        theta, rule = self.parameters, self.parameters.rule
-        scale = np.abs(X[lost]).max(axis=1, keepdims=True)
-        q = np.empty((self.K, lost.size))
-        for k in range(self.K):
-            z = rule.whiten(
-                X[lost] / scale - theta.means[k] / scale, rule.component(theta.precisions_cholesky, k)
-            )
-            q[k] = np.linalg.norm(z / np.abs(theta.precisions_cholesky).max(), axis=1)
-        L[np.argmin(np.where(theta.weights[:, None] > 0, q, np.inf), axis=0), lost] = -np.finfo(float).max
+        return self.rescue(L, X)
 
     def accumulate(self, R, X, weights):
         X = np.asarray(X, dtype=float)
