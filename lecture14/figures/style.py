@@ -8,10 +8,11 @@ same picture follows the page into its dark theme.
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
@@ -44,7 +45,7 @@ COMPONENT_MARKERS = ("o", "^", "s", "D", "v")
 
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])|(?<=e)-(?=\d)")
 
-_RC = {
+_RC: Any = {
     "font.family": ["DejaVu Sans"],
     "font.size": 9.5,
     "axes.titlesize": 10,
@@ -57,7 +58,7 @@ _RC = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
-    "axes.prop_cycle": mpl.cycler(color=[BLUE, VERMILION, GREEN, PURPLE, ORANGE]),
+    "axes.prop_cycle": cycler(color=[BLUE, VERMILION, GREEN, PURPLE, ORANGE]),
     "grid.color": GRID,
     "grid.linewidth": 0.6,
     "text.color": INK,
