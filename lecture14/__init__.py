@@ -1,7 +1,20 @@
 """The executable lecture's package: automatic differentiation, and clustering by Gaussian mixtures.
 
-`lecture14.autodiff` serves slides 3-23, `lecture14.clustering` slides 24-63. Importing the package needs NumPy alone;
-`lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
+`lecture14.autodiff` serves slides 3-23, `lecture14.clustering` slides 24-63. Importing it needs NumPy
+alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
+# Automatic differentiation.
+from lecture14.autodiff import Dual, derivative, jvp
+
+# Clustering (slides 24-63).
+from .clustering import GaussianMixture
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Dual",
+    "GaussianMixture",
+    "derivative",
+    "jvp",
+]

@@ -1,0 +1,82 @@
+"""The leading axis of p tangents or q cotangents carried at once: lining up, scaling, folding back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture14.autodiff.compiled import as_numpy
+from lecture14.autodiff.overload import Overloaded
+
+
+def lined_up(tangent, ndim: int, ndim_result: int):
+    """Tangents of shape (p, *shape) ready to broadcast against a result of more axes.
+
+    Broadcasting lines shapes up at the last axis; ones after the first axis keep the p directions in front.
+
+    Examples
+    --------
+    >>> lined_up(np.ones((2, 4)), 1, 3).shape
+    (2, 1, 1, 4)
+    """
+    missing = ndim_result - ndim
+    if missing == 0:
+        return tangent
+    shape = np.shape(tangent)
+    return np.reshape(tangent, (shape[0], *(1,) * missing, *shape[1:]))
+
+
+def scaled(partial, tangent):
+    """partial · tangent, where a zero tangent stays zero even if the partial derivative is inf or nan.
+
+    Without that convention one infinite slope would spoil the directions and the branches that never meet it.
+
+    Examples
+    --------
+    >>> with np.errstate(invalid="ignore"):
+    ...     scaled(np.array([np.inf, 2.0]), np.array([0.0, 3.0]))
+    array([0., 6.])
+    """
+    product = partial * tangent
+    if isinstance(product, Overloaded) or np.isfinite(np.add.reduce(product, axis=None)):
+        return product
+    return np.where(tangent == 0, 0.0, product)
+
+
+def partial_derivative(rule, i: int, values, y):
+    """The i-th partial derivative of an elementwise rule at these inputs and this output."""
+    dtype = np.dtype(getattr(y, "dtype", float)).type
+    return rule.compiled.array_partials[i](*as_numpy(values, dtype), *as_numpy([y], dtype))
+
+
+def scaled_by_partial(rule, i: int, values, y, tangent):
+    """The i-th term of the chain rule: ∂y/∂xᵢ · ẋᵢ (or ȳ · ∂y/∂xᵢ), with nothing multiplied by one."""
+    text = rule.partials[i]
+    if text == "1":
+        return tangent
+    if text == "-1":
+        return -tangent
+    with np.errstate(all="ignore"):
+        return scaled(partial_derivative(rule, i, values, y), tangent)
+
+
+def unbroadcast(cotangent, shape: tuple[int, ...], leading: int = 0):
+    """Sum a cotangent back to the shape from which an operand was broadcast: the transpose of broadcasting.
+
+    The first `leading` axes (many cotangents at once) are kept.
+
+    Examples
+    --------
+    >>> unbroadcast(np.ones((3, 4)), (3, 1))
+    array([[4.], [4.], [4.]])
+    >>> unbroadcast(np.ones((2, 3, 4)), (4,), leading=1).shape
+    (2, 4)
+    """
+    came = np.shape(cotangent)
+    kept, came = came[:leading], came[leading:]
+    if came == shape:
+        return cotangent
+    extra = len(came) - len(shape)
+    axes = tuple(range(leading, leading + extra)) + tuple(
+        leading + extra + i for i, n in enumerate(shape) if n == 1 and came[extra + i] != 1
+    )
+    return np.reshape(np.sum(cotangent, axis=axes), kept + shape)

@@ -1,0 +1,309 @@
+"""What all of the package's numbers share: Python's operators and NumPy's functions, turned into table
+look-ups.
+
+`Overloaded` is the base of `Dual` (forward mode), `Variable` (graph) and `Series` (Taylor). It answers `x *
+y`, `np.sin(x)` and `np.sum(x)` by finding the rule and handing it to `apply`, which gives it to the
+innermost derivative being taken. That is the whole of operator overloading (slide 15); what a rule then
+does is the subclass's affair.
+
+Every number carries a level. A derivative inside a derivative gets a higher level, and an operation on
+mixed levels belongs to the highest, which sees the others as constants. So perturbations cannot be confused
+(Siskind & Pearlmutter 2008; Manzyuk et al. 2019).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.errors import UnsupportedOperation, here, no_rule, not_a_float
+from lecture14.autodiff.rules import ALIASES, PREDICATES, RULES
+
+# Levels of derivatives in progress; numbers made by hand sit at 0 and a little above what they are made of.
+new_level = itertools.count(1).__next__
+
+# NumPy function -> handler that reads its arguments; filled by `functions.py`.
+FUNCTIONS: dict[Callable, Callable] = {}
+# Ufunc name -> handler, for ufuncs that are not elementwise (matmul) or are made of others (clip).
+UFUNCS: dict[str, Callable] = {}
+
+
+def apply(rule, args, params=None) -> Any:
+    """Apply a rule to values of any kind; the number of the highest level decides how."""
+    top = None
+    for a in args:
+        if isinstance(a, Overloaded) and (top is None or a.level > top.level):
+            top = a
+    if top is not None:
+        return top._apply(rule, args, params or {})
+    args = [constant(a, rule.name, i) for i, a in enumerate(args, 1)]
+    with np.errstate(all="ignore"):
+        return settle(rule.evaluate(*args, **(params or {})))
+
+
+def constant(value, operation: str, position: int):
+    """A plain operand as NumPy sees it: a float stays one, lists become arrays, anything else is an error."""
+    kind = type(value)
+    if kind is float or kind is np.ndarray:
+        array = value
+    elif isinstance(value, bool | int | np.generic):
+        return value
+    elif isinstance(value, list | tuple | float):
+        array = np.asarray(value)
+    else:
+        raise UnsupportedOperation(
+            f"{operation} got a {kind.__name__} as argument {position}{here()}: expected a number or an array"
+        )
+    if kind is not float and array.dtype.kind not in "biuf":
+        raise UnsupportedOperation(
+            f"{operation} got an array of dtype {array.dtype} as argument {position}{here()}: "
+            "expected real numbers"
+        )
+    return array
+
+
+def settle(value):
+    """Scalars of NumPy as Python floats, which are faster; all else as it is.
+
+    Examples
+    --------
+    >>> settle(np.float64(2.0)), settle(np.arange(2.0))
+    (2.0, array([0., 1.]))
+    """
+    kind = type(value)
+    if kind is np.float64 or (kind is np.ndarray and value.ndim == 0 and value.dtype == np.float64):
+        return float(value)
+    return value
+
+
+def _operator(name: str):
+    rule = RULES[name]
+
+    def forward(self, other):
+        return apply(rule, (self, other))
+
+    def reflected(self, other):
+        return apply(rule, (other, self))
+
+    return forward, reflected
+
+
+def _comparison(ufunc: np.ufunc):
+    def compare(self, other):
+        return self._predicate(ufunc, (self, other))
+
+    return compare
+
+
+class Overloaded:
+    """A number that NumPy and Python's operators know how to use; see the module's docstring."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]  # == compares values, as for arrays
+    level: float
+
+    # Answers of the subclass
+    # -----------------------------------------------------------------------------------------
+
+    def _apply(self, rule, args, params):
+        raise NotImplementedError
+
+    def _predicate(self, ufunc, args):
+        raise NotImplementedError
+
+    @property
+    def _plain(self):
+        """The value without its derivative; it may be a number of a lower level."""
+        raise NotImplementedError
+
+    # Python's operators
+    # ----------------------------------------------------------------------------------------------
+
+    __add__, __radd__ = _operator("add")
+    __sub__, __rsub__ = _operator("subtract")
+    __mul__, __rmul__ = _operator("multiply")
+    __truediv__, __rtruediv__ = _operator("divide")
+    __pow__, __rpow__ = _operator("power")
+    __mod__, __rmod__ = _operator("remainder")
+    __floordiv__, __rfloordiv__ = _operator("floor_divide")
+    __lt__ = _comparison(np.less)
+    __le__ = _comparison(np.less_equal)
+    __gt__ = _comparison(np.greater)
+    __ge__ = _comparison(np.greater_equal)
+    __eq__ = _comparison(np.equal)  # type: ignore[assignment]
+    __ne__ = _comparison(np.not_equal)  # type: ignore[assignment]
+
+    def __neg__(self):
+        return apply(RULES["negative"], (self,))
+
+    def __pos__(self):
+        return self
+
+    def __abs__(self):
+        return apply(RULES["absolute"], (self,))
+
+    def __matmul__(self, other):
+        return np.matmul(self, other)
+
+    def __rmatmul__(self, other):
+        return np.matmul(other, self)
+
+    def __divmod__(self, other):
+        return self // other, self % other
+
+    def __rdivmod__(self, other):
+        return other // self, other % self
+
+    def __round__(self, digits=None):
+        if digits is None:
+            return np.rint(self)
+        return np.rint(self * 10.0**digits) / 10.0**digits
+
+    def __bool__(self):
+        return bool(self._plain)
+
+    # What would lose the derivative
+    # ----------------------------------------------------------------------------------
+
+    def __float__(self):
+        raise not_a_float(type(self).__name__, "float()")
+
+    def __int__(self):
+        raise not_a_float(type(self).__name__, "int()")
+
+    def __complex__(self):
+        raise not_a_float(type(self).__name__, "complex()")
+
+    def __index__(self):
+        raise not_a_float(type(self).__name__, "an index or range()")
+
+    def __array__(self, dtype=None, copy=None):
+        name = type(self).__name__
+        raise UnsupportedOperation(
+            f"a NumPy array cannot hold a {name}{here()}: build arrays with np.stack or np.concatenate, "
+            f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
+        )
+
+    # NumPy's functions
+    # -----------------------------------------------------------------------------------------------
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        name = ufunc.__name__
+        if method != "__call__":
+            return self._ufunc_method(ufunc, method, inputs, kwargs)
+        for key in kwargs:
+            if key == "out":
+                raise UnsupportedOperation(
+                    f"np.{name} with out={type(kwargs['out'][0]).__name__}{here()}: "
+                    "a result with a derivative "
+                    f"cannot be written into an existing array; write y = np.{name}(…), "
+                    "or x = x + y in place of x += y"
+                )
+            raise UnsupportedOperation(f"np.{name} with {key}={kwargs[key]!r}{here()}: leave {key} out")
+        name = ALIASES.get(name, name)
+        rule = RULES.get(name)
+        if rule is not None:
+            return apply(rule, inputs)
+        if name in PREDICATES:
+            return top_of(inputs)._predicate(ufunc, inputs)
+        if name in UFUNCS:
+            return UFUNCS[name](*inputs)
+        position = next(i for i, a in enumerate(inputs, 1) if isinstance(a, Overloaded))
+        raise no_rule(f"np.{name}", type(self).__name__, position)
+
+    def _ufunc_method(self, ufunc, method, inputs, kwargs):
+        same: Any = {
+            ("add", "reduce"): np.sum,
+            ("multiply", "reduce"): np.prod,
+            ("maximum", "reduce"): np.max,
+            ("minimum", "reduce"): np.min,
+            ("add", "accumulate"): np.cumsum,
+        }.get((ufunc.__name__, method))
+        if same is None:
+            raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, 1)
+        # NumPy's reduce runs along the first axis unless told otherwise, its sum along all.
+        axis = inputs[1] if len(inputs) > 1 else kwargs.pop("axis", 0)
+        return same(inputs[0], axis=axis, **kwargs)
+
+    def __array_function__(self, func, types, args, kwargs):
+        handler = FUNCTIONS.get(func)
+        if handler is None:
+            module = func.__module__.replace("numpy", "np")
+            flat = [*args, *kwargs.values()]
+            position = next((i for i, a in enumerate(flat, 1) if isinstance(a, Overloaded)), None)
+            raise no_rule(f"{module}.{func.__name__}", type(self).__name__, position)
+        return handler(*args, **kwargs)
+
+    # An array's attributes and methods
+    # -------------------------------------------------------------------------------
+
+    @property
+    def shape(self):
+        return np.shape(self._plain)
+
+    @property
+    def ndim(self):
+        return len(np.shape(self._plain))
+
+    @property
+    def size(self):
+        return int(np.prod(np.shape(self._plain)))
+
+    @property
+    def dtype(self):
+        return getattr(self._plain, "dtype", np.dtype(float))
+
+    @property
+    def T(self):
+        return np.transpose(self)
+
+    def __getitem__(self, index):
+        return FUNCTIONS[Overloaded.__getitem__](self, index)
+
+    def __len__(self):
+        if not self.shape:
+            raise TypeError(
+                f"len() of a scalar {type(self).__name__}{here()}: it has no length, like a float"
+            )
+        return self.shape[0]
+
+    def __iter__(self):
+        return (self[i] for i in range(len(self)))
+
+
+def top_of(args) -> Overloaded:
+    """The argument of the highest level."""
+    return max((a for a in args if isinstance(a, Overloaded)), key=lambda a: a.level)
+
+
+def _method(name: str, function: Callable):
+    def method(self, *args, **kwargs):
+        return function(self, *args, **kwargs)
+
+    method.__name__ = name
+    method.__doc__ = f"Same as `np.{function.__name__}`."
+    return method
+
+
+for _name in [
+    "sum",
+    "mean",
+    "prod",
+    "cumsum",
+    "max",
+    "min",
+    "reshape",
+    "transpose",
+    "ravel",
+    "squeeze",
+    "dot",
+    "clip",
+    "trace",
+    "diagonal",
+    "swapaxes",
+    "repeat",
+]:
+    setattr(Overloaded, _name, _method(_name, getattr(np, _name)))

@@ -1,0 +1,213 @@
+"""Expectation and maximization (slides 46-52), alone as two functions and together as a loop.
+
+E step   rᵢₖ = πₖ N(xᵢ|μₖ,Σₖ) / Σⱼ πⱼ N(xᵢ|μⱼ,Σⱼ)
+M step   πₖ = Nₖ/n,  μₖ = Σᵢ rᵢₖ xᵢ / Nₖ,  Σₖ = Σᵢ rᵢₖ (xᵢ-μₖ)(xᵢ-μₖ)ᵀ / Nₖ   with Nₖ = Σᵢ rᵢₖ
+
+Dempster, Laird & Rubin (1977); Bishop (2006), section 9.2.2. The loop never holds the responsibilities of all
+rows: each block's are used and forgotten, and what remains is `SufficientStatistics`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ._checks import check_X, real_array
+from .history import History
+from .parameters import Parameters
+from .rows import Rows
+from .statistics import SufficientStatistics
+from .sweep import CentredSweep, choose
+
+# Below this a count has too few bits left to divide by.
+VANISHED = 1e-200
+
+REMEDY = "raise reg_covar, lower n_components, or start elsewhere"
+
+
+def e_step(X, weights, means, precisions_cholesky, covariance_type="full"):
+    """Responsibilities of the components for each row, and the log-likelihood of all rows.
+
+    Parameters
+    ----------
+    X : (n, d) array
+    weights : (K,) mixing weights
+    means : (K, d)
+    precisions_cholesky : U with Σ⁻¹ = U Uᵀ: (K, d, d) full, (d, d) tied, (K, d) diag, (K,) spherical
+    covariance_type : str
+
+    Returns
+    -------
+    responsibilities : (n, K) array, rows sum to 1
+    log_likelihood : float, Σᵢ log p(xᵢ), in nats
+
+    Notes
+    -----
+    Slide 52, E step; Bishop (2006), eq. 9.23.
+
+    Examples
+    --------
+    >>> R, log_likelihood = e_step([[0.0], [4.0]], [0.5, 0.5], [[0.0], [4.0]], [[[1.0]], [[1.0]]])
+    >>> R.round(4)
+    array([[9.997e-01, 3.000e-04],
+           [3.000e-04, 9.997e-01]])
+    """
+    theta = Parameters.from_precisions_cholesky(weights, means, precisions_cholesky, covariance_type)
+    R, log_p = responsibilities(Rows(check_X(X, theta.means.shape[1], "e_step")), theta)
+    return R, float(log_p.sum())
+
+
+def m_step(statistics, reg_covar=0.0, previous=None):
+    """The parameters that maximise the expected complete-data likelihood: weighted maximum likelihood.
+
+    Parameters
+    ----------
+    statistics : SufficientStatistics
+    reg_covar : float or (d,) array, added to each variance
+    previous : Parameters, optional
+        A component that no sample belongs to keeps its mean and covariance from here.
+
+    Returns
+    -------
+    Parameters
+
+    Notes
+    -----
+    Slide 52, M step; Bishop (2006), eqs. 9.24-9.26. It is the supervised estimate of slide 42 with soft
+    counts.
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [2.0], [10.0]])
+    >>> hard = np.array([[1.0, 0], [1, 0], [0, 1]])
+    >>> theta = m_step(SufficientStatistics.from_responsibilities(X, hard), reg_covar=0.01)
+    >>> theta.weights.round(3), theta.means.ravel(), theta.covariances.ravel()
+    (array([0.667, 0.333]), array([ 1., 10.]), array([1.01, 0.01]))
+    """
+    d = statistics.means.shape[1]
+    rule, counts = Parameters.rule_of(statistics.covariance_type), statistics.counts
+    gone = counts < VANISHED
+    safe = np.where(gone, 1.0, counts)
+    means = statistics.means
+    reg = np.broadcast_to(np.asarray(reg_covar, dtype=float), (d,))
+    covariances = rule.add_to_diagonal(rule.estimate(statistics.scatter, safe, d), reg)
+    if gone.any() and previous is not None:
+        means = np.where(gone[:, None], previous.means, means)
+        if rule.name != "tied":
+            covariances[gone] = previous.covariances[gone]
+    return Parameters(counts / counts.sum(), means, covariances, rule.name)
+
+
+def responsibilities(rows, theta, summary=None):
+    """Responsibilities (n, K) and log densities (n,) of all rows."""
+    summary = rows.summary() if summary is None else summary
+    R, log_p = np.empty((len(rows), len(theta.weights))), np.empty(len(rows))
+
+    def part(start, stop):
+        sweep = choose(theta, summary)
+        for s in rows.slices(sweep.block_size(), start, stop):
+            X, _, labels = rows.block(s)
+            with np.errstate(under="ignore"):
+                block, log_p[s] = sweep.responsibilities(X, labels)
+            R[s] = block.T
+
+    rows.map_parts(part)
+    return R, log_p
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One run of EM from one start."""
+
+    parameters: Parameters
+    history: History
+    statistics: SufficientStatistics  #: under the final parameters; .log_likelihood is theirs
+    converged: bool
+    n_iter: int
+
+
+def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: Callable | None = None):
+    """Alternate E and M from `start` until the mean log-likelihood of a sample gains no more than `tol`.
+
+    As scikit-learn does, it compares the gain of the iteration before the current one, so both stop at the
+    same count; unlike it, the log-likelihood reported is evaluated at the parameters returned.
+
+    Parameters
+    ----------
+    rows : Rows
+    start : Parameters
+    tol : float, in nats per sample
+    max_iter : int
+    reg : float or (d,) array added to each variance. Without it the log-likelihood never decreases; with it,
+        what an
+        iteration cannot decrease is the penalised one, ℓ(θ) - ½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with that iteration's
+        Nₖ.
+    summary : Summary of the rows, if it is already known
+    on_step : called with (iteration, Parameters, log-likelihood)
+
+    Returns
+    -------
+    Run
+    """
+    summary = rows.summary() if summary is None else summary
+
+    def expect(theta):
+        return rows.fold(lambda: choose(theta, summary))
+
+    def maximise(statistics, theta):
+        """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
+        sweep = choose(theta, summary)
+        try:
+            new = m_step(statistics, reg, theta)
+            if sweep.trusts(new):
+                return new
+        except ValueError as error:
+            if sweep.careful:
+                raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
+        return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
+
+    path, statistics = [start], expect(start)
+    gained = [statistics.log_likelihood]
+    if on_step:
+        on_step(0, start, gained[0])
+    converged = False
+    exact = not np.any(np.asarray(reg) > 0)
+    while len(path) <= max_iter and not converged:
+        theta = maximise(statistics, path[-1])
+        new = expect(theta)
+        converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * summary.count
+        if exact and new.log_likelihood < gained[-1]:
+            # Only rounding can do this: the climb is over.
+            converged = True
+            break
+        statistics = new
+        path.append(theta)
+        gained.append(new.log_likelihood)
+        if on_step:
+            on_step(len(path) - 1, theta, gained[-1])
+    return Run(path[-1], History.of(path, gained), statistics, converged, len(path) - 1)
+
+
+def check_start(weights, means, precisions, K, d, rule):
+    """User-given starting parameters, each checked by name; None stays None. Precisions come back as
+    covariances."""
+    from .parameters import check_mixing_weights
+
+    if weights is not None:
+        weights = check_mixing_weights(weights, "weights_init", K)
+    if means is not None:
+        means = real_array(means, "means_init")
+        if means.shape != (K, d):
+            raise ValueError(
+                f"means_init has shape {means.shape}; expected (n_components, n_features) = ({K}, {d})"
+            )
+    if precisions is not None:
+        precisions = real_array(precisions, "precisions_init")
+        if precisions.shape != rule.shape(K, d):
+            raise ValueError(
+                f"precisions_init has shape {precisions.shape}; expected {rule.shape(K, d)} for {rule.name!r}"
+            )
+        precisions = rule.invert(precisions, "precisions_init")
+    return weights, means, precisions

@@ -1,0 +1,98 @@
+"""What EM did, step by step: the pictures of slides 53-60 are drawn from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Step(NamedTuple):
+    """The mixture after `iteration` iterations (0: the start)."""
+
+    iteration: int
+    weights: np.ndarray  #: (K,)
+    means: np.ndarray  #: (K, d)
+    covariances: np.ndarray  #: in the shape of the covariance type
+    log_likelihood: float  #: of the data under exactly these parameters, nats, summed over samples
+
+
+@dataclass(frozen=True, eq=False)
+class History(Sequence):
+    """Every step of one EM run; index 0 is the start, index t the mixture after iteration t.
+
+    ``history[t]`` is a `Step`; the arrays stack all steps along a first axis of length T + 1 for T
+    iterations:
+
+    weights : (T+1, K)
+    means : (T+1, K, d)
+    covariances : (T+1, K, d, d) full, (T+1, d, d) tied, (T+1, K, d) diag, (T+1, K) spherical
+    log_likelihood : (T+1,), in nats, summed over the samples
+
+    ``log_likelihood[t]`` belongs to the parameters at t, so ``np.diff(log_likelihood)`` is what each
+    iteration gained.
+
+    Examples
+    --------
+    >>> from lecture14 import GaussianMixture
+    >>> X = np.array([[0.0], [1.0], [9.0], [10.0]])
+    >>> run = GaussianMixture(2, means_init=[[0.0], [10.0]], random_state=0).fit(X).history_
+    >>> run[0].means.ravel()
+    array([ 0., 10.])
+    >>> bool(np.all(np.diff(run.log_likelihood) >= 0))
+    True
+    """
+
+    weights: np.ndarray
+    means: np.ndarray
+    covariances: np.ndarray
+    log_likelihood: np.ndarray
+    covariance_type: str = "full"
+
+    @classmethod
+    def of(cls, parameters, log_likelihood):
+        """Stack lists of Parameters and of their log-likelihoods."""
+        return cls(
+            np.stack([p.weights for p in parameters]),
+            np.stack([p.means for p in parameters]),
+            np.stack([p.covariances for p in parameters]),
+            np.array(log_likelihood, dtype=float),
+            parameters[0].covariance_type,
+        )
+
+    def reordered(self, order):
+        """The same history with the components in another order."""
+        tied = self.covariance_type == "tied"
+        return History(
+            self.weights[:, order],
+            self.means[:, order],
+            self.covariances if tied else self.covariances[:, order],
+            self.log_likelihood,
+            self.covariance_type,
+        )
+
+    def __len__(self):
+        return len(self.log_likelihood)
+
+    def __getitem__(self, t):
+        if isinstance(t, slice):
+            return History(
+                self.weights[t],
+                self.means[t],
+                self.covariances[t],
+                self.log_likelihood[t],
+                self.covariance_type,
+            )
+        t = range(len(self))[t]
+        return Step(t, self.weights[t], self.means[t], self.covariances[t], float(self.log_likelihood[t]))
+
+    def __repr__(self):
+        K, d = self.means.shape[1:]
+        first, last = self.log_likelihood[0], self.log_likelihood[-1]
+        return (
+            f"History of {len(self) - 1} iterations (K={K}, d={d}): log-likelihood {first:.4f} → {last:.4f}; "
+            "history[0] is the start, history[t] has .weights, .means, .covariances, .log_likelihood "
+            "after iteration t"
+        )

@@ -1,0 +1,404 @@
+"""`GaussianMixture`: EM behind scikit-learn's interface (slides 24-62)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _checks as check
+from .covariances import TYPES
+from .em import Run, check_start, em, m_step, responsibilities
+from .estimator import Estimator, warn_convergence
+from .initial import initial_parameters
+from .parameters import Parameters
+from .rows import Rows
+from .summary import Summary
+from .sweep import choose
+
+INITS = ("kmeans", "k-means++", "random", "random_from_data")
+ORDERS = ("weight", "mean")
+
+
+class GaussianMixture(Estimator):
+    """A mixture of K Gaussians, fitted by expectation-maximization.
+
+    The parameters, methods and attributes are scikit-learn's; what is new is marked with a +.
+
+    Parameters
+    ----------
+    n_components : int, the number K of components
+    covariance_type : "full", "tied", "diag" or "spherical" (slides 28-33 and 62)
+    tol : float, stop when an iteration gains no more than this in mean log-likelihood (nats per sample)
+    reg_covar : float, added to each variance so that no component shrinks to a point. In the squared units of
+        the data,
+        as in scikit-learn, but never more than this fraction of a feature's own variance: data in small units
+        (1e-5, say) are not drowned by it.
+    max_iter : int, iterations of EM at most; 0 returns the start
+    n_init : int, starts to try; the best is kept and all are listed in `runs_`
+    init_params : "kmeans", "k-means++", "random" or "random_from_data"
+    weights_init, means_init, precisions_init : starting parameters; what is not given comes from
+        `init_params`
+    random_state : None, seed, or numpy Generator
+    warm_start : bool, start from the parameters of the last fit
+    verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
+    verbose_interval : int
+    n_jobs : int or None, + threads
+    allow_missing : bool, + take NaN as "not observed" and marginalise over it
+    component_order : None, "weight" or "mean", + sort components by falling weight or by rising first mean
+    store_history : bool, + False keeps only the start and the end in `history_`
+
+    Attributes
+    ----------
+    weights_ : (K,) mixing weights
+    means_ : (K, d)
+    covariances_, precisions_, precisions_cholesky_ : (K, d, d) full, (d, d) tied, (K, d) diag, (K,) spherical
+    converged_ : bool
+    n_iter_ : int
+    lower_bound_ : float, mean log-likelihood of a sample under these very parameters
+    lower_bounds_ : list of float, the same after each iteration of the best run
+    history_ : History, + the start and every iteration of the best run: weights, means, covariances,
+        log-likelihood
+    runs_ : list of Run, + one for each start
+    dead_components_ : (m,) array of int, + components left without samples
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> from lecture14.data import load_faithful
+    >>> X = load_faithful().X
+    >>> mixture = GaussianMixture(2, random_state=0, component_order="weight").fit(X)
+    >>> mixture.means_.round(2)
+    array([[ 4.29, 79.97],
+           [ 2.04, 54.48]])
+    >>> mixture.weights_.round(3)
+    array([0.644, 0.356])
+    """
+
+    _estimator_kind = "density_estimator"
+    weights_: np.ndarray
+    means_: np.ndarray
+    covariances_: np.ndarray
+    precisions_: np.ndarray
+    precisions_cholesky_: np.ndarray
+
+    def __init__(
+        self,
+        n_components=1,
+        *,
+        covariance_type="full",
+        tol=1e-3,
+        reg_covar=1e-6,
+        max_iter=100,
+        n_init=1,
+        init_params="kmeans",
+        weights_init=None,
+        means_init=None,
+        precisions_init=None,
+        random_state=None,
+        warm_start=False,
+        verbose=0,
+        verbose_interval=10,
+        n_jobs=None,
+        allow_missing=False,
+        component_order=None,
+        store_history=True,
+    ):
+        self.n_components = n_components
+        self.covariance_type = covariance_type
+        self.tol = tol
+        self.reg_covar = reg_covar
+        self.max_iter = max_iter
+        self.n_init = n_init
+        self.init_params = init_params
+        self.weights_init = weights_init
+        self.means_init = means_init
+        self.precisions_init = precisions_init
+        self.random_state = random_state
+        self.warm_start = warm_start
+        self.verbose = verbose
+        self.verbose_interval = verbose_interval
+        self.n_jobs = n_jobs
+        self.allow_missing = allow_missing
+        self.component_order = component_order
+        self.store_history = store_history
+
+    # -- fitting -------------------------------------------------------------------------------------------
+
+    def fit(self, X, y=None, sample_weight=None, known_labels=None):
+        """Estimate the parameters from the rows of X.
+
+        Parameters
+        ----------
+        X : (n, d) array
+        y : ignored, as everywhere in scikit-learn's unsupervised models
+        sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+        known_labels : (n,) array of int, optional; the component of each row where it is known, -1 where it
+            is not
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            For arguments out of range, X not 2-D or with NaN or inf, fewer rows than components, constant
+            columns.
+        """
+        K = self._check_parameters(known_labels)
+        X_checked = check.check_X(X)
+        rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
+        summary = rows.summary()
+        _check_spread(rows, summary, K)
+        d = rows.X.shape[1]
+        reg = self.reg_covar * np.minimum(1.0, summary.variance)
+        rng = check.as_generator(self.random_state)
+        given = check_start(
+            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type]
+        )
+        warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
+        runs: list[Run] = []
+        for number in range(1 if warm else self.n_init):
+            if warm:
+                begin = self._parameters()
+            else:
+                begin = initial_parameters(
+                    rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
+                )
+            on_step = self._reporter(number, summary.count) if self.verbose else None
+            runs.append(
+                em(
+                    rows,
+                    begin,
+                    tol=self.tol,
+                    max_iter=self.max_iter,
+                    reg=reg,
+                    summary=summary,
+                    on_step=on_step,
+                )
+            )
+        best = max(runs, key=lambda run: run.statistics.log_likelihood)
+        self._remember_columns(X)
+        self._adopt(best, runs, summary.count)
+        return self
+
+    def fit_predict(self, X, y=None, sample_weight=None):
+        """Fit, then the most probable component of each row."""
+        return self.fit(X, y, sample_weight=sample_weight).predict(X)
+
+    @classmethod
+    def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
+        """A mixture with given parameters, ready to predict, score and sample: no fit needed.
+
+        Examples
+        --------
+        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [5.0]], [[[1.0]], [[1.0]]])
+        >>> mixture.predict([[1.0], [4.0]])
+        array([0, 1])
+        """
+        theta = Parameters(weights, means, covariances, covariance_type)
+        mixture = cls(len(theta.weights), covariance_type=covariance_type, **params)
+        mixture._set(theta)
+        return mixture
+
+    def _check_parameters(self, known_labels):
+        K = check.check_integer(self.n_components, "n_components", 1)
+        check.check_choice(self.covariance_type, "covariance_type", TYPES)
+        check.check_choice(self.init_params, "init_params", INITS)
+        check.check_nonnegative(self.tol, "tol")
+        check.check_nonnegative(self.reg_covar, "reg_covar")
+        check.check_integer(self.max_iter, "max_iter", 0)
+        check.check_integer(self.n_init, "n_init", 1)
+        check.check_integer(self.verbose, "verbose", 0)
+        check.check_integer(self.verbose_interval, "verbose_interval", 1)
+        if self.n_jobs is not None:
+            check.check_integer(self.n_jobs, "n_jobs", 1)
+        if self.component_order is not None:
+            check.check_choice(self.component_order, "component_order", ORDERS)
+            if known_labels is not None:
+                raise ValueError(
+                    f"component_order is {self.component_order!r}; expected None with known_labels, "
+                    "which number the components themselves"
+                )
+        return K
+
+    def _rows(self, X, sample_weight=None, labels=None):
+        weights = check.check_weights(sample_weight, len(X))
+        return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
+
+    def _adopt(self, best, runs, count):
+        order = component_order(best.parameters, self.component_order)
+        self.runs_ = runs
+        self.converged_, self.n_iter_ = best.converged, best.n_iter
+        self.lower_bound_ = best.statistics.log_likelihood / count
+        self.lower_bounds_ = list(best.history.log_likelihood[1:] / count)
+        self.history_ = best.history.reordered(order)
+        if not self.store_history:
+            self.history_ = self.history_[:: max(1, best.n_iter)]
+        self._set(best.parameters.reordered(order))
+        self.dead_components_ = np.flatnonzero(best.statistics.counts[order] < 1e-6)
+        if self.dead_components_.size:
+            warn_convergence(
+                f"components {self.dead_components_.tolist()} hold less than a millionth of a sample; "
+                "expected every component to own some: lower n_components or choose another start"
+            )
+        if not best.converged and self.max_iter > 0:
+            warn_convergence(
+                f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
+                "raise max_iter or tol, or choose another start"
+            )
+
+    def _set(self, theta):
+        self.weights_, self.means_, self.covariances_ = (
+            np.array(a) for a in (theta.weights, theta.means, theta.covariances)
+        )
+        self.precisions_cholesky_ = np.array(theta.precisions_cholesky)
+        self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
+        self.n_features_in_ = theta.means.shape[1]
+
+    def _parameters(self):
+        self._check_fitted()
+        return Parameters.from_precisions_cholesky(
+            self.weights_, self.means_, self.precisions_cholesky_, self.covariance_type
+        )
+
+    def _reporter(self, number, count):
+        print(f"start {number + 1} of {self.n_init}")
+        last: list[float] = []
+
+        def report(iteration, theta, log_likelihood):
+            if iteration % self.verbose_interval == 0:
+                gain = (
+                    f", gain {(log_likelihood - last[-1]) / count:.3e}" if last and self.verbose > 1 else ""
+                )
+                print(f"  iteration {iteration}: mean log-likelihood {log_likelihood / count:.6f}{gain}")
+            last[:] = [log_likelihood]
+
+        return report
+
+    # -- using a fitted mixture ----------------------------------------------------------------------------
+
+    def _expect(self, X):
+        theta = self._parameters()
+        self._check_columns(X)
+        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
+        return responsibilities(rows, theta)
+
+    def predict_proba(self, X):
+        """Responsibilities: (n, K), the probability of each component given the row."""
+        return self._expect(X)[0]
+
+    def predict(self, X):
+        """(n,) the most probable component of each row."""
+        return self.predict_proba(X).argmax(axis=1)
+
+    def score_samples(self, X):
+        """(n,) log density of each row, in nats."""
+        return self._expect(X)[1]
+
+    def score(self, X, y=None, sample_weight=None):
+        """Mean log density of the rows, in nats; weighted if weights are given."""
+        log_p = self.score_samples(X)
+        w = check.check_weights(sample_weight, len(log_p))
+        return float(log_p.mean() if w is None else w @ log_p / w.sum())
+
+    def sample(self, n_samples=1, random_state=None):
+        """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
+
+        Parameters
+        ----------
+        n_samples : int
+        random_state : None, seed or Generator; None takes the one given to the constructor
+
+        Returns
+        -------
+        X : (n_samples, d) array
+        y : (n_samples,) array of int, the components the rows came from
+        """
+        theta = self._parameters()
+        n = check.check_integer(n_samples, "n_samples", 1)
+        rng = check.as_generator(self.random_state if random_state is None else random_state)
+        K, d = theta.means.shape
+        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
+        factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
+        z = rng.standard_normal((n, d))
+        X = np.empty((n, d))
+        for k in range(K):
+            own = y == k
+            X[own] = theta.means[k] + z[own] @ factors[k].T
+        return X, y
+
+    def n_parameters(self):
+        """Free parameters: means, covariances, and K - 1 mixing weights."""
+        self._check_fitted()
+        K, d = self.means_.shape
+        return TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
+
+    def bic(self, X):
+        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz
+        1978)."""
+        log_p = self.score_samples(X)
+        return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
+
+    def aic(self, X):
+        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
+        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
+
+    def partial_statistics(self, X, sample_weight=None):
+        """The sufficient statistics of some rows under the current parameters.
+
+        Those of several blocks add up to those of all rows, wherever each was computed; `m_step` of the sum
+        is one iteration of EM.
+
+        Examples
+        --------
+        >>> X = np.arange(8.0)[:, None]
+        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[1.0], [6.0]], [1.0, 1.0], "spherical")
+        >>> total = mixture.partial_statistics(X[:5]) + mixture.partial_statistics(X[5:])
+        >>> m_step(total).means.round(3).ravel()
+        array([1.519, 5.481])
+        """
+        theta = self._parameters()
+        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
+        summary = rows.summary()
+        return rows.fold(lambda: choose(theta, summary))
+
+
+def component_order(theta, by: Any):
+    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps
+    them."""
+    if by is None:
+        return np.arange(len(theta.weights))
+    if by == "weight":
+        return np.lexsort((*theta.means.T[::-1], -theta.weights))
+    return np.lexsort(theta.means.T[::-1])
+
+
+def _check_spread(rows: Rows, summary: Summary, K):
+    n = len(rows) if rows.weights is None else int(np.count_nonzero(rows.weights))
+    if n < max(K, 2):
+        raise ValueError(
+            f"X has n_samples = {n} sample(s){' of positive weight' if rows.weights is not None else ''}; "
+            f"expected at least {max(K, 2)} for n_components = {K}"
+        )
+    unseen = np.flatnonzero(summary.observed == 0)
+    if unseen.size:
+        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
+    flat = np.flatnonzero(summary.high == summary.low)
+    if flat.size:
+        raise ValueError(
+            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
+            "expected columns that vary: drop it"
+        )
+    spread = summary.reach
+    extreme = np.flatnonzero(~((spread < 1e140) & (spread > 1e-140)))
+    if extreme.size:
+        j = extreme[0]
+        raise ValueError(
+            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
+            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
+        )
+
+
+__all__ = ["GaussianMixture", "m_step"]

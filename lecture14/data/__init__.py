@@ -1,0 +1,144 @@
+"""The lecture's data sets: Old Faithful's eruptions (slides 34-35), the Palmer penguins (slide 42), and three groups of
+points made for slides 53-60.
+
+Sources and licences are in `LICENSES.md` beside the files. Loading needs NumPy and the standard library.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Faithful:
+    """272 eruptions of the Old Faithful geyser.
+
+    Attributes
+    ----------
+    X : (272, 2) read-only array: duration of an eruption, and time to the next one, both in minutes
+    feature_names : ("eruptions", "waiting")
+    """
+
+    X: np.ndarray
+    feature_names: tuple[str, ...]
+
+    def __repr__(self):
+        return f"Faithful(X: {len(self.X)} eruptions × {', '.join(self.feature_names)}, in minutes)"
+
+
+@dataclass(frozen=True, eq=False)
+class Penguins:
+    """Penguins of three species, measured.
+
+    Attributes
+    ----------
+    X : (n, 4) read-only array: bill length, bill depth, flipper length (mm) and body mass (g); NaN where not
+        measured
+    y : (n,) read-only array of int, the species as an index into `species`
+    species : ("Adelie", "Chinstrap", "Gentoo")
+    island, sex : (n,) arrays of str; "" where not recorded
+    year : (n,) array of int
+    feature_names : the columns of X
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    species: tuple[str, ...]
+    island: np.ndarray
+    sex: np.ndarray
+    year: np.ndarray
+    feature_names: tuple[str, ...]
+
+    def __repr__(self):
+        counts = ", ".join(f"{name} {np.sum(self.y == k)}" for k, name in enumerate(self.species))
+        return f"Penguins(X: {len(self.X)} birds × {', '.join(self.feature_names)}; y: {counts})"
+
+
+def load_faithful() -> Faithful:
+    """Old Faithful: 272 eruptions, two features in minutes.
+
+    Examples
+    --------
+    >>> load_faithful()
+    Faithful(X: 272 eruptions × eruptions, waiting, in minutes)
+    >>> load_faithful().X[0]
+    array([ 3.6, 79. ])
+    """
+    rows = _read("faithful.csv")
+    names = ("eruptions", "waiting")
+    return Faithful(_frozen([[float(row[name]) for name in names] for row in rows]), names)
+
+
+def load_penguins(missing="drop") -> Penguins:
+    """Palmer penguins: four measurements and the species of each bird.
+
+    Parameters
+    ----------
+    missing : "drop" leaves out the two birds that were not measured, "keep" has NaN in their rows of X
+
+    Returns
+    -------
+    Penguins, 342 birds or all 344
+
+    Raises
+    ------
+    ValueError
+        If missing is neither "drop" nor "keep".
+
+    Examples
+    --------
+    >>> birds = load_penguins()
+    >>> birds.X.shape, [int(n) for n in np.bincount(birds.y)]
+    ((342, 4), [151, 68, 123])
+    >>> int(np.isnan(load_penguins(missing="keep").X).any(axis=1).sum())
+    2
+    """
+    if missing not in ("drop", "keep"):
+        raise ValueError(f"missing is {missing!r}; expected 'drop' or 'keep'")
+    names = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
+    rows = [row for row in _read("penguins.csv") if missing == "keep" or all(row[name] for name in names)]
+    species = tuple(sorted({row["species"] for row in rows}))
+    return Penguins(
+        X=_frozen([[float(row[name] or "nan") for name in names] for row in rows]),
+        y=_frozen([species.index(row["species"]) for row in rows]),
+        species=species,
+        island=_frozen([row["island"] for row in rows]),
+        sex=_frozen([row["sex"] for row in rows]),
+        year=_frozen([int(row["year"]) for row in rows]),
+        feature_names=names,
+    )
+
+
+@cache
+def load_three_groups() -> np.ndarray:
+    """Thirty points in the plane: groups of 7, 10 and 13, in this order, made for the pictures of slides 53-60.
+
+    Returns
+    -------
+    (30, 2) read-only array
+
+    Examples
+    --------
+    >>> load_three_groups()[0]
+    array([2.83, 7.6 ])
+    """
+    return _frozen([[float(row["x1"]), float(row["x2"])] for row in _read("three_groups.csv")])
+
+
+def _read(name):
+    text = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def _frozen(values):
+    array = np.array(values)
+    array.flags.writeable = False
+    return array
+
+
+__all__ = ["Faithful", "Penguins", "load_faithful", "load_penguins", "load_three_groups"]

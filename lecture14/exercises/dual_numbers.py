@@ -1,0 +1,94 @@
+"""Checks of chapter "Dual numbers"."""
+
+import math
+
+import numpy as np
+
+from ..autodiff import Dual
+from .checking import Exercise, Mistake
+
+_POINTS = [(2.0, 1.0), (2.0, 3.0), (-0.5, 1.0), (4.0, -0.25)]
+
+
+EXERCISES = (
+    Exercise(
+        "dual-by-hand",
+        # (2 + 3d)(5 − d), then its reciprocal
+        lambda: ((10.0, 13.0), (0.1, -0.13)),
+        [()],
+        [
+            Mistake(
+                lambda: ((10.0, -3.0), (0.1, 0.03)), "ẋẏ is the term with d², which vanishes; ẋy and xẏ stay."
+            ),
+            Mistake(
+                lambda: ((10.0, 13.0), (0.1, 0.13)),
+                "The product is right. Check the sign of the reciprocal's tangent.",
+            ),
+            Mistake(
+                lambda: ((10.0, 13.0), (0.1, 1 / 13)),
+                "The product is right. A reciprocal is not taken part by part: multiply (10 + 13d) by yours and see.",
+            ),
+        ],
+    ),
+    Exercise(
+        "dual-reciprocal",
+        lambda primal, tangent: (1 / primal, -tangent / primal**2),
+        _POINTS,
+        [
+            Mistake(lambda p, t: (1 / p, t / p**2), "Check the sign: if x grows, 1/x shrinks."),
+            Mistake(
+                lambda p, t: (1 / p, -1 / p**2), "You return the derivative, not the tangent: where is ẋ?"
+            ),
+            Mistake(
+                lambda p, t: (1 / p, 1 / t),
+                "A reciprocal is not taken part by part. Ask what (x + ẋd) times it must be.",
+            ),
+            Mistake(
+                lambda p, t: (1 / p, -t / p),
+                "Count the powers of x: (x + ẋd)·(1/x + …d) must have no d left.",
+            ),
+        ],
+    ),
+    Exercise(
+        "dual-gradient",
+        lambda a, b, c: (
+            a * b * math.sin(c) + a,
+            np.array([b * math.sin(c) + 1, a * math.sin(c), a * b * math.cos(c)]),
+        ),
+        [(1.0, 2.0, 0.5), (-0.3, 1.7, 2.0), (2.0, -1.0, -1.0)],
+        [
+            Mistake(
+                lambda a, b, c: (
+                    a * b * math.sin(c) + a,
+                    b * math.sin(c) + 1 + a * math.sin(c) + a * b * math.cos(c),
+                ),
+                "You seeded every variable in the same direction, so you get the sum of the partial derivatives. "
+                "Each variable needs a direction of its own.",
+            ),
+            Mistake(
+                lambda a, b, c: (
+                    a * b * math.sin(c) + a,
+                    np.array([b * math.sin(c) + 1, 0.0, 0.0]),
+                ),
+                "Only the first variable is seeded: b and c are constants in your program.",
+            ),
+        ],
+    ),
+    Exercise(
+        "dual-softplus",
+        lambda x: Dual(
+            math.log1p(math.exp(-abs(x.primal))) + max(x.primal, 0.0), x.tangent / (1 + math.exp(-x.primal))
+        ),
+        [(Dual(0.0, 1.0),), (Dual(-3.0, 2.0),), (Dual(2.5, -1.0),)],
+        [
+            Mistake(
+                lambda x: Dual(math.log1p(math.exp(x.primal)), 1 / (1 + math.exp(-x.primal))),
+                "Right for ẋ = 1 only: the derivative must multiply the tangent that comes in.",
+            ),
+            Mistake(
+                lambda x: Dual(math.log1p(math.exp(x.primal)), x.tangent / (1 + math.exp(x.primal))),
+                "Check the derivative at large x: softplus approaches x, so its slope approaches 1.",
+            ),
+        ],
+    ),
+)

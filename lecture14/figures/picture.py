@@ -1,0 +1,50 @@
+"""What a figure function returns: the drawing, the sentence that describes it, and the numbers behind both."""
+
+import io
+import os
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from .svg import drawing, svg
+
+#: Set by the book's build: pictures then render as HTML for a page without a kernel.
+BOOK_VARIABLE = "LECTURE14_BOOK"
+
+
+def building_book() -> bool:
+    """Whether the book is being built, as opposed to a notebook being run."""
+    return os.environ.get(BOOK_VARIABLE) == "1"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A drawn figure with its text alternative; subclasses add the numbers that were drawn.
+
+    Its text form is the text alternative. So a reader without pictures, a notebook under test and a screen reader all
+    get the same sentence.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    alt : str
+        The finding, in words and rounded numbers.
+    """
+
+    figure: Figure
+    alt: str
+
+    def __repr__(self) -> str:
+        return f"Picture: {self.alt}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        if building_book():
+            image = svg(drawing(self.figure, f"{type(self).__name__}-"), self.alt)
+            return {"text/plain": repr(self), "text/html": f'<figure class="picture">{image}</figure>'}
+        return {"text/plain": repr(self), "image/png": self.png()}
+
+    def png(self, dpi: int = 120) -> bytes:
+        """The picture as PNG on white paper, for live notebooks and for saving."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=dpi, facecolor="white")
+        return buffer.getvalue()

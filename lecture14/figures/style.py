@@ -1,0 +1,188 @@
+"""One look for every picture: the palette, in light and dark, and an empty figure to draw on.
+
+The eight colours are Okabe and Ito's, which readers with any common colour blindness tell apart (Okabe & Ito 2008,
+"Color Universal Design"). A drawing names the light value; the SVG writer turns that into a CSS variable, so that the
+same picture follows the page into its dark theme.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+
+class Colour(NamedTuple):
+    """A colour of the palette in both themes, as hexadecimal strings."""
+
+    light: str
+    dark: str
+
+
+PALETTE = {
+    "ink": Colour("#1f2933", "#e4e8ec"),
+    "muted": Colour("#5a6672", "#a9b4be"),
+    "grid": Colour("#dde2e7", "#39424c"),
+    "paper": Colour("#fffffe", "#14181e"),
+    "blue": Colour("#0072b2", "#5db7ee"),
+    "orange": Colour("#e69f00", "#f2b736"),
+    "green": Colour("#009e73", "#2fcf9f"),
+    "vermilion": Colour("#d55e00", "#ff8b47"),
+    "purple": Colour("#b0558b", "#e79bc9"),
+}
+
+INK, MUTED, GRID, PAPER, BLUE, ORANGE, GREEN, VERMILION, PURPLE = (c.light for c in PALETTE.values())
+
+#: Component k of a mixture is drawn in COMPONENT_COLOURS[k] with COMPONENT_MARKERS[k]: never by colour alone.
+COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
+COMPONENT_MARKERS = ("o", "^", "s", "D", "v")
+
+_MINUS = re.compile(r"(?<!\w)-(?=[\d.])|(?<=e)-(?=\d)")
+
+_RC = {
+    "font.family": ["DejaVu Sans"],
+    "font.size": 9.5,
+    "axes.titlesize": 10,
+    "axes.titlelocation": "left",
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "axes.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": mpl.cycler(color=[BLUE, VERMILION, GREEN, PURPLE, ORANGE]),
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "figure.facecolor": "none",
+    "mathtext.fontset": "dejavusans",
+    # Glyphs as outlines look the same on every machine; the fixed salt makes the ids, and so the bytes, repeatable.
+    "svg.fonttype": "path",
+    "svg.hashsalt": "lecture14",
+}
+
+
+@contextmanager
+def lecture_style() -> Iterator[None]:
+    """Draw in the lecture's style inside the block; the reader's own rcParams come back afterwards."""
+    with mpl.rc_context(_RC):
+        yield
+
+
+class Margins(NamedTuple):
+    """Room around and between the axes, in inches."""
+
+    left: float = 0.62
+    right: float = 0.15
+    bottom: float = 0.5
+    top: float = 0.32
+    between: float = 0.55
+
+
+def new_figure(
+    width: float = 5.0, height: float = 3.2, margins: Margins | None = None, **subplots
+) -> tuple[Figure, np.ndarray]:
+    """An empty figure and the array of its axes, in the lecture's style.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in inches. 5 inches keep the labels legible on a telephone.
+    margins : Margins, optional
+        Fixed, not fitted to the labels: from frame to frame the axes must stay in place, and fitting doubles the time.
+    **subplots
+        Passed to `matplotlib.figure.Figure.subplots` (``ncols``, ``width_ratios`` …).
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+        Not known to pyplot: nothing accumulates, nothing is shown twice.
+    axes : (nrows, ncols) array of matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> figure, axes = new_figure(ncols=2)
+    >>> axes.shape
+    (1, 2)
+    """
+    left, right, bottom, top, between = margins or Margins()
+    rows, columns = subplots.get("nrows", 1), subplots.get("ncols", 1)
+    inner_width = (width - left - right - (columns - 1) * between) / columns
+    inner_height = (height - bottom - top - (rows - 1) * between) / rows
+    grid = {
+        "left": left / width,
+        "right": 1 - right / width,
+        "bottom": bottom / height,
+        "top": 1 - top / height,
+        "wspace": between / inner_width,
+        "hspace": between / inner_height,
+    }
+    with lecture_style():
+        figure = Figure(figsize=(width, height))
+        axes = figure.subplots(squeeze=False, gridspec_kw=grid, **subplots)
+    return figure, axes
+
+
+def frame_axes(ax: Axes, xlim, ylim, xlabel: str, ylabel: str, title: str = "") -> None:
+    """Fix limits and names, so that from frame to frame only the data move."""
+    with lecture_style():
+        ax.set(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel)
+        ax.set_title(title)
+
+
+def minus(text: str) -> str:
+    """Numbers in prose with a true minus sign, as on matplotlib's axes."""
+    return _MINUS.sub("−", text)
+
+
+def mix(weights, colours=COMPONENT_COLOURS) -> np.ndarray:
+    """Blend component colours by responsibilities.
+
+    Parameters
+    ----------
+    weights : (n, K) array, rows summing to one
+    colours : sequence of at least K colours
+
+    Returns
+    -------
+    (n, 3) array of RGB values in [0, 1]
+
+    Examples
+    --------
+    >>> mix([[1.0, 0.0]], ["#000000", "#ffffff"])
+    array([[0., 0., 0.]])
+    """
+    weights = np.asarray(weights, float)
+    rgb = np.array([to_rgb(c) for c in colours[: weights.shape[1]]])
+    return np.clip(weights @ rgb, 0.0, 1.0)
+
+
+def css_colours() -> dict[str, str]:
+    """The CSS variable that replaces each light colour of the palette, by its hexadecimal spelling."""
+    return {to_hex(c.light): f"var(--l14-{name},{c.light})" for name, c in PALETTE.items()}
+
+
+def palette_css() -> str:
+    """The palette as CSS variables for both themes of the book.
+
+    Examples
+    --------
+    >>> "--l14-blue:#0072b2" in palette_css()
+    True
+    """
+    light = ";".join(f"--l14-{name}:{c.light}" for name, c in PALETTE.items())
+    dark = ";".join(f"--l14-{name}:{c.dark}" for name, c in PALETTE.items())
+    return f"html{{{light}}}\nhtml[data-theme=dark]{{{dark}}}\n@media print{{html[data-theme]{{{light}}}}}\n"

@@ -1,0 +1,71 @@
+"""The numbers in the pictures of chapter "Dual numbers", which nbval cannot see."""
+
+import math
+
+import numpy as np
+import pytest
+
+from lecture14.figures import dual_numbers as figures
+
+
+def test_strips_halve_and_corner_quarters():
+    whole, half = figures.product_rectangle(1.0), figures.product_rectangle(0.5)
+    assert (whole.strips, whole.corner) == (5.0, 1.0)
+    assert (half.strips, half.corner) == (2.5, 0.25)
+    assert half.product == 6.0
+
+
+def test_growth_is_strips_and_corner():
+    picture = figures.product_rectangle(0.3)
+    assert picture.product + picture.strips + picture.corner == pytest.approx(3.3 * 2.3)
+
+
+@pytest.mark.parametrize("name", figures.POLYNOMIALS)
+@pytest.mark.parametrize("x", [-1.5, 0.0, 0.8])
+def test_terms_add_up_to_value_and_derivative(name, x):
+    polynomial = np.polynomial.Polynomial(figures.POLYNOMIALS[name])
+    picture = figures.polynomial_terms(name, x)
+    assert picture.primals.sum() == pytest.approx(polynomial(x))
+    assert picture.tangents.sum() == pytest.approx(polynomial.deriv()(x))
+
+
+def test_terms_cancel_where_the_curve_is_flat():
+    assert figures.polynomial_terms("1 − 2x + x³", math.sqrt(2 / 3)).tangents.sum() == pytest.approx(
+        0, abs=1e-12
+    )
+
+
+DERIVATIVES = {
+    "sin": math.cos,
+    "cos": lambda x: -math.sin(x),
+    "exp": math.exp,
+    "log": lambda x: 1 / x,
+    "sqrt": lambda x: 0.5 / math.sqrt(x),
+    "tan": lambda x: 1 / math.cos(x) ** 2,
+    "tanh": lambda x: 1 / math.cosh(x) ** 2,
+    "abs": lambda x: math.copysign(1.0, x),
+}
+
+
+@pytest.mark.parametrize("name", figures.FUNCTIONS)
+def test_slope_is_the_derivative(name):
+    assert figures.function_tangent(name, 0.7).slope == pytest.approx(DERIVATIVES[name](0.7))
+
+
+@pytest.mark.parametrize("name", ["log", "sqrt"])
+def test_no_tangent_outside_the_domain(name):
+    picture = figures.function_tangent(name, -1.0)
+    assert math.isnan(picture.value)
+    assert "no derivative" in picture.alt
+
+
+def test_gradient_of_the_lectures_function():
+    picture = figures.gradient_one_pass(1.5, 2.0)
+    assert picture.value == pytest.approx(3.0 + math.sin(1.5))
+    np.testing.assert_allclose(picture.gradient, [2.0 + math.cos(1.5), 1.5])
+
+
+def test_alternatives_say_the_numbers():
+    assert "corner adds 0.25" in figures.product_rectangle(0.5).alt
+    assert "P(x) = 0.5 to the slope P′(x) = −2" not in figures.polynomial_terms("x²", 1.0).alt
+    assert "2.071" in figures.gradient_one_pass(1.5, 2.0).alt

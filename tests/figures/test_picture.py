@@ -1,0 +1,107 @@
+"""Pictures as SVG: shared pieces, theme colours, text alternatives."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from lecture14.figures.dual_numbers import product_rectangle
+from lecture14.figures.picture import BOOK_VARIABLE
+from lecture14.figures.style import BLUE, PALETTE, lecture_style, minus, mix, new_figure, palette_css
+from lecture14.figures.svg import drawing, svg
+
+
+def test_drawing_is_the_same_every_time():
+    assert drawing(product_rectangle(0.5).figure) == drawing(product_rectangle(0.5).figure)
+
+
+def test_svg_is_well_formed_and_labelled():
+    picture = product_rectangle(0.5)
+    root = ET.fromstring(svg(drawing(picture.figure, "a-"), 'less < & "more"'))
+    assert root.attrib["aria-label"] == 'less < & "more"'
+    assert root.attrib["role"] == "img"
+
+
+def test_every_reference_resolves_and_has_the_prefix():
+    text = svg(drawing(product_rectangle(0.5).figure, "a-"), "x")
+    ids = set(re.findall(r' id="([^"]+)"', text))
+    used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
+    assert used
+    assert used <= ids
+    assert all(name.startswith("a-") for name in ids)
+
+
+def test_frames_share_what_does_not_move():
+    a, b = (set(drawing(product_rectangle(step).figure).elements) for step in (0.4, 0.5))
+    assert len(a & b) > 0.7 * len(a)
+
+
+def test_palette_colours_become_variables():
+    figure, axes = new_figure(2, 1)
+    axes[0, 0].plot([0, 1], [0, 1], color=BLUE)
+    elements = "".join(drawing(figure).elements)
+    assert f"var(--l14-blue,{BLUE})" in elements
+    assert all(f"{c.light}" not in elements.replace(f",{c.light})", "") for c in PALETTE.values())
+
+
+def test_font_scale_keeps_its_digits():
+    figure, axes = new_figure(2, 1)
+    with lecture_style():
+        axes[0, 0].set_title("A", fontsize=9.6)
+    assert any("scale(0.096 -0.096)" in e for e in drawing(figure).elements)
+
+
+def _luminance(colour: str) -> float:
+    channels = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_contrast_in_both_themes(theme):
+    # WCAG 2.2, 1.4.3: 4.5 to 1 for text; 1.4.11: 3 to 1 for lines that carry meaning.
+    paper = _luminance(getattr(PALETTE["paper"], theme))
+    for name, least in [
+        ("ink", 7),
+        ("muted", 4.5),
+        ("blue", 3),
+        ("green", 3),
+        ("vermilion", 3),
+        ("purple", 3),
+    ]:
+        low, high = sorted([paper, _luminance(getattr(PALETTE[name], theme))])
+        assert (high + 0.05) / (low + 0.05) >= least, name
+
+
+def test_palette_css_has_every_colour_in_both_themes():
+    css = palette_css()
+    for name, colour in PALETTE.items():
+        assert css.count(f"--l14-{name}:{colour.dark}") == 1
+        assert css.count(f"--l14-{name}:{colour.light}") == 2  # screen and print
+
+
+def test_picture_is_html_in_the_book_and_png_live(monkeypatch):
+    picture = product_rectangle(0.5)
+    monkeypatch.delenv(BOOK_VARIABLE, raising=False)
+    assert picture._repr_mimebundle_()["image/png"].startswith(b"\x89PNG")
+    monkeypatch.setenv(BOOK_VARIABLE, "1")
+    bundle = picture._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html"}
+    assert picture.alt in bundle["text/html"]
+    assert bundle["text/plain"] == f"Picture: {picture.alt}"
+
+
+def test_drawing_leaves_the_readers_settings_alone():
+    before = dict(mpl.rcParams)
+    drawing(product_rectangle(0.5).figure)
+    assert dict(mpl.rcParams) == before
+
+
+def test_mix_blends_by_weight():
+    np.testing.assert_allclose(mix([[0.25, 0.75]], ["#000000", "#ffffff"]), [[0.75] * 3])
+
+
+def test_minus_touches_numbers_only():
+    assert minus("(-1.5, 2) one-sigma 3e-05 2-D") == "(−1.5, 2) one-sigma 3e−05 2-D"

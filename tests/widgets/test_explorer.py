@@ -1,0 +1,203 @@
+"""Explorer: the same figure function behind a live notebook and the built page."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from lecture14.figures.dual_numbers import function_tangent, product_rectangle
+from lecture14.figures.picture import BOOK_VARIABLE
+from lecture14.figures.svg import drawing
+from lecture14.widgets import Choice, Explorer, Slider
+from lecture14.widgets.live import live_view
+from lecture14.widgets.page import explorer_html
+
+
+@pytest.fixture
+def explorer():
+    return Explorer(
+        function_tangent,
+        name=Choice("function", {"sine": "sin", "<log>": "log"}),
+        x=Slider("x", -1.0, 1.0, frames=3, start=0.0),
+    )
+
+
+def _data(html: str) -> dict:
+    return json.loads(re.search(r'class="explorer-frames">(.*?)</script>', html, re.S)[1])
+
+
+def _elements(html: str, frame: str) -> list[str]:
+    """What explorer.js puts together, in Python."""
+    data = _data(html)
+    first = re.search(r'<g class="frame">(.*)</g></svg>', html, re.S)[1]
+    pool = _children(first) + data["elements"]
+    numbers: list[int] = []
+    for run in frame.split(","):
+        low, _, high = run.partition("-")
+        numbers += range(int(low), int(high or low) + 1)
+    return [pool[i] for i in numbers]
+
+
+def _children(text: str) -> list[str]:
+    found, depth, start = [], 0, 0
+    for tag in re.finditer(r"<(/?)[a-z][^>]*?(/?)>", text):
+        if depth == 0:
+            start = tag.start()
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth == 0:
+            found.append(text[start : tag.end()])
+    return found
+
+
+def test_every_frame_of_the_page_is_the_drawn_figure(explorer):
+    html = explorer_html(explorer)
+    frames = _data(html)["frames"]
+    assert len(frames) == explorer.frame_count == 6
+    for frame, picture in zip(frames, explorer.frames(), strict=True):
+        assert _elements(html, frame) == drawing(picture.figure, f"{explorer.name}-").elements
+
+
+def test_page_says_what_each_frame_shows(explorer):
+    assert _data(explorer_html(explorer))["alts"] == [p.alt for p in explorer.frames()]
+
+
+def test_last_control_moves_fastest(explorer):
+    alts = [p.alt for p in explorer.frames()]
+    assert "sin" in alts[2]
+    assert "log" in alts[3]
+
+
+class _Labels(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.labelled, self.controls, self.names = set(), {}, []
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "label":
+            self.labelled.add(attributes["for"])
+        if tag in {"input", "select"}:
+            self.controls[attributes["id"]] = attributes
+        if tag == "button":
+            self.names.append(attributes["aria-label"])
+
+
+def test_native_controls_have_labels(explorer):
+    page = _Labels()
+    page.feed(explorer_html(explorer))
+    assert set(page.controls) == page.labelled == {"function-tangent-name", "function-tangent-x"}
+    assert page.controls["function-tangent-x"]["type"] == "range"
+    assert page.controls["function-tangent-x"]["value"] == "1"
+
+
+def test_play_button_names_what_it_plays():
+    page = _Labels()
+    page.feed(explorer_html(Explorer(product_rectangle, step=Slider("step", 1, 3, play=True))))
+    assert page.names == ["Play step"]
+
+
+def test_text_that_looks_like_markup_is_escaped(explorer):
+    html = explorer_html(explorer)
+    assert "&lt;log&gt;" in html
+    assert "<log>" not in html.split("<script")[0]
+
+
+def test_page_is_the_same_every_time(explorer):
+    assert explorer_html(explorer) == explorer_html(explorer)
+
+
+def _inputs(widget):
+    return {w.description: w for w in _walk(widget) if getattr(w, "description", "")}
+
+
+def _walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _walk(child)
+
+
+def test_live_slider_draws_values_between_the_frames(explorer):
+    view = live_view(explorer)
+    image, slider = view.children[-1], _inputs(view)["x"]
+    before = image.value
+    slider.value = 0.3
+    assert image.value != before
+    assert "x = 0.3" in image.value
+
+
+def test_live_choice_changes_the_function(explorer):
+    view = live_view(explorer)
+    _inputs(view)["x"].value = 1.0
+    _inputs(view)["function"].value = "log"
+    assert "log(x + d)" in view.children[-1].value
+
+
+def test_live_log_slider_and_play():
+    view = live_view(
+        Explorer(
+            product_rectangle,
+            step=Slider("step", 0.01, 1.0, frames=5, start=0.1, log=True),
+            x=Slider("x", 1, 4, play=True),
+        )
+    )
+    inputs = _inputs(view)
+    assert inputs["step"].value == pytest.approx(0.1)
+    play = next(w for w in _walk(view) if type(w).__name__ == "Play")
+    play.value = 2
+    assert inputs["x"].value == 3
+
+
+def test_notebook_sees_widgets_and_text_and_the_book_html(explorer, monkeypatch):
+    monkeypatch.delenv(BOOK_VARIABLE, raising=False)
+    live = explorer._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in live
+    assert live["text/plain"] == repr(explorer)
+    monkeypatch.setenv(BOOK_VARIABLE, "1")
+    built = explorer._repr_mimebundle_()
+    assert set(built) == {"text/plain", "text/html"}
+
+
+def test_text_form_names_controls_and_finding(explorer):
+    first, second = repr(explorer).splitlines()
+    assert first == "Explorer: function (sine to <log>), x (−1 to 1)"
+    assert second.startswith("Picture: At x = 0 the dual number sin(x + d)")
+
+
+def test_explorer_without_controls_is_refused():
+    with pytest.raises(TypeError, match="got no control"):
+        Explorer(product_rectangle)
+
+
+def test_control_of_another_kind_is_refused():
+    with pytest.raises(TypeError, match="step is tuple; expected a Slider or a Choice"):
+        Explorer(product_rectangle, step=(0, 1))
+
+
+def test_frames_of_different_sizes_are_refused():
+    def growing(size):
+        picture = product_rectangle(0.5)
+        picture.figure.set_size_inches(size, 3)
+        return picture
+
+    with pytest.raises(ValueError, match="expected one size"):
+        explorer_html(Explorer(growing, size=Slider("size", 3, 4)))
+
+
+def test_slider_values():
+    assert Slider("x", 0.0, 1.0, frames=5).values == (0.0, 0.25, 0.5, 0.75, 1.0)
+    assert Slider("h", 0.001, 1.0, frames=4, log=True, start=0.1).start == 2
+    assert Slider("n", 2, 4).values == (2, 3, 4)
+    assert Slider("x", -1.0, 1.0, frames=3).texts == ("−1", "0", "1")
+
+
+def test_slider_refuses_what_it_cannot_show():
+    with pytest.raises(ValueError, match="expected low < high"):
+        Slider("x", 1, 0)
+    with pytest.raises(ValueError, match="frames=None"):
+        Slider("x", 0.0, 1.0)
+
+
+def test_choice_refuses_an_unknown_start():
+    with pytest.raises(ValueError, match="expected one of"):
+        Choice("c", ["a", "b"], start="z")
