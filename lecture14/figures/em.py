@@ -112,7 +112,7 @@ def geyser_fit(components: int = 2) -> GeyserFit:
     ax.contour(u, v, density, levels=np.geomspace(0.0005, 0.032, 7), colors=BLUE, linewidths=1.1)
     for k, mean in enumerate(mixture.means_):
         ax.plot(*mean, marker=COMPONENT_MARKERS[k], markersize=9, color=VERMILION, markeredgecolor=PAPER)
-    name = "one Gaussian" if components == 1 else "a mixture of two" if components == 2 else f"a mixture of {components}"
+    name = {1: "one Gaussian", 2: "a mixture of two"}.get(components, f"a mixture of {components}")
     _geyser_axes(ax, f"{name[0].upper()}{name[1:]}: log-likelihood {log_likelihood:.1f}")
     inside = float(np.mean(np.abs(X[:, 0] - 3.0) < 0.35))
     alt = (
@@ -310,6 +310,9 @@ def log_likelihood_climb(iteration: int = 20) -> Climb:
         minus(f"{_after(iteration)}: {values[iteration]:.2f}"),
     )  # fmt: skip
     gain = values[iteration] - values[max(iteration - 1, 0)]
-    alt = f"The log-likelihood climbs from {values[0]:.1f} to {values[-1]:.1f}. {_after(iteration)}: {values[iteration]:.2f}"
-    alt += f", {gain:.2f} more than before." if gain > 0.005 else "." if iteration == 0 else "; EM stands still."
+    alt = f"The log-likelihood climbs from {values[0]:.1f} to {values[-1]:.1f}. "
+    alt += f"{_after(iteration)}: {values[iteration]:.2f}"
+    alt += (
+        f", {gain:.2f} more than before." if gain > 0.005 else "." if iteration == 0 else "; EM stands still."
+    )
     return Climb(figure, minus(alt), values)
