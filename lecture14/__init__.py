@@ -8,13 +8,14 @@ alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 from lecture14.autodiff import Dual, derivative, jvp
 
 # Clustering (slides 24-63).
-from .clustering import GaussianMixture
+from .clustering import GaussianMixture, KMeans
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
     "GaussianMixture",
+    "KMeans",
     "derivative",
     "jvp",
 ]

@@ -12,6 +12,7 @@
 from .em import e_step, m_step
 from .gaussian import Gaussian, ellipse, log_density
 from .history import History, Step
+from .kmeans import KMeans
 from .mixture import GaussianMixture
 from .parameters import Parameters
 from .statistics import SufficientStatistics
@@ -20,6 +21,7 @@ __all__ = [
     "Gaussian",
     "GaussianMixture",
     "History",
+    "KMeans",
     "Parameters",
     "Step",
     "SufficientStatistics",

@@ -288,17 +288,32 @@ class CentredSweep(Sweep):
         )
 
 
-class HardSweep(CentredSweep):
-    """Every row belongs wholly to the nearest of some centres: the hard E step of k-means (slide 61)."""
-
-    def __init__(self, centres, rule):
-        K = len(centres)
-        super().__init__(Parameters(np.full(K, 1 / K), centres, np.ones(K), "spherical"))
-        self.rule = rule
+class HardFeatureSweep(FeatureSweep):
+    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61)."""
 
     def responsibilities(self, X, labels=None):
-        L = self.log_joint(X)
+        return harden(self.log_joint(X), labels)
+
+
+class HardCentredSweep(CentredSweep):
+    """The same about each component's own mean; `rule` says which scatter to gather."""
+
+    def __init__(self, parameters, rule=None):
+        super().__init__(parameters)
+        self.rule = rule or parameters.rule
+
+    def responsibilities(self, X, labels=None):
+        return harden(self.log_joint(X), labels)
+
+
+def harden(L, labels=None):
+    """One for the largest entry of each column (the first of equals) or the known label, zero for the
+    rest."""
+    top = L.max(axis=0)
+    R = (top == L).astype(float)
+    if labels is not None or R.sum() != len(top):
         nearest = L.argmax(axis=0)
         if labels is not None:
             nearest = np.where(labels >= 0, labels, nearest)
-        return (nearest == np.arange(self.K)[:, None]).astype(float), L.max(axis=0)
+        R = (nearest == np.arange(len(L))[:, None]).astype(float)
+    return R, top
