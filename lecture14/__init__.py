@@ -5,12 +5,32 @@ alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
 # Automatic differentiation.
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import (
+    Dual,
+    Graph,
+    derivative,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    trace,
+    value_and_grad,
+    vjp,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
+    "Graph",
     "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
+    "trace",
+    "value_and_grad",
+    "vjp",
 ]
