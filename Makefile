@@ -6,6 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 NOTEBOOKS := $(wildcard book/*.ipynb)
+CELLS := --line-length 76 $(NOTEBOOKS)
 
 # uv takes 8 s for what takes pip 87 s (153 packages, no cache, 2 cores); where uv cannot reach its index, pip may.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
@@ -51,12 +52,14 @@ lab: $(VENV)/book.stamp ## Open the pages as notebooks in JupyterLab
 lint: $(VENV)/test.stamp ## Look for faults without running anything
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/ruff format --check $(CELLS)
 	$(BIN)/mypy
 	$(BIN)/codespell
 
 format: $(VENV)/test.stamp ## Put code and notebooks into the common form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	$(BIN)/ruff format $(CELLS)
 
 notebooks: $(VENV)/book.stamp ## Run every notebook from a fresh kernel and store it clean
 	$(BIN)/python book/refresh.py $(NOTEBOOKS)

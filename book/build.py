@@ -1,9 +1,10 @@
-"""Build the book: ``python book/build.py`` (which is all that ``make book`` adds to an installed environment).
+"""Build the book: ``python book/build.py``, all that ``make book`` adds to an installed environment.
 
-A build happens in ``_build/work`` and is copied to ``_build/html``, by rename, only when it has succeeded without a warning; a
-failing build leaves the last good book as it was. Between builds three things are kept: what the book was made
-from (nothing changed: nothing is done), Sphinx's parsed pages (only changed pages are read again), and the executed
-notebooks (run again when their code, the package or a pinned version changed).
+A build happens in ``_build/work`` and is copied to ``_build/html``, by rename, only when it has succeeded
+without a warning; a failing build leaves the last good book as it was. Between builds three things are
+kept: what the book was made from (nothing changed: nothing is done), Sphinx's parsed pages (only changed
+pages are read again), and the executed notebooks (run again when their code, the package or a pinned
+version changed).
 """
 
 from __future__ import annotations
@@ -51,15 +52,16 @@ def run_jupyter_book(root: Path, work: Path) -> bool:
     # Imported here because it takes seconds, and an unchanged book needs none of it.
     from jupyter_book.sphinx import build_sphinx
 
-    # The package's pictures render as plain HTML; kernels come from this environment, not from the user's home.
+    # The package's pictures render as plain HTML; kernels come from this environment, not from the user's
+    # home.
     os.environ |= {
         "LECTURE14_BOOK": "1",
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
-    # What `jupyter-book build -n -W --keep-going` calls, with one difference that its command line cannot say: read changed
-    # pages only, but write every page and copy every static file again.
+    # What `jupyter-book build -n -W --keep-going` calls, with one difference that its command line cannot
+    # say: read changed pages only, but write every page and copy every static file again.
     status = build_sphinx(
         root / "book",
         work / "html",

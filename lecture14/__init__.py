@@ -1,11 +1,23 @@
 """The executable lecture's package: automatic differentiation, and clustering by Gaussian mixtures.
 
-`lecture14.autodiff` serves slides 3-23, `lecture14.clustering` slides 24-63. Importing the package needs NumPy alone;
-`lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
+`lecture14.autodiff` serves slides 3-23, `lecture14.clustering` slides 24-63. Importing it needs NumPy
+alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
 # Automatic differentiation.
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import (
+    Dual,
+    Graph,
+    derivative,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    trace,
+    value_and_grad,
+    vjp,
+)
 
 # Clustering (slides 24-63).
 from .clustering import GaussianMixture, KMeans
@@ -14,8 +26,19 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
+<<<<<<< HEAD
     "GaussianMixture",
     "KMeans",
+=======
+    "Graph",
+>>>>>>> autodiff
     "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
+    "trace",
+    "value_and_grad",
+    "vjp",
 ]

@@ -1,16 +1,17 @@
 r"""Math, rendered while the book is built, readable without any script.
 
 Sphinx hands every formula to a "math renderer"; this one calls KaTeX (vendored, MIT licence, in
-``book/assets/vendor/katex``) inside the build's own process, through the V8 engine of the `mini-racer` wheel. KaTeX writes
-HTML for the eye and MathML for assistive technology. Pages with math load its style sheet and fonts; no page loads its
-script.
+``book/assets/vendor/katex``) inside the build's own process, through the V8 engine of the `mini-racer`
+wheel. KaTeX writes HTML for the eye and MathML for assistive technology. Pages with math load its style
+sheet and fonts; no page loads its script.
 
-Written here, rather than taken from `sphinxcontrib-katex`, because that package starts a node server and (version 0.9)
-ignores macros when it prerenders, fails on bare ``&`` and ``\\`` lines, and numbers ``align`` twice: KaTeX numbers the rows and
-Sphinx the block. Here Sphinx alone numbers (one number a block, so that ``{eq}`` works), which is why numbered
-environments are rendered starred.
+Written here, rather than taken from `sphinxcontrib-katex`, because that package starts a node server and
+(version 0.9) ignores macros when it prerenders, fails on bare ``&`` and ``\\`` lines, and numbers ``align``
+twice: KaTeX numbers the rows and Sphinx the block. Here Sphinx alone numbers (one number a block, so that
+``{eq}`` works), which is why numbered environments are rendered starred.
 
-TeX that KaTeX cannot read is a warning at the page and line where it stands; the book treats warnings as errors.
+TeX that KaTeX cannot read is a warning at the page and line where it stands; the book treats warnings as
+errors.
 """
 
 from __future__ import annotations
@@ -128,6 +129,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("katex_macros", {}, "env")
     app.add_html_math_renderer("katex", (visit_math, None), (visit_displaymath, None))
     app.config.html_math_renderer = "katex"
-    app.connect("html-page-context", add_style_sheet)
+    app.connect("html-page-context", add_style_sheet, priority=950)
     app.connect("build-finished", copy_style_sheet)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The script, style and palette of the package's pictures, on the pages that have one.
 
-The files belong to the package (``lecture14/widgets/static``), which also uses them in a live notebook; the palette is generated
-from the colours that matplotlib draws with.
+The files belong to the package (``lecture14/widgets/static``), which also uses them in a live notebook; the
+palette is generated from the colours that matplotlib draws with.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def add_assets(app: Sphinx, pagename: str, template: str, context: dict[str, Any
             app.add_css_file(file.name)
     if '<figure class="explorer"' in body:
         for file in sorted(STATIC.glob("*.js")):
-            app.add_js_file(file.name)
+            app.add_js_file(file.name, defer="defer")
 
 
 def copy_assets(app: Sphinx, exception: Exception | None) -> None:
@@ -40,6 +40,6 @@ def copy_assets(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("html-page-context", add_assets)
+    app.connect("html-page-context", add_assets, priority=950)
     app.connect("build-finished", copy_assets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The directive ``{slide-table}``: every slide of the lecture with the section that brings it to life.
 
-The rows come from ``book/slides.csv``. A row links to the label ``slide-N`` if some page sets it, and says "coming" if none
-does: so the table is true in every state of the book, and a link in it cannot be dead.
+The rows come from ``book/slides.csv``. A row links to the label ``slide-N`` if some page sets it, and says "coming" if
+none does: so the table is true in every state of the book, and a link in it cannot be dead.
 """
 
 import csv

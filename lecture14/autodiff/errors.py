@@ -33,9 +33,17 @@ def user_frame() -> FrameType | None:
     return None
 
 
+def user_site() -> tuple[CodeType, int] | None:
+    """The reader's own place: a code object and a line number."""
+    frame = user_frame()
+    return None if frame is None else (frame.f_code, frame.f_lineno)
+
+
 def describe(code: CodeType, line: int | None) -> str:
-    """`chapter.py line 12` for a code object and a line number."""
-    return f"{os.path.basename(code.co_filename)} line {line}"
+    """`chapter.py line 12` for a code object and a line number; a notebook's cell has no name of its own."""
+    file = code.co_filename
+    in_cell = "ipykernel_" in file or file.startswith("<ipython-input")
+    return f"line {line} of the cell" if in_cell else f"{os.path.basename(file)} line {line}"
 
 
 def here() -> str:

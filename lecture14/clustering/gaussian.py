@@ -91,7 +91,7 @@ def log_density(X, mean, precision_cholesky):
 
     Notes
     -----
-    Slide 30 (its ‖Σ‖ is the determinant |Σ|); Bishop (2006), eq. 2.43.
+    Slide 30 (its ``‖Σ‖`` is the determinant ``|Σ|``); Bishop (2006), eq. 2.43.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def ellipse(mean, covariance, coverage, n_points=100):
 
     Notes
     -----
-    Slides 30-33. |Uᵀ(x - μ)|² is chi-squared with two degrees of freedom, whose distribution function is 1 -
+    Slides 30-33. ``|Uᵀ(x - μ)|²`` is chi-squared with two degrees of freedom, whose distribution function is 1 -
     e^{-r²/2}.
 
     Examples

@@ -141,4 +141,4 @@ def _frozen(values):
     return array
 
 
-__all__ = ["Faithful", "Penguins", "load_faithful", "load_penguins"]
+__all__ = ["Faithful", "Penguins", "load_faithful", "load_penguins", "load_three_groups"]

@@ -79,8 +79,8 @@ def check_answer(exercise: Exercise, answer: Any) -> Result:
     ----------
     exercise : Exercise
     answer : callable or value
-        A function of the cases' arguments, or the value itself. ``...``, a tuple with ``...`` in it, and a function that
-        returns None are stubs.
+        A function of the cases' arguments, or the value itself. ``...``, a tuple with ``...`` in it, and a function
+        that returns None are stubs.
 
     Returns
     -------

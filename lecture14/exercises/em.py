@@ -36,7 +36,9 @@ def _e_step(X, weights, means, covariances):
     return joint / joint.sum(axis=1, keepdims=True)
 
 
-def _em(X, weights, means, covariances, iterations, *, hard=False, keep_weights=False, keep_covariances=False):
+def _em(
+    X, weights, means, covariances, iterations, *, hard=False, keep_weights=False, keep_covariances=False
+):
     for _ in range(iterations):
         R = _e_step(X, weights, means, covariances)
         new = _m_step(X, _hard(R) if hard else R)
@@ -111,7 +113,9 @@ EXERCISES = (
                 "You ran one iteration, or every iteration from the start: hand the new parameters on.",
             ),
             Mistake(
-                lambda X, w, m, S, iterations: _em(X, w, m, S, iterations, keep_weights=True, keep_covariances=True),
+                lambda X, w, m, S, iterations: _em(
+                    X, w, m, S, iterations, keep_weights=True, keep_covariances=True
+                ),
                 "Only the means change in your loop. Weights and covariances are parameters, too.",
             ),
             Mistake(

@@ -164,7 +164,7 @@ def polynomial_terms(polynomial: str = "1 − 2x + x³", x: float = 1.5) -> Poly
     bars.grid(axis="y", visible=False)
     bars.set_xlim(-reach, 1.35 * reach)
     with lecture_style():
-        bars.set_title("P(x + d), term by term")
+        bars.set_title("P(x + d), term by term", y=1.0)
         bars.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=8, handlelength=1.2)
     alt = (
         f"P = {polynomial} at x = {x:.3g}: the terms' primals add up to P(x) = {primals.sum():.4g}, "
@@ -210,11 +210,14 @@ def function_tangent(name: str = "sin", x: float = 1.0) -> FunctionTangent:
     with np.errstate(invalid="ignore", divide="ignore"):
         values, slopes = jvp(f, (grid,), (np.ones_like(grid),))
         value, slope = (float(v) for v in jvp(f, (x,), (1.0,)))
+    # log's rule 1/x is finite at −1 although log is not: the line needs both numbers.
+    defined = np.isfinite(value) and np.isfinite(slope)
+    slopes = np.where(np.isfinite(values), slopes, np.nan)
     figure, axes = new_figure(5.0, 4.1, Margins(between=0.4), nrows=2, sharex=True)
     top, bottom = axes[:, 0]
     top.plot(grid, _cut(values), color=BLUE)
     bottom.plot(grid, _cut(slopes), color=GREEN)
-    if np.isfinite(slope):
+    if defined:
         top.plot(grid, value + slope * (grid - x), color=VERMILION, linestyle="--", linewidth=1.2)
         top.plot([x], [value], "o", color=VERMILION)
         bottom.plot([x], [slope], "D", color=VERMILION)
@@ -224,7 +227,7 @@ def function_tangent(name: str = "sin", x: float = 1.0) -> FunctionTangent:
         top, (-3.1, 3.1), (-3.6, 3.6), "", f"{name}(x)", "primal: the value, and the tangent line at x"
     )
     frame_axes(bottom, (-3.1, 3.1), (-3.6, 3.6), "x", "slope", "tangent: the slope of that line")
-    if np.isfinite(slope):
+    if defined:
         alt = (
             f"At x = {x:.3g} the dual number {name}(x + d) has primal {value:.4g} and tangent {slope:.4g}, "
             "the slope of the dashed line."

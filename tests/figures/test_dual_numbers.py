@@ -30,7 +30,9 @@ def test_terms_add_up_to_value_and_derivative(name, x):
 
 
 def test_terms_cancel_where_the_curve_is_flat():
-    assert figures.polynomial_terms("1 − 2x + x³", math.sqrt(2 / 3)).tangents.sum() == pytest.approx(0, abs=1e-12)
+    assert figures.polynomial_terms("1 − 2x + x³", math.sqrt(2 / 3)).tangents.sum() == pytest.approx(
+        0, abs=1e-12
+    )
 
 
 DERIVATIVES = {

@@ -42,12 +42,13 @@ def test_story_of_the_slides():
 
 
 def test_log_likelihood_never_falls():
-    assert np.all(np.diff(figures.log_likelihood_climb().log_likelihood) >= 0)
+    # At the top every iteration repeats the same sums, to rounding.
+    assert np.diff(figures.log_likelihood_climb().log_likelihood).min() > -1e-9
 
 
 def test_eight_pictures_are_the_slides():
     picture = figures.eight_pictures()
-    assert [ax.get_title(loc="left") for ax in picture.figure.axes] == [
+    assert [ax.get_title(loc="left").split(":")[0] for ax in picture.figure.axes] == [
         "Start",
-        *(f"After iteration {t}" for t in (1, 2, 3, 4, 5, 6, 20)),
+        *(f"Iteration {t}" for t in (1, 2, 3, 4, 5, 6, 20)),
     ]

@@ -63,7 +63,14 @@ def _luminance(colour: str) -> float:
 def test_text_contrast_in_both_themes(theme):
     # WCAG 2.2, 1.4.3: 4.5 to 1 for text; 1.4.11: 3 to 1 for lines that carry meaning.
     paper = _luminance(getattr(PALETTE["paper"], theme))
-    for name, least in [("ink", 7), ("muted", 4.5), ("blue", 3), ("green", 3), ("vermilion", 3), ("purple", 3)]:
+    for name, least in [
+        ("ink", 7),
+        ("muted", 4.5),
+        ("blue", 3),
+        ("green", 3),
+        ("vermilion", 3),
+        ("purple", 3),
+    ]:
         low, high = sorted([paper, _luminance(getattr(PALETTE[name], theme))])
         assert (high + 0.05) / (low + 0.05) >= least, name
 

@@ -1,0 +1,25 @@
+"""What docutils and Sphinx write that assistive technology trips over, put right in the page.
+
+Most of it is a template (search, colours, home link: `templates/`) or done by `book.js` (long formulas);
+here is what has no template.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+# docutils gives an entry of a bibliography the role doc-biblioentry, which ARIA 1.2 deprecates and which a
+# `list` may not contain; axe: aria-allowed-role, aria-deprecated-role, aria-required-children.
+ROLES = {'role="doc-biblioentry"': 'role="listitem"'}
+
+
+def mend_roles(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    for written, meant in ROLES.items():
+        context["body"] = context.get("body", "").replace(written, meant)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("html-page-context", mend_roles)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,256 @@
+"""What must hold on every page of the built book.
+
+Each check returns a list of complaints, empty if all is well, so that a test can say
+``assert check(...) == []`` and `test_checks.py` can show that each check is able to complain.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from urllib.parse import unquote, urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import ElementHandle, Locator, Page
+
+from tests.book.visit import Visit
+
+KB = 1024
+TEXT_PAGE_BUDGET, REQUESTS = 300 * KB, 25
+WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
+
+
+def accessibility(page: Page) -> list[str]:
+    """axe-core's violations, all of its rules."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}): {'; '.join(node['html'][:160] for node in rule['nodes'][:3])}"
+        for rule in violations
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """What makes the page wider than its window: the page scrolls sideways, or something is cut off."""
+    return page.evaluate(
+        """() => {
+          const root = document.documentElement, width = root.clientWidth;
+          const scrolls = (e) => {
+            for (let p = e.parentElement; p && p !== document.body; p = p.parentElement)
+              if (["auto", "scroll"].includes(getComputedStyle(p).overflowX)) return true;
+            return false;
+          };
+          const complaints = [];
+          if (root.scrollWidth > width)
+            complaints.push(`the page is ${root.scrollWidth} px wide in a window of ${width} px`);
+          for (const e of document.querySelectorAll("#main-content *")) {
+            const { right, width: own } = e.getBoundingClientRect();
+            // What nobody sees, and the parts of a drawing, which the drawing's own frame cuts off.
+            if (!own || getComputedStyle(e).visibility === "hidden") continue;
+            if (e.closest(".katex-mathml, .visually-hidden, svg *")) continue;
+            if (right > width + 1 && !scrolls(e))
+              complaints.push(`<${e.localName} class="${e.className}"> ends at ${Math.round(right)} px`);
+          }
+          return complaints.slice(0, 8);
+        }"""
+    )
+
+
+def budget(visit: Visit) -> list[str]:
+    """Bytes and requests against the page's budget; a complaint names the biggest figures."""
+    total, html = sum(visit.bytes.values()), visit.bytes[visit.address]
+    sizes = {
+        figure.get_attribute("id") or "a picture without id": len(
+            gzip.compress(figure.inner_html().encode(), 6)
+        )
+        for figure in visit.page.query_selector_all("figure")
+    }
+    biggest = sorted(sizes.items(), key=lambda item: -item[1])[:3]
+    figures = ", ".join(f"{name} {size // KB} KB" for name, size in biggest) or "none"
+    limits = [("in all", total, TEXT_PAGE_BUDGET)]
+    if visit.page.query_selector("figure.explorer"):
+        limits = [("in all", total, WIDGET_PAGE_BUDGET), ("of HTML", html, WIDGET_PAGE_HTML)]
+    complaints = [
+        f"{visit.address}: {size // KB} KB gzip {what}, allowed {limit // KB} KB; biggest figures: {figures}"
+        for what, size, limit in limits
+        if size > limit
+    ]
+    if len(visit.bytes) > REQUESTS:
+        files = " ".join(sorted(visit.bytes))
+        complaints.append(f"{visit.address}: {len(visit.bytes)} requests, allowed {REQUESTS}: {files}")
+    return complaints
+
+
+def links(root: Path) -> list[str]:
+    """Links, anchors, images and other files of all pages: each must be there, and none on another host."""
+    soups = {
+        page.resolve(): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in root.rglob("*.html")
+    }
+    anchors = {page: {tag["id"] for tag in soup.find_all(id=True)} | {""} for page, soup in soups.items()}
+    complaints = []
+    for page, soup in soups.items():
+        for tag in soup.find_all(True):
+            for name in ("href", "src", "srcset", "poster", "data"):
+                for address in _addresses(tag.get(name), name):
+                    # A link may lead elsewhere if the reader follows it; a file that the page loads may not.
+                    leaves = tag.name == "a" or tag.get("rel") == ["canonical"]
+                    complaints += _broken(page, address, anchors, root, leaves)
+            complaints += [
+                c for url in _css_urls(tag.get("style", "")) for c in _broken(page, url, anchors, root, False)
+            ]
+    for sheet in root.rglob("*.css"):
+        text = sheet.read_text(encoding="utf-8")
+        complaints += [
+            c for url in _css_urls(text) for c in _broken(sheet.resolve(), url, anchors, root, False)
+        ]
+    return sorted(set(complaints))
+
+
+def _addresses(value: str | None, attribute: str) -> list[str]:
+    if value is None:
+        return []
+    return (
+        [part.split()[0] for part in value.split(",") if part.strip()] if attribute == "srcset" else [value]
+    )
+
+
+def _css_urls(css: str) -> list[str]:
+    return re.findall(r"url\([\"']?([^)\"']+)[\"']?\)", css) + re.findall(r"@import\s+[\"']([^\"']+)", css)
+
+
+def _broken(page: Path, address: str, anchors: dict[Path, set[str]], root: Path, leaves: bool) -> list[str]:
+    where = page.relative_to(root.resolve())
+    parts = urlsplit(address)
+    if parts.scheme in {"data", "mailto"} or (leaves and parts.scheme in {"http", "https"}):
+        return []
+    if parts.scheme or parts.netloc:
+        return [f"{where} loads {address} from another host"]
+    target = Path(unquote(urljoin(page.as_uri(), parts.path or page.name).removeprefix("file://"))).resolve()
+    if not target.is_relative_to(root.resolve()) or not target.is_file():
+        return [f"{where}: {address} does not exist"]
+    if target in anchors and unquote(parts.fragment) not in anchors[target]:
+        return [f"{where}: {address} names an anchor that does not exist"]
+    return []
+
+
+def controls(figure: Locator) -> list[tuple[str, ElementHandle]]:
+    """Name and element of every control in a figure that a reader can see."""
+    handles = figure.locator(
+        "input, select, button, textarea, summary, a[href], [role=slider], [role=button]"
+    )
+    return [
+        (f"{handle.evaluate('e => e.localName')} #{handle.get_attribute('id') or ''}", handle)
+        for handle in handles.element_handles()
+        if handle.is_visible()
+    ]
+
+
+def dead_controls(figure: Locator) -> list[str]:
+    """Visible controls that do not change what the reader sees, by mouse or by keyboard."""
+    figure.scroll_into_view_if_needed()
+    found = controls(figure)
+    complaints = [] if found else ["no control is visible"]
+    for name, control in found:
+        kind = control.evaluate("e => e.localName === 'input' ? e.type : e.localName")
+        by_mouse, by_keyboard = WAYS.get(kind, WAYS["button"])
+        for way, act in (("mouse", by_mouse), ("keyboard", by_keyboard)):
+            if not _changes_picture(figure, control, act):
+                complaints.append(f"{name} ({kind}) does nothing by {way}")
+    return complaints
+
+
+def _changes_picture(
+    figure: Locator, control: ElementHandle, act: Callable[[ElementHandle, int], None]
+) -> bool:
+    """Whether the picture looks different after one of three attempts; one may lead to where it is."""
+    picture = figure.locator(".explorer-picture")
+    for attempt in range(3):
+        text, look = picture.inner_html(), picture.screenshot()
+        act(control, attempt)
+        # A picture that plays changes by itself, a little later.
+        for _ in range(10):
+            if picture.inner_html() != text:
+                break
+            figure.page.wait_for_timeout(50)
+        changed = picture.inner_html() != text and picture.screenshot() != look
+        _stop(figure)
+        if changed:
+            return True
+    return False
+
+
+def _stop(figure: Locator) -> None:
+    for button in figure.locator("button[aria-pressed=true]").all():
+        button.click()
+
+
+def _click_along(control: ElementHandle, attempt: int) -> None:
+    box, frame = control.bounding_box(), control.owner_frame()
+    assert box is not None
+    assert frame is not None
+    share = (0.8, 0.2, 0.5)[attempt]
+    frame.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+
+
+def _press(*keys: str) -> Callable[[ElementHandle, int], None]:
+    def act(control: ElementHandle, attempt: int) -> None:
+        control.focus()
+        control.press(keys[attempt])
+
+    return act
+
+
+def _choose(control: ElementHandle, attempt: int) -> None:
+    # The system draws the list of a native select, where no page's mouse reaches: choosing is all there is.
+    count = control.evaluate("e => e.options.length")
+    control.select_option(index=(control.evaluate("e => e.selectedIndex") + 1) % count)
+
+
+def _click(control: ElementHandle, attempt: int) -> None:
+    control.click()
+
+
+WAYS: dict[str, tuple[Callable[[ElementHandle, int], None], Callable[[ElementHandle, int], None]]] = {
+    "range": (_click_along, _press("ArrowRight", "ArrowLeft", "End")),
+    "select": (_choose, _press("ArrowDown", "ArrowUp", "End")),
+    "radio": (_click, _press("Space", "ArrowDown", "ArrowUp")),
+    "button": (_click, _press("Enter", "Space", "Enter")),
+    "checkbox": (_click, _press("Space", "Space", "Space")),
+}
+
+
+def response_times(figure: Locator, control: ElementHandle, repeats: int = 9) -> list[float]:
+    """Milliseconds from a slider's input event to the painted frame that follows the changed picture."""
+    return control.evaluate(
+        """async (slider, repeats) => {
+          const times = [];
+          const low = Number(slider.min || 0), high = Number(slider.max || 100);
+          const step = Number(slider.step || 1);
+          const steps = Math.round((high - low) / step);
+          for (let i = 0; i < repeats; i++) {
+            await new Promise((done) => setTimeout(done, 30));
+            const now = Math.round((slider.valueAsNumber - low) / step);
+            slider.valueAsNumber = low + step * ((now + 1 + Math.floor(steps / 3)) % (steps + 1));
+            const begin = performance.now();
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((done) => requestAnimationFrame(() => {
+              const after = new MessageChannel();
+              after.port1.onmessage = done;
+              after.port2.postMessage(0);
+            }));
+            times.push(performance.now() - begin);
+          }
+          return times;
+        }""",
+        repeats,
+    )
+
+
+def summary(times: list[float]) -> str:
+    return (
+        f"median {median(times):.1f} ms, best {min(times):.1f} ms, worst {max(times):.1f} ms of {len(times)}"
+    )

@@ -1,0 +1,108 @@
+"""A browser, the built book, and a server for it.
+
+Everything here works on the book in ``_build/html`` as ``make book`` left it. The browser is the system's
+Chromium; every request that would leave the machine is stopped and recorded.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.book.visit import Visit, Visitor
+
+HTML = Path(__file__).parents[2] / "_build" / "html"
+# As on a host that serves several books: the book is not at the root.
+PREFIX = "/lectures/14"
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+FLAGS = [
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def pages() -> list[str]:
+    """The book's pages, as addresses below its root."""
+    return sorted(page.relative_to(HTML).as_posix() for page in HTML.rglob("*.html")) or ["no book"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", pages())
+
+
+@pytest.fixture(scope="session")
+def book() -> Path:
+    if not (HTML / "index.html").exists():
+        pytest.fail("there is no built book in _build/html: run `make book` first")
+    return HTML
+
+
+class SubPathHandler(SimpleHTTPRequestHandler):
+    """The book below PREFIX, compressed as real hosts do; anything else is not found."""
+
+    def translate_path(self, path: str) -> str:
+        inside = path == PREFIX or path.startswith(f"{PREFIX}/")
+        return super().translate_path(path.removeprefix(PREFIX) if inside else "/there is no such file")
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that closes a page hangs up in mid-file: nothing to report."""
+
+
+@pytest.fixture(scope="session")
+def server(book: Path) -> Iterator[str]:
+    """The address of the book's root."""
+    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(book)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/"
+    httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        message = "no Chromium or Chrome: `sudo apt-get install chromium`, or name one in CHROME_PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(f"THE BUILT BOOK IS NOT TESTED: {message}")
+    # Chromium refuses its sandbox to root, as which CI runs.
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS + root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Opens pages: ``visitor(address, theme="dark", width=390)``."""
+    visits: list[Visit] = []
+
+    def visit(address: str, theme: str = "light", width: int = 1280, script: bool = True) -> Visit:
+        visits.append(Visit(browser, address, theme, width, script))
+        return visits[-1]
+
+    yield visit
+    for each in visits:
+        each.context.close()

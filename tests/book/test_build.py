@@ -1,0 +1,99 @@
+"""Building the book: a failing build leaves the last good book in place; an unchanged one takes no time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from book.build import put_in_place
+
+ROOT = Path(__file__).parents[2]
+
+
+class SmallBook:
+    """A book of two pages with the real configuration, extensions and build script."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.html = root, root / "_build" / "html"
+        for folder in ("_ext", "assets"):
+            shutil.copytree(ROOT / "book" / folder, root / "book" / folder)
+        shutil.copy(ROOT / "book" / "build.py", root / "book")
+        shutil.copy(ROOT / "_config.yml", root)
+        (root / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: run\n")
+        (root / "book" / "references.bib").write_text("")
+        self.write("Good $x$.", "print(6 * 7)")
+
+    def write(self, text: str, code: str) -> None:
+        (self.root / "book" / "index.md").write_text(f"# Small book\n\n{text}\n", encoding="utf-8")
+        cells = [new_markdown_cell("# Run"), new_code_cell(code)]
+        nbformat.write(new_notebook(cells=cells), self.root / "book" / "run.ipynb")
+
+    def build(self) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "book/build.py"]
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            command, cwd=self.root, capture_output=True, text=True, env=environment, check=False
+        )
+
+    def fingerprint(self) -> str:
+        files = sorted(p for p in self.html.rglob("*") if p.is_file())
+        return hashlib.sha256(b"".join(str(p).encode() + p.read_bytes() for p in files)).hexdigest()
+
+
+@pytest.mark.slow
+def test_last_good_book_stays_until_there_is_a_better_one(tmp_path: Path) -> None:
+    book = SmallBook(tmp_path)
+    result = book.build()
+    assert result.returncode == 0, result.stderr
+    assert "42" in (book.html / "run.html").read_text(encoding="utf-8")
+    good = book.fingerprint()
+
+    begin = time.perf_counter()
+    result = book.build()
+    seconds = time.perf_counter() - begin
+    assert result.stdout.startswith("Nothing changed. The book is at file://")
+    print(f"an unchanged book takes {seconds:.1f} s")
+    assert seconds < 20
+
+    # A formula that KaTeX cannot read, a link to nowhere, a cell that fails.
+    book.write("Bad $\\frac{1}{$ and [nowhere](nowhere.md).", "1 / 0")
+    result = book.build()
+    assert result.returncode == 1
+    assert "The last good book is still at file://" in result.stderr
+    assert "run.ipynb" in result.stderr + result.stdout
+    assert "ZeroDivisionError" in result.stderr + result.stdout
+    assert book.fingerprint() == good
+
+    # Sphinx warns about a page once, when it reads it: building again must not turn that into success.
+    book.write("Bad $\\frac{1}{$ and [nowhere](nowhere.md).", "print(6 * 7)")
+    for _ in range(2):
+        result = book.build()
+        assert result.returncode == 1
+        assert "index.md:3: WARNING: bad TeX" in result.stderr
+        assert "nowhere.md" in result.stderr
+        assert book.fingerprint() == good
+
+    book.write("Better $y$.", "print(6 * 8)")
+    result = book.build()
+    assert result.returncode == 0, result.stderr
+    assert "Better" in (book.html / "index.html").read_text(encoding="utf-8")
+    assert "48" in (book.html / "run.html").read_text(encoding="utf-8")
+
+
+def test_book_is_replaced_whole(tmp_path: Path) -> None:
+    new, place = tmp_path / "new", tmp_path / "html"
+    for folder, name in ((new, "new.html"), (place, "old.html"), (tmp_path / "html.next", "half.html")):
+        folder.mkdir()
+        (folder / name).write_text(name)
+    put_in_place(new, place)
+    assert [p.name for p in place.iterdir()] == ["new.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["html", "new"]
