@@ -26,12 +26,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Dual",
-<<<<<<< HEAD
     "GaussianMixture",
-    "KMeans",
-=======
     "Graph",
->>>>>>> autodiff
+    "KMeans",
     "derivative",
     "grad",
     "hessian",

@@ -142,8 +142,8 @@ def ellipse(mean, covariance, coverage, n_points=100):
 
     Notes
     -----
-    Slides 30-33. ``|Uᵀ(x - μ)|²`` is chi-squared with two degrees of freedom, whose distribution function is 1 -
-    e^{-r²/2}.
+    Slides 30-33. ``|Uᵀ(x - μ)|²`` is chi-squared with two degrees of freedom, whose distribution function is
+    1 - e^{-r²/2}.
 
     Examples
     --------
