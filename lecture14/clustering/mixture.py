@@ -154,15 +154,16 @@ class GaussianMixture(Estimator):
         check.check_range(summary)
         d = rows.X.shape[1]
         reg = self.reg_covar * np.minimum(1.0, summary.variance)
+        rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         given = check_start(
-            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type]
+            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type], shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
         runs: list[Run] = []
         for number in range(1 if warm else self.n_init):
             if warm:
-                begin = self._parameters()
+                begin = self._parameters(shift)
             else:
                 begin = initial_parameters(
                     rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
@@ -177,7 +178,7 @@ class GaussianMixture(Estimator):
                     reg=reg,
                     summary=summary,
                     on_step=on_step,
-                )
+                ).moved(shift)
             )
         best = max(runs, key=lambda run: run.statistics.log_likelihood)
         self._remember_columns(X)
@@ -258,10 +259,10 @@ class GaussianMixture(Estimator):
         self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
         self.n_features_in_ = theta.means.shape[1]
 
-    def _parameters(self):
+    def _parameters(self, shift=0.0):
         self._check_fitted()
         return Parameters.from_precisions_cholesky(
-            self.weights_, self.means_, self.precisions_cholesky_, self.covariance_type
+            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
         )
 
     def _reporter(self, number, count):
