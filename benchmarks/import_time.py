@@ -19,9 +19,13 @@ print(took, *sorted({name.split(".")[0] for name in sys.modules} & {"matplotlib"
 
 
 def main() -> None:
-    runs = [subprocess.check_output([sys.executable, "-c", PROGRAM], text=True).split() for _ in range(REPEATS)]
+    runs = [
+        subprocess.check_output([sys.executable, "-c", PROGRAM], text=True).split() for _ in range(REPEATS)
+    ]
     least = min(float(run[0]) for run in runs)
-    print(f"import lecture14 after numpy: {1000 * least:.0f} ms (least of {REPEATS}, {platform.machine()}); limit 60 ms")
+    print(
+        f"import lecture14 after numpy: {1000 * least:.0f} ms (least of {REPEATS}, {platform.machine()}); limit 60 ms"
+    )
     print("brings in:", ", ".join(runs[0][1:]) or "neither matplotlib, ipywidgets, scipy nor sklearn")
 
 

@@ -48,7 +48,9 @@ def bitmap(figure, image_format: str, **options) -> str:
 
 
 def main() -> None:
-    print(f"Kilobytes of ten frames after gzip, on {platform.machine()} with Python {platform.python_version()}")
+    print(
+        f"Kilobytes of ten frames after gzip, on {platform.machine()} with Python {platform.python_version()}"
+    )
     print(f"{'picture':22}{'shared SVG':>12}{'whole SVGs':>12}{'PNG':>8}{'WebP':>8}")
     for explorer in EXPLORERS:
         pictures = list(explorer.frames())
