@@ -130,7 +130,7 @@ def choose_model(
 
 
 def _candidate(model, X):
-    R, log_p = model._expect(X)
+    R, log_p = model.predict_proba(X), model.score_samples(X)
     p, n, total = model.n_parameters(), len(log_p), float(log_p.sum())
     bic = -2 * total + p * np.log(n)
     with np.errstate(divide="ignore"):
