@@ -71,7 +71,7 @@ class VariadicRule(ArrayRule):
         return True
 
     def push(self, i, tangent, y, args, params):
-        return self.evaluate(*args[:i], tangent, *args[i + 1 :], **params)
+        return apply(self, (*args[:i], tangent, *args[i + 1 :]), params)
 
     def pull(self, i, cotangent, y, args, params):
         return self.transpose(i, cotangent, y, *args, **params)
@@ -82,11 +82,12 @@ def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRu
 
     def tangent_in(i: int) -> Callable:
         def tangent(t, y, *args, **params):
-            return evaluate(*args[:i], t, *args[i + 1 :], **params)
+            return apply(rule, (*args[:i], t, *args[i + 1 :]), params)
 
         return tangent
 
-    return ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    rule = ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    return rule
 
 
 def kept(y, shape, axis, keepdims):
@@ -139,7 +140,7 @@ def _part(arrays, i: int, axis: int) -> tuple:
 class _Concatenate(VariadicRule):
     def push(self, i, tangent, y, args, params):
         parts = [tangent if j == i else np.zeros(np.shape(a)) for j, a in enumerate(args)]
-        return self.evaluate(*parts, **params)
+        return apply(self, parts, params)
 
 
 CONCATENATE = _Concatenate(
@@ -149,8 +150,7 @@ CONCATENATE = _Concatenate(
 )
 
 
-# Indexing: each is the other's transpose
-# ---------------------------------------------------------------------
+# Indexing: each is the other's transpose ------------------------------------------------------------------
 
 
 def is_basic(index) -> bool:

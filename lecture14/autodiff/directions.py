@@ -76,7 +76,8 @@ def pushed(rule, values, tangents, y, params, directions: int | None):
         elif directions is None:
             term = rule.push(i, tangent, y, values, params or {})
         else:
-            term = np.stack([rule.push(i, row, y, values, params or {}) for row in tangent])
+            rows = [rule.push(i, row, y, values, params or {}) for row in tangent]
+            term = np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
         total = term if total is None else total + term
     if total is None:
         return None

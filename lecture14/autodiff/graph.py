@@ -20,7 +20,7 @@ from lecture14.autodiff.dual import as_real
 from lecture14.autodiff.errors import LeakedValue, describe
 from lecture14.autodiff.overload import Overloaded, apply, new_level, settle
 from lecture14.autodiff.tree import leaves, rebuilt, tree_map
-from lecture14.autodiff.variable import OPEN, Tape, Variable, record
+from lecture14.autodiff.variable import OPEN, Constant, Tape, Variable, copy_of, record
 
 
 class ControlFlowChanged(ValueError):
@@ -73,8 +73,7 @@ class Graph:
     def value(self):
         return tree_map(lambda o: o.value if isinstance(o, Constant) else self.nodes[o].value, self.outputs)
 
-    # Sweeps
-    # --------------------------------------------------------------------------------------------------
+    # Sweeps -----------------------------------------------------------------------------------------------
 
     def tangents(self, *tangents) -> list:
         """The tangent of every node, by one forward sweep; None for nodes that the seeds do not reach.
@@ -185,8 +184,7 @@ class Graph:
         """The values of a node's operands."""
         return [self.nodes[i].value if type(i) is int else i for i in node.inputs]
 
-    # Replay
-    # --------------------------------------------------------------------------------------------------
+    # Replay -----------------------------------------------------------------------------------------------
 
     def replay(self, *args) -> Graph:
         """The same operations on new inputs, without running f.
@@ -206,26 +204,23 @@ class Graph:
                 f"{[np.shape(x) for x in old]}"
             )
         values: list = list(new)
-        guards = iter([*self.guards, (len(self.nodes), None)])
-        index, choice = next(guards)
         for node in self.nodes[self.n_inputs :]:
             operands = [values[i] if type(i) is int else i for i in node.inputs]
             values.append(apply(node.rule, operands, node.params))
-        while index < len(values):
-            if not np.array_equal(values[index], choice) and bool(np.any(values[index])) != choice:
+        for guard in self.guards:
+            if not guard.holds(values):
+                index = next(o for o in guard.operands if type(o) is int)
                 raise ControlFlowChanged(
-                    f"the program chose by {self.text(index)}{self.place(index)}, which was {choice} when "
-                    f"traced and now is {values[index]}: trace again at these inputs"
+                    f"the program chose by {guard.function.__name__} of {self.text(index)}"
+                    f"{self.place(index)}; that was {guard.answer} when traced and is not now: trace again at these inputs"
                 )
-            index, choice = next(guards)
         result = object.__new__(Graph)
         result.__dict__.update(self.__dict__)
         result.arguments = args
         result.nodes = [_with_value(node, value) for node, value in zip(self.nodes, values, strict=True)]
         return result
 
-    # Questions
-    # -----------------------------------------------------------------------------------------------
+    # Questions --------------------------------------------------------------------------------------------
 
     def place(self, index: int) -> str:
         """Where in the user's program a node was computed, as ` at chapter.py line 12`."""
@@ -286,13 +281,6 @@ class Graph:
         return f"Graph({len(self.nodes)} nodes, {self.n_inputs} inputs)"
 
 
-class Constant:
-    """An output that does not depend on the inputs."""
-
-    def __init__(self, value):
-        self.value = value
-
-
 class Birth:
     """The node at which a NaN or inf first appeared."""
 
@@ -329,8 +317,6 @@ def _leading(tangent, value, name: str) -> int | None:
 
 
 def _with_value(node: Variable, value) -> Variable:
-    from lecture14.autodiff.variable import copy_of
-
     copy = copy_of(node)
     copy.value = value
     return copy

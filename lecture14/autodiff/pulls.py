@@ -30,6 +30,8 @@ def sweep(nodes: list, adjoints: list, n_inputs: int, many: bool, keep: bool) ->
             adjoints[index] = None
         node = nodes[index]
         if type(adjoint) is float and node.rule.elementwise:
+            if adjoint == 0.0:
+                continue  # nothing to hand on, even past an infinite slope
             _QUICK[node.rule](node, adjoint, nodes, adjoints)
         else:
             hand_on(node, adjoint, nodes, adjoints, many)
@@ -56,7 +58,8 @@ def pulled(rule, position: int, adjoint, y, values, params, many: bool):
         return settle(unbroadcast(scaled_by_partial(rule, position, values, y, adjoint), np.shape(x)))
     params = params or {}
     if many:
-        return np.stack([rule.pull(position, row, y, values, params) for row in adjoint])
+        rows = [rule.pull(position, row, y, values, params) for row in adjoint]
+        return np.stack(rows) if rows else np.zeros((0, *np.shape(values[position])))
     return settle(rule.pull(position, adjoint, y, values, params))
 
 
