@@ -90,14 +90,14 @@ def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRu
     return rule
 
 
-def kept(y, shape, axis, keepdims):
+def kept(y, axis, keepdims):
     """A reduced array with the reduced axes put back as ones."""
     return y if keepdims or axis is None else np.expand_dims(y, axis)
 
 
 def spread(g, shape, axis, keepdims):
     """A reduced cotangent back in the reduced array's shape: the transpose of summation."""
-    return np.broadcast_to(kept(g, shape, axis, keepdims), shape)
+    return np.broadcast_to(kept(g, axis, keepdims), shape)
 
 
 # Sums and shapes: linear ------------------------------------------------------------------------------------
@@ -221,27 +221,24 @@ WHERE = ArrayRule(
 )
 
 
-def _winners(y, a, axis, keepdims):
-    """The weights of the extreme entries: they share 1 among ties."""
-    ties = np.where(a == kept(y, np.shape(a), axis, keepdims), 1.0, 0.0)
-    return ties / np.sum(ties, axis=axis, keepdims=True)
+def _ties(y, a, axis, keepdims):
+    """Which entries are extreme, and how many share each extreme: among ties each has weight 1/count."""
+    ties = a == kept(y, axis, keepdims)
+    return ties, np.sum(ties, axis=axis, keepdims=True)
+
+
+def _extreme_tangent(t, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return np.sum(ties * t / count, axis=axis, keepdims=keepdims)
+
+
+def _extreme_transpose(g, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return ties * (kept(g, axis, keepdims) / count)
 
 
 def _extreme(name: str, evaluate: Callable) -> ArrayRule:
-    return ArrayRule(
-        name,
-        evaluate,
-        (
-            lambda t, y, a, axis, keepdims: np.sum(
-                _winners(y, a, axis, keepdims) * t, axis=axis, keepdims=keepdims
-            ),
-        ),
-        (
-            lambda g, y, a, axis, keepdims: (
-                spread(g, np.shape(a), axis, keepdims) * _winners(y, a, axis, keepdims)
-            ),
-        ),
-    )
+    return ArrayRule(name, evaluate, (_extreme_tangent,), (_extreme_transpose,))
 
 
 MAX = _extreme("max", np.max)
@@ -262,7 +259,7 @@ def _logsumexp(a, axis, keepdims):
 
 
 def _softmax(y, a, axis, keepdims):
-    y = kept(y, np.shape(a), axis, keepdims)
+    y = kept(y, axis, keepdims)
     return np.exp(a - np.where(np.isfinite(y), y, 0.0))
 
 
