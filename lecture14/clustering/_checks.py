@@ -150,3 +150,38 @@ def not_finite(block, first_row):
 def _brief(value):
     text = repr(value).replace("\n", " ")
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def check_enough(rows, K, name="n_components"):
+    """At least two rows of positive weight, and no fewer than there are components."""
+    n = len(rows) if rows.weights is None else int(np.count_nonzero(rows.weights))
+    if n < max(K, 2):
+        weighted = "" if rows.weights is None else " of positive weight"
+        raise ValueError(
+            f"X has n_samples = {n} sample(s){weighted}; expected at least {max(K, 2)} for {name} = {K}"
+        )
+
+
+def check_columns(summary):
+    """No column without a value, none without variation."""
+    unseen = np.flatnonzero(summary.observed == 0)
+    if unseen.size:
+        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
+    flat = np.flatnonzero(summary.high == summary.low)
+    if flat.size:
+        raise ValueError(
+            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
+            "expected columns that vary: drop it"
+        )
+
+
+def check_range(summary):
+    """Columns whose squared spread a float can hold."""
+    spread = summary.reach
+    extreme = np.flatnonzero(~((spread < 1e140) & ((spread > 1e-140) | (spread == 0))))
+    if extreme.size:
+        j = extreme[0]
+        raise ValueError(
+            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
+            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
+        )

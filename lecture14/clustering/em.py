@@ -10,13 +10,13 @@ rows: each block's are used and forgotten, and what remains is `SufficientStatis
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ._checks import check_X, real_array
 from .history import History
-from .parameters import Parameters
+from .parameters import Parameters, check_mixing_weights
 from .rows import Rows
 from .statistics import SufficientStatistics
 from .sweep import CentredSweep, choose
@@ -127,6 +127,20 @@ class Run:
     converged: bool
     n_iter: int
 
+    def moved(self, shift):
+        """The same run for rows that lie `shift` further out."""
+        if not shift.any():
+            return self
+        theta, statistics = self.parameters, self.statistics
+        return replace(
+            self,
+            parameters=Parameters(
+                theta.weights, theta.means + shift, theta.covariances, theta.covariance_type
+            ),
+            history=replace(self.history, means=self.history.means + shift),
+            statistics=replace(statistics, means=statistics.means + shift),
+        )
+
 
 def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: Callable | None = None):
     """Alternate E and M from `start` until the mean log-likelihood of a sample gains no more than `tol`.
@@ -154,18 +168,22 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     summary = rows.summary() if summary is None else summary
 
     def expect(theta):
+        try:
+            _ = theta.precisions_cholesky
+        except ValueError as error:
+            raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
         return rows.fold(lambda: choose(theta, summary))
 
     def maximise(statistics, theta):
         """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
         sweep = choose(theta, summary)
+        new = m_step(statistics, reg, theta)
         try:
-            new = m_step(statistics, reg, theta)
-            if sweep.trusts(new):
+            if sweep.careful or sweep.trusts(new):
                 return new
-        except ValueError as error:
-            if sweep.careful:
-                raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
+        except ValueError:
+            # Not positive definite: perhaps only for want of digits.
+            pass
         return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
 
     path, statistics = [start], expect(start)
@@ -190,11 +208,11 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     return Run(path[-1], History.of(path, gained), statistics, converged, len(path) - 1)
 
 
-def check_start(weights, means, precisions, K, d, rule):
-    """User-given starting parameters, each checked by name; None stays None. Precisions come back as
-    covariances."""
-    from .parameters import check_mixing_weights
+def check_start(weights, means, precisions, K, d, rule, shift):
+    """User-given starting parameters, each checked by name; None stays None.
 
+    Means come back less `shift`, precisions as covariances.
+    """
     if weights is not None:
         weights = check_mixing_weights(weights, "weights_init", K)
     if means is not None:
@@ -203,6 +221,7 @@ def check_start(weights, means, precisions, K, d, rule):
             raise ValueError(
                 f"means_init has shape {means.shape}; expected (n_components, n_features) = ({K}, {d})"
             )
+        means = means - shift
     if precisions is not None:
         precisions = real_array(precisions, "precisions_init")
         if precisions.shape != rule.shape(K, d):

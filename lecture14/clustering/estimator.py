@@ -102,12 +102,13 @@ class Estimator:
             raise ValueError(_column_complaint(list(names), list(fitted)))
 
     def __sklearn_tags__(self):
-        from sklearn.utils import InputTags, Tags, TargetTags
+        from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
 
         kind = self._estimator_kind
         return Tags(
             estimator_type=kind,
             target_tags=TargetTags(required=False),
+            transformer_tags=TransformerTags() if hasattr(self, "transform") else None,
             input_tags=InputTags(allow_nan=bool(getattr(self, "allow_missing", False))),
         )
 

@@ -10,9 +10,10 @@ from .covariances import TYPES
 from .em import m_step
 from .kmeans import lloyd
 from .parameters import Parameters
+from .rows import Rows
 from .start import candidates, distinct_rows, plus_plus
 from .statistics import SufficientStatistics
-from .sweep import HardSweep
+from .sweep import HardCentredSweep
 
 
 def initial_parameters(rows, how, given, covariance_type, K, rng, reg, summary):
@@ -56,18 +57,25 @@ def _guess(rows, how, covariance_type, K, rng, reg, summary):
         return m_step(_random_statistics(rows, rule, K, rng, summary), reg)
     X, w = candidates(rows, rng)
     if how == "random_from_data":
-        means = X[distinct_rows(w, K, rng)]
-        whole = rows.fold(lambda: HardSweep(summary.mean[None], TYPES["full"]))
+        means = X[distinct_rows(X, w, K, rng)]
+        whole = rows.fold(lambda: _nearest(summary.mean[None], TYPES["full"]))
         spread = whole.scatter[0] / whole.counts[0]
         return Parameters(
             np.full(K, 1 / K), means, rule.add_to_diagonal(rule.from_full(spread, K), reg), rule.name
         )
     seeds = X[plus_plus(X, w, K, rng)]
     if how == "kmeans":
-        seeds = lloyd(X, w, seeds)
+        sample = Rows(X, w)
+        seeds = lloyd(sample, seeds, sample.summary(), max_iter=100).centres
     if rows.labels is not None:
         seeds = _around_known(rows, seeds)
-    return m_step(rows.fold(lambda: HardSweep(seeds, rule)), reg, None)
+    return m_step(rows.fold(lambda: _nearest(seeds, rule)), reg, None)
+
+
+def _nearest(centres, rule):
+    """A sweep that gives each row to its nearest centre and gathers the scatter of a covariance type."""
+    K = len(centres)
+    return HardCentredSweep(Parameters(np.full(K, 1 / K), centres, np.ones(K), "spherical"), rule)
 
 
 def _around_known(rows, seeds):

@@ -1,34 +1,285 @@
-"""k-means: EM's hard limit (slides 24-25 and 61)."""
+"""k-means: EM with hard assignments (slides 24-25 and 61).
+
+Strike P(Y) out of the mixture, give all components one round covariance and let each row belong wholly to its
+most probable component: EM becomes Lloyd's algorithm (Lloyd 1982; Bishop 2006, section 9.3.2). So the sweep
+below is the mixture's own, with a maximum in place of the soft sum, and the M step keeps only the means.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from . import _checks as check
+from .estimator import Estimator, warn_convergence
+from .parameters import Parameters
+from .rows import Rows
+from .start import candidates, distinct_rows, plus_plus
+from .sweep import HARMLESS, HardCentredSweep, HardFeatureSweep, expansion
 
-def lloyd(X, w, centres, max_iter=100):
-    """Centres after Lloyd's iterations on distinct rows X with weights w: nearest centre, then mean, until
-    nothing moves.
 
-    A cluster that lost all its rows moves to the row that is farthest from its own centre.
+def hard_sweep(centres, variance, summary):
+    """A sweep that gives each row to its nearest centre; `variance` tells how fine the distinctions must
+    be."""
+    K = len(centres)
+    theta = Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical")
+    if expansion(theta, summary.mean, summary.reach) < HARMLESS:
+        return HardFeatureSweep(theta, summary.mean, summary.reach)
+    return HardCentredSweep(theta)
+
+
+@dataclass(frozen=True, eq=False)
+class Lloyd:
+    """Where one run of Lloyd's algorithm ended."""
+
+    centres: np.ndarray
+    inertia: float
+    n_iter: int
+    converged: bool
+
+
+def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
+    """Nearest centre, then mean, until no centre moves further than `tol` allows.
+
+    Parameters
+    ----------
+    rows : Rows
+    centres : (K, d) where to start
+    summary : Summary of the rows
+    max_iter : int
+    tol : float, in units of the mean variance of a column
+    on_step : called with (iteration, centres, inertia at those centres)
+
+    Returns
+    -------
+    Lloyd
+        The inertia is that of the returned centres, and never larger than at the start.
     """
-    shift = X.mean(axis=0)
-    X, centres = X - shift, centres - shift
-    labels = None
-    for _ in range(max_iter):
-        distance = -2 * centres @ X.T + (centres**2).sum(axis=1)[:, None]
-        new = distance.argmin(axis=0)
-        if labels is not None and np.array_equal(new, labels):
-            break
-        labels = new
-        member = (labels == np.arange(len(centres))[:, None]) * w
-        counts = member.sum(axis=1)
-        for k in np.flatnonzero(counts == 0):
-            far = int(np.argmax(w * ((X - centres[labels]) ** 2).sum(axis=1)))
-            member[:, far] = 0.0
-            member[k, far] = w[far]
-            labels[far] = k
-            counts = member.sum(axis=1)
-        centres = np.where(
-            counts[:, None] > 0, member @ X / np.where(counts > 0, counts, 1)[:, None], centres
+    centres = np.array(centres, dtype=float)
+    d = centres.shape[1]
+    spread = float(summary.variance.mean())
+    variance = spread
+    statistics, closest = _assign(rows, centres, variance, summary)
+    for iteration in range(max_iter + 1):
+        if on_step:
+            on_step(iteration, centres, closest)
+        if iteration == max_iter:
+            return Lloyd(centres, closest, iteration, False)
+        means = np.where(statistics.counts[:, None] > 0, statistics.means, centres)
+        empty = np.flatnonzero(statistics.counts == 0)
+        if empty.size:
+            means[empty] = _farthest(rows, centres, variance, summary, empty.size)
+        # The within-cluster variance tells how close two centres can come before it matters.
+        variance = max(closest / (summary.count * d), 1e-14 * spread)
+        moved = float(((means - centres) ** 2).sum())
+        new, inertia = _assign(rows, means, variance, summary)
+        if inertia > closest:
+            # Only rounding can do this: nothing moves any more.
+            return Lloyd(centres, closest, iteration + 1, True)
+        centres, statistics, closest = means, new, inertia
+        if moved <= tol * spread and not empty.size:
+            return Lloyd(centres, closest, iteration + 1, True)
+    raise AssertionError("the loop returns")
+
+
+def _assign(rows, centres, variance, summary):
+    statistics = rows.fold(lambda: hard_sweep(centres, variance, summary))
+    K, d = centres.shape
+    constant = -np.log(K) - 0.5 * d * np.log(2 * np.pi * variance)
+    return statistics, max(0.0, -2 * variance * (statistics.log_likelihood - statistics.n_samples * constant))
+
+
+def assignments(rows, centres, variance, summary):
+    """(n,) nearest centre of each row, and (n,) squared distance to it."""
+    labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
+
+    def part(start, stop):
+        sweep = hard_sweep(centres, variance, summary)
+        for s in rows.slices(sweep.block_size(), start, stop):
+            X, _, known = rows.block(s)
+            R, _ = sweep.responsibilities(X, known)
+            labels[s] = R.argmax(axis=0)
+            delta = np.asarray(X, dtype=float) - centres[labels[s]]
+            with np.errstate(over="ignore", under="ignore"):
+                distance[s] = np.einsum("ij,ij->i", delta, delta)
+
+    rows.map_parts(part)
+    return labels, distance
+
+
+def _farthest(rows, centres, variance, summary, number):
+    """The rows that are worst served: an empty cluster is of more use there."""
+    _, distance = assignments(rows, centres, variance, summary)
+    if rows.weights is not None:
+        distance = np.where(rows.weights > 0, distance, -1.0)
+    return np.asarray(rows.X[np.sort(np.argsort(distance)[-number:])], dtype=float)
+
+
+class KMeans(Estimator):
+    """k-means by Lloyd's algorithm, with scikit-learn's interface.
+
+    Parameters
+    ----------
+    n_clusters : int
+    init : "k-means++", "random", or a (n_clusters, d) array of centres
+    n_init : "auto" or int, starts to try, the best kept; "auto" is 1 for k-means++ and arrays, 10 for random
+    max_iter : int
+    tol : float, stop when the centres' squared movement is below this times the mean variance of a column; 0
+        waits until
+        nothing moves
+    verbose : int, 1 prints a line for each iteration
+    random_state : None, seed, or numpy Generator
+    n_jobs : int or None, threads
+
+    Attributes
+    ----------
+    cluster_centers_ : (n_clusters, d)
+    labels_ : (n,) cluster of each row
+    inertia_ : float, sum of squared distances to the nearest centre, weighted
+    n_iter_ : int
+    history_ : list of (centres, inertia), the start and every iteration of the best run
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> X = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 9.0], [9.0, 8.0]])
+    >>> fit = KMeans(2, random_state=0).fit(X)
+    >>> float(fit.inertia_)
+    1.0
+    >>> fit.labels_[0] == fit.labels_[1] != fit.labels_[2]
+    np.True_
+    """
+
+    _estimator_kind = "clusterer"
+    cluster_centers_: np.ndarray
+
+    def __init__(
+        self,
+        n_clusters=8,
+        *,
+        init="k-means++",
+        n_init="auto",
+        max_iter=300,
+        tol=1e-4,
+        verbose=0,
+        random_state=None,
+        n_jobs=None,
+    ):
+        self.n_clusters = n_clusters
+        self.init = init
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.tol = tol
+        self.verbose = verbose
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X, y=None, sample_weight=None):
+        """Find the centres.
+
+        Parameters
+        ----------
+        X : (n, d) array
+        y : ignored
+        sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+
+        Returns
+        -------
+        self
+        """
+        K, n_init = self._check_parameters()
+        array = check.check_X(X)
+        rows = Rows(array, check.check_weights(sample_weight, len(array)), None, self.n_jobs or 1)
+        summary = rows.summary()
+        check.check_enough(rows, K, "n_clusters")
+        check.check_range(summary)
+        rng = check.as_generator(self.random_state)
+        best, path = None, []
+        for number in range(n_init):
+            steps: list = []
+            start = self._start(rows, K, rng)
+            run = lloyd(rows, start, summary, self.max_iter, self.tol, self._recorder(number, steps))
+            if best is None or run.inertia < best.inertia:
+                best, path = run, steps
+        assert best is not None, "n_init is at least 1"
+        self._remember_columns(X)
+        self.cluster_centers_, self.n_iter_ = best.centres, best.n_iter
+        self.history_ = path
+        self.n_features_in_ = array.shape[1]
+        self._variance = max(best.inertia / (summary.count * array.shape[1]), 1e-300)
+        labels, distance = assignments(rows, best.centres, self._variance, summary)
+        self.labels_ = labels.astype(np.int32)
+        self.inertia_ = float(distance.sum() if rows.weights is None else rows.weights @ distance)
+        found = len(np.unique(best.centres, axis=0))
+        if found < K:
+            warn_convergence(
+                f"only {found} distinct centres for n_clusters={K}; X may have fewer distinct rows than that"
+            )
+        elif not best.converged and self.max_iter > 0:
+            warn_convergence(
+                f"k-means did not converge in max_iter={self.max_iter} iterations; raise max_iter"
+            )
+        return self
+
+    def _check_parameters(self):
+        K = check.check_integer(self.n_clusters, "n_clusters", 1)
+        check.check_integer(self.max_iter, "max_iter", 0)
+        check.check_nonnegative(self.tol, "tol")
+        check.check_integer(self.verbose, "verbose", 0)
+        if self.n_jobs is not None:
+            check.check_integer(self.n_jobs, "n_jobs", 1)
+        if isinstance(self.init, str):
+            check.check_choice(self.init, "init", ("k-means++", "random"))
+        if isinstance(self.n_init, str):
+            check.check_choice(self.n_init, "n_init", ("auto",))
+            return K, 10 if isinstance(self.init, str) and self.init == "random" else 1
+        return K, check.check_integer(self.n_init, "n_init", 1)
+
+    def _start(self, rows, K, rng):
+        if not isinstance(self.init, str):
+            return check.real_array(self.init, "init", (K, rows.X.shape[1]))
+        X, w = candidates(rows, rng)
+        return X[(plus_plus if self.init == "k-means++" else distinct_rows)(X, w, K, rng)]
+
+    def _recorder(self, number, steps):
+        def record(iteration, centres, inertia):
+            steps.append((centres, inertia))
+            if self.verbose:
+                print(f"start {number + 1}, iteration {iteration}: inertia {inertia:.6g}")
+
+        return record
+
+    def _nearest(self, X):
+        self._check_fitted()
+        self._check_columns(X)
+        rows = Rows(check.check_X(X, self.n_features_in_, type(self).__name__), None, None, self.n_jobs or 1)
+        return assignments(rows, self.cluster_centers_, self._variance, rows.summary())
+
+    def predict(self, X):
+        """(n,) number of the nearest centre."""
+        return self._nearest(X)[0].astype(np.int32)
+
+    def fit_predict(self, X, y=None, sample_weight=None):
+        """Fit, then the cluster of each row."""
+        return self.fit(X, sample_weight=sample_weight).labels_
+
+    def transform(self, X):
+        """(n, n_clusters) distance of each row from each centre."""
+        self._check_fitted()
+        self._check_columns(X)
+        X = check.check_X(X, self.n_features_in_, type(self).__name__)
+        Rows(X).summary()
+        return np.column_stack(
+            [np.linalg.norm(np.asarray(X, float) - c, axis=1) for c in self.cluster_centers_]
         )
-    return centres + shift
+
+    def fit_transform(self, X, y=None, sample_weight=None):
+        """Fit, then distances."""
+        return self.fit(X, sample_weight=sample_weight).transform(X)
+
+    def score(self, X, y=None, sample_weight=None):
+        """Minus the inertia of the rows: higher is better."""
+        distance = self._nearest(X)[1]
+        w = check.check_weights(sample_weight, len(distance))
+        return -float(distance.sum() if w is None else w @ distance)

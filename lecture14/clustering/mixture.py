@@ -13,7 +13,6 @@ from .estimator import Estimator, warn_convergence
 from .initial import initial_parameters
 from .parameters import Parameters
 from .rows import Rows
-from .summary import Summary
 from .sweep import choose
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -150,18 +149,21 @@ class GaussianMixture(Estimator):
         X_checked = check.check_X(X)
         rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
         summary = rows.summary()
-        _check_spread(rows, summary, K)
+        check.check_enough(rows, K)
+        check.check_columns(summary)
+        check.check_range(summary)
         d = rows.X.shape[1]
         reg = self.reg_covar * np.minimum(1.0, summary.variance)
+        rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         given = check_start(
-            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type]
+            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type], shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
         runs: list[Run] = []
         for number in range(1 if warm else self.n_init):
             if warm:
-                begin = self._parameters()
+                begin = self._parameters(shift)
             else:
                 begin = initial_parameters(
                     rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
@@ -176,7 +178,7 @@ class GaussianMixture(Estimator):
                     reg=reg,
                     summary=summary,
                     on_step=on_step,
-                )
+                ).moved(shift)
             )
         best = max(runs, key=lambda run: run.statistics.log_likelihood)
         self._remember_columns(X)
@@ -257,10 +259,10 @@ class GaussianMixture(Estimator):
         self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
         self.n_features_in_ = theta.means.shape[1]
 
-    def _parameters(self):
+    def _parameters(self, shift=0.0):
         self._check_fitted()
         return Parameters.from_precisions_cholesky(
-            self.weights_, self.means_, self.precisions_cholesky_, self.covariance_type
+            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
         )
 
     def _reporter(self, number, count):
@@ -373,32 +375,6 @@ def component_order(theta, by: Any):
     if by == "weight":
         return np.lexsort((*theta.means.T[::-1], -theta.weights))
     return np.lexsort(theta.means.T[::-1])
-
-
-def _check_spread(rows: Rows, summary: Summary, K):
-    n = len(rows) if rows.weights is None else int(np.count_nonzero(rows.weights))
-    if n < max(K, 2):
-        raise ValueError(
-            f"X has n_samples = {n} sample(s){' of positive weight' if rows.weights is not None else ''}; "
-            f"expected at least {max(K, 2)} for n_components = {K}"
-        )
-    unseen = np.flatnonzero(summary.observed == 0)
-    if unseen.size:
-        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
-    flat = np.flatnonzero(summary.high == summary.low)
-    if flat.size:
-        raise ValueError(
-            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
-            "expected columns that vary: drop it"
-        )
-    spread = summary.reach
-    extreme = np.flatnonzero(~((spread < 1e140) & (spread > 1e-140)))
-    if extreme.size:
-        j = extreme[0]
-        raise ValueError(
-            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
-            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
-        )
 
 
 __all__ = ["GaussianMixture", "m_step"]

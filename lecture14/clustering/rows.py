@@ -7,7 +7,7 @@ of rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +24,7 @@ class Rows:
     labels: np.ndarray | None = None
     n_jobs: int = 1
     allow_missing: bool = False
+    shift: np.ndarray | None = None  #: (d,) subtracted from every row
     fill: np.ndarray | None = None  #: (d,) what stands in for NaN, if anything
 
     def __len__(self):
@@ -36,9 +37,26 @@ class Rows:
     def block(self, s):
         """Rows, weights and labels of one slice; the last two are None where there are none."""
         X = self.X[s]
+        if self.shift is not None:
+            X = np.subtract(X, self.shift, dtype=float)
         if self.fill is not None:
             X = np.where(np.isnan(X), self.fill, X)
         return X, *(None if a is None else a[s] for a in (self.weights, self.labels))
+
+    def near_zero(self, summary):
+        """These rows about their mean, their summary and the shift, if they lie so far out that means would
+        be coarse.
+
+        Far from zero a mean is stored to 1e-16 of its distance from zero, which may be a good part of a small
+        deviation. Shifting by a number of about the data's size is exact.
+        """
+        with np.errstate(over="ignore"):
+            far = np.abs(summary.mean) > 2.0**10 * np.sqrt(summary.variance)
+        if not far.any():
+            return self, summary, np.zeros_like(summary.mean)
+        shift = np.where(far, summary.mean, 0.0)
+        rows = replace(self, shift=shift)
+        return rows, rows.summary(), shift
 
     def parts(self):
         """One contiguous range of rows for each thread."""

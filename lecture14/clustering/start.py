@@ -58,9 +58,9 @@ def plus_plus(X, w, K, rng):
     return np.array(chosen)
 
 
-def distinct_rows(w, K, rng):
+def distinct_rows(X, w, K, rng):
     """K different rows, drawn by weight without replacement."""
-    w = w.astype(float).copy()
+    w = w.astype(float)
     chosen = []
     for _ in range(K):
         i = draw(w, rng)

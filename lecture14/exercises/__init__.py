@@ -1,12 +1,16 @@
 """The exercises' checks: `check(id, answer)` says whether an answer is right, and what kind of mistake it is if not."""
 
 from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
-from . import dual_numbers, em
 from .checking import Exercise, Mistake, Result, check_answer
 
-EXERCISES: dict[str, Exercise] = {e.id: e for chapter in (dual_numbers, em) for e in chapter.EXERCISES}
+# Every module here except `checking` is a chapter's list of exercises.
+_CHAPTERS = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "checking"]
+
+EXERCISES: dict[str, Exercise] = {e.id: e for chapter in _CHAPTERS for e in chapter.EXERCISES}
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Result", "check"]
 

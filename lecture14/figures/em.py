@@ -188,7 +188,8 @@ def _soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray) -> None:
     owner = responsibilities.argmax(axis=1)
     for k in range(responsibilities.shape[1]):
         mine = owner == k
-        ax.scatter(*X[mine].T, s=18, marker=COMPONENT_MARKERS[k], c=colours[mine], linewidth=0, clip_on=False)
+        x, y = X[mine].T
+        ax.scatter(x, y, s=18, marker=COMPONENT_MARKERS[k], c=colours[mine], linewidth=0, clip_on=False)
 
 
 def _ellipses(ax: Axes, step) -> None:
@@ -309,6 +310,7 @@ def log_likelihood_climb(iteration: int = 20) -> Climb:
         ax, (-0.6, 20.6), (low - 3, high + 4), "iteration", "log-likelihood",
         minus(f"{_after(iteration)}: {values[iteration]:.2f}"),
     )  # fmt: skip
+    ax.set_xticks(range(0, 21, 5))
     gain = values[iteration] - values[max(iteration - 1, 0)]
     alt = f"The log-likelihood climbs from {values[0]:.1f} to {values[-1]:.1f}. "
     alt += f"{_after(iteration)}: {values[iteration]:.2f}"
