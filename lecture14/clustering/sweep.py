@@ -291,15 +291,11 @@ class CentredSweep(Sweep):
         )
 
 
-class HardFeatureSweep(FeatureSweep):
-    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61)."""
-
-    def responsibilities(self, X, labels=None):
-        return harden(self.log_joint(X), labels)
-
-
 class HardCentredSweep(CentredSweep):
-    """The same about each component's own mean; `rule` says which scatter to gather."""
+    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61).
+
+    `rule` says which scatter to gather.
+    """
 
     def __init__(self, parameters, rule=None):
         super().__init__(parameters)
