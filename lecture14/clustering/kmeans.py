@@ -61,8 +61,8 @@ class LloydSweep(Sweep):
         return L, top
 
     def accumulate(self, R, X, weights):
-        self.counts += R.sum(axis=1)
-        self.first += R @ self.X
+        self.counts = self.counts + R.sum(axis=1)
+        self.first = self.first + R @ self.X
 
     def result(self):
         first = self.first - self.counts[:, None] * self.centre
