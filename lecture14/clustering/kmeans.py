@@ -8,25 +8,77 @@ below is the mixture's own, with a maximum in place of the soft sum, and the M s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from . import _checks as check
+from . import sweep
 from .estimator import Estimator, warn_convergence
 from .parameters import Parameters
 from .rows import Rows
 from .start import candidates, distinct_rows, plus_plus
-from .sweep import HARMLESS, HardCentredSweep, HardFeatureSweep, expansion
+from .statistics import SufficientStatistics
+from .sweep import HARMLESS, HardCentredSweep, Sweep, expansion, harden
 
 
-def hard_sweep(centres, variance, summary):
-    """A sweep that gives each row to its nearest centre; `variance` tells how fine the distinctions must
-    be."""
+class LloydSweep(Sweep):
+    """Nearest centres by one matrix product with the rows as they are, sums by another; k-means needs no
+    scatter.
+
+    With c the mean of the data, a row's nearest centre has the largest (μₖ-c)·x - (|μₖ|² - |c|²)/2: both |x|²
+    and what is common to all centres are left out, of the log-likelihood too.
+    """
+
+    def __init__(self, parameters, centre):
+        super().__init__(parameters)
+        self.K, self.d = parameters.means.shape
+        self.centre = np.asarray(centre, dtype=float)
+        self.C = parameters.means - self.centre
+        self.level = ((0.5 * self.C + self.centre) * self.C).sum(axis=1)[:, None]
+        self.counts, self.first = np.zeros(self.K), np.zeros((self.K, self.d))
+        self.L = np.empty((0, 0))
+
+    def block_size(self):
+        return max(512, sweep.CACHE // (self.d + 2 * self.K))
+
+    def log_joint(self, X):
+        n = len(X)
+        if self.L.shape[1] != n:
+            self.L, self.mask = np.empty((self.K, n)), np.empty((self.K, n), bool)
+        self.X = np.asarray(X, dtype=float)
+        np.matmul(self.C, self.X.T, out=self.L)
+        self.L -= self.level
+        return self.L
+
+    def responsibilities(self, X, labels=None):
+        L = self.log_joint(X)
+        top = L.max(axis=0)
+        np.equal(L, top, out=self.mask)
+        if np.count_nonzero(self.mask) != len(top):
+            return harden(L, labels)
+        np.copyto(L, self.mask)
+        return L, top
+
+    def accumulate(self, R, X, weights):
+        self.counts = self.counts + R.sum(axis=1)
+        self.first = self.first + R @ self.X
+
+    def result(self):
+        first = self.first - self.counts[:, None] * self.centre
+        return SufficientStatistics.from_moments(
+            self.parameters.rule, self.counts, first, np.zeros(self.K), self.centre, self.log_likelihood
+        )
+
+
+def nearest_centre(centres, variance, summary):
+    """A maker of sweeps that give each row to its nearest centre; `variance` tells how fine the distinctions
+    are."""
     K = len(centres)
     theta = Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical")
     if expansion(theta, summary.mean, summary.reach) < HARMLESS:
-        return HardFeatureSweep(theta, summary.mean, summary.reach)
-    return HardCentredSweep(theta)
+        return partial(LloydSweep, theta, summary.mean)
+    return partial(HardCentredSweep, theta)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,22 +136,30 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
 
 
 def _assign(rows, centres, variance, summary):
-    statistics = rows.fold(lambda: hard_sweep(centres, variance, summary))
-    K, d = centres.shape
-    constant = -np.log(K) - 0.5 * d * np.log(2 * np.pi * variance)
-    return statistics, max(0.0, -2 * variance * (statistics.log_likelihood - statistics.n_samples * constant))
+    """Statistics of the rows nearest to each centre, and the inertia."""
+    make = nearest_centre(centres, variance, summary)
+    statistics = rows.fold(make)
+    if make.func is LloydSweep:
+        return statistics, max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
+    at_centre = make.args[0].log_scale[0]
+    return statistics, max(
+        0.0, -2 * variance * (statistics.log_likelihood - statistics.n_samples * at_centre)
+    )
 
 
 def assignments(rows, centres, variance, summary):
     """(n,) nearest centre of each row, and (n,) squared distance to it."""
     labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
+    make = nearest_centre(centres, variance, summary)
 
     def part(start, stop):
-        sweep = hard_sweep(centres, variance, summary)
-        for s in rows.slices(sweep.block_size(), start, stop):
+        nearest = make()
+        numbers = np.arange(float(len(centres)))
+        for s in rows.slices(nearest.block_size(), start, stop):
             X, _, known = rows.block(s)
-            R, _ = sweep.responsibilities(X, known)
-            labels[s] = R.argmax(axis=0)
+            R, _ = nearest.responsibilities(X, known)
+            # One entry of each column is one, so this is the number of its row.
+            labels[s] = numbers @ R
             delta = np.asarray(X, dtype=float) - centres[labels[s]]
             with np.errstate(over="ignore", under="ignore"):
                 distance[s] = np.einsum("ij,ij->i", delta, delta)
@@ -113,7 +173,7 @@ def _farthest(rows, centres, variance, summary, number):
     _, distance = assignments(rows, centres, variance, summary)
     if rows.weights is not None:
         distance = np.where(rows.weights > 0, distance, -1.0)
-    return np.asarray(rows.X[np.sort(np.argsort(distance)[-number:])], dtype=float)
+    return np.asarray(rows.block(np.sort(np.argsort(distance)[-number:]))[0], dtype=float)
 
 
 class KMeans(Estimator):
@@ -194,18 +254,19 @@ class KMeans(Estimator):
         summary = rows.summary()
         check.check_enough(rows, K, "n_clusters")
         check.check_range(summary)
+        rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         best, path = None, []
         for number in range(n_init):
             steps: list = []
-            start = self._start(rows, K, rng)
+            start = self._start(rows, K, rng, shift)
             run = lloyd(rows, start, summary, self.max_iter, self.tol, self._recorder(number, steps))
             if best is None or run.inertia < best.inertia:
                 best, path = run, steps
         assert best is not None, "n_init is at least 1"
         self._remember_columns(X)
-        self.cluster_centers_, self.n_iter_ = best.centres, best.n_iter
-        self.history_ = path
+        self.cluster_centers_, self.n_iter_ = best.centres + shift, best.n_iter
+        self.history_ = [(centres + shift, inertia) for centres, inertia in path]
         self.n_features_in_ = array.shape[1]
         self._variance = max(best.inertia / (summary.count * array.shape[1]), 1e-300)
         labels, distance = assignments(rows, best.centres, self._variance, summary)
@@ -236,9 +297,9 @@ class KMeans(Estimator):
             return K, 10 if isinstance(self.init, str) and self.init == "random" else 1
         return K, check.check_integer(self.n_init, "n_init", 1)
 
-    def _start(self, rows, K, rng):
+    def _start(self, rows, K, rng, shift):
         if not isinstance(self.init, str):
-            return check.real_array(self.init, "init", (K, rows.X.shape[1]))
+            return check.real_array(self.init, "init", (K, rows.X.shape[1])) - shift
         X, w = candidates(rows, rng)
         return X[(plus_plus if self.init == "k-means++" else distinct_rows)(X, w, K, rng)]
 

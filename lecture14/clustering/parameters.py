@@ -99,7 +99,7 @@ def check_mixing_weights(value, name, K=None):
         raise ValueError(
             f"{name} has shape {weights.shape}; expected ({K or 'K'},), one weight for each component"
         )
-    if (weights < 0).any() or not np.isclose(weights.sum(), 1.0, rtol=0, atol=1e-8):
+    if (weights < 0).any() or not abs(weights.sum() - 1) <= 1e-8:
         raise ValueError(
             f"{name} has minimum {weights.min():g} and sum {weights.sum():.10g}; "
             "expected none below 0 and a sum of 1"

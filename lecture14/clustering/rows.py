@@ -62,7 +62,7 @@ class Rows:
 
     def parts(self):
         """One contiguous range of rows for each thread."""
-        edges = np.linspace(0, len(self.X), self.n_jobs + 1).astype(int)
+        edges = [len(self.X) * i // self.n_jobs for i in range(self.n_jobs + 1)]
         return [(a, b) for a, b in pairwise(edges) if b > a]
 
     def map_parts(self, function):

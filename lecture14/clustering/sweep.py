@@ -78,7 +78,11 @@ def log_sum_exp(L):
 
 
 class Sweep:
-    """What both sweeps share: responsibilities of a block, and adding a block to the running sums."""
+    """What all sweeps share: responsibilities of a block, and adding a block to the running sums.
+
+    A sweep that has met no rows yet may be copied, one copy for each thread: sums are replaced, never changed
+    in place.
+    """
 
     #: whether the sums keep all digits whatever the parameters
     careful = False
@@ -180,7 +184,7 @@ class FeatureSweep(Sweep):
 
     def accumulate(self, R, X, weights):
         sums = R @ self.F.T
-        self.sums += sums
+        self.sums = self.sums + sums
         self.second = self.second + self.parameters.rule.second_moment(sums, self.F, weights)
 
     def trusts(self, new):
@@ -230,9 +234,9 @@ class WhitenedSweep(Sweep):
 
     def accumulate(self, R, X, weights):
         np.multiply(self.Z, R[:, None, :], out=self.Y)
-        self.counts += R.sum(axis=1)
-        self.first += self.Y.sum(axis=2)
-        self.second += self.Y @ np.swapaxes(self.Z, 1, 2)
+        self.counts = self.counts + R.sum(axis=1)
+        self.first = self.first + self.Y.sum(axis=2)
+        self.second = self.second + self.Y @ np.swapaxes(self.Z, 1, 2)
 
     def trusts(self, new):
         """Whether Σ - δδᵀ, taken in the old coordinates, left the new components' digits."""
@@ -291,15 +295,11 @@ class CentredSweep(Sweep):
         )
 
 
-class HardFeatureSweep(FeatureSweep):
-    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61)."""
-
-    def responsibilities(self, X, labels=None):
-        return harden(self.log_joint(X), labels)
-
-
 class HardCentredSweep(CentredSweep):
-    """The same about each component's own mean; `rule` says which scatter to gather."""
+    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61).
+
+    `rule` says which scatter to gather.
+    """
 
     def __init__(self, parameters, rule=None):
         super().__init__(parameters)
