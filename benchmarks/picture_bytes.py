@@ -1,8 +1,8 @@
 """How many bytes an interactive picture costs in the page, by image format: ``python benchmarks/picture_bytes.py``.
 
 Each figure is drawn for ten values of its first control. "shared SVG" is what `Explorer` writes: drawing elements that
-frames have in common are stored once. The others store every frame whole; bitmaps at twice the displayed size, so that they
-are sharp on today's screens, and in base64, as a page without further requests needs them. All bytes after gzip.
+frames have in common are stored once. The others store every frame whole; bitmaps at twice the displayed size, so that
+they are sharp on today's screens, and in base64, as a page without further requests needs them. All bytes after gzip.
 """
 
 import base64

@@ -102,19 +102,27 @@ def m_step(statistics, reg_covar=0.0, previous=None):
 
 def responsibilities(rows, theta, summary=None):
     """Responsibilities (n, K) and log densities (n,) of all rows."""
-    summary = rows.summary() if summary is None else summary
     R, log_p = np.empty((len(rows), len(theta.weights))), np.empty(len(rows))
+
+    def take(s, block, densities):
+        R[s], log_p[s] = block.T, densities
+
+    visit(rows, theta, take, summary)
+    return R, log_p
+
+
+def visit(rows, theta, take, summary=None):
+    """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
+    summary = rows.summary() if summary is None else summary
 
     def part(start, stop):
         sweep = choose(theta, summary)
         for s in rows.slices(sweep.block_size(), start, stop):
             X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                block, log_p[s] = sweep.responsibilities(X, labels)
-            R[s] = block.T
+                take(s, *sweep.responsibilities(X, labels))
 
     rows.map_parts(part)
-    return R, log_p
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,12 @@ import numpy as np
 
 from . import _checks as check
 from .covariances import TYPES
-from .em import Run, check_start, em, m_step, responsibilities
+from .em import Run, check_start, em, m_step, responsibilities, visit
 from .estimator import Estimator, warn_convergence
 from .initial import initial_parameters
 from .parameters import Parameters
 from .rows import Rows
+from .scale import DaskRows, by_rows, is_dask, with_known_chunks
 from .sweep import choose
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
@@ -146,7 +147,7 @@ class GaussianMixture(Estimator):
             columns.
         """
         K = self._check_parameters(known_labels)
-        X_checked = check.check_X(X)
+        X_checked = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
         rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
         summary = rows.summary()
         check.check_enough(rows, K)
@@ -227,6 +228,12 @@ class GaussianMixture(Estimator):
 
     def _rows(self, X, sample_weight=None, labels=None):
         weights = check.check_weights(sample_weight, len(X))
+        if is_dask(X):
+            if labels is not None or self.init_params == "random":
+                raise ValueError(
+                    "X is a Dask array; expected one in memory for known_labels or init_params='random'"
+                )
+            return DaskRows(with_known_chunks(X), weights, allow_missing=bool(self.allow_missing))
         return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
 
     def _adopt(self, best, runs, count):
@@ -281,23 +288,45 @@ class GaussianMixture(Estimator):
 
     # -- using a fitted mixture ----------------------------------------------------------------------------
 
-    def _expect(self, X):
+    def _for_rows(self, X):
+        """The fitted parameters, and the rows of X, which must have the features of the fit."""
         theta = self._parameters()
         self._check_columns(X)
-        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
-        return responsibilities(rows, theta)
+        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
 
     def predict_proba(self, X):
-        """Responsibilities: (n, K), the probability of each component given the row."""
-        return self._expect(X)[0]
+        """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask
+        array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.predict_proba, X, len(theta.weights))
+        return responsibilities(rows, theta)[0]
 
     def predict(self, X):
-        """(n,) the most probable component of each row."""
-        return self.predict_proba(X).argmax(axis=1)
+        """(n,) the most probable component of each row. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.predict, X)
+        labels: np.ndarray = np.empty(len(rows), dtype=np.intp)
+
+        def take(s, R, _):
+            labels[s] = R.argmax(axis=0)
+
+        visit(rows, theta, take)
+        return labels
 
     def score_samples(self, X):
-        """(n,) log density of each row, in nats."""
-        return self._expect(X)[1]
+        """(n,) log density of each row, in nats. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.score_samples, X)
+        densities = np.empty(len(rows))
+
+        def take(s, _, log_p):
+            densities[s] = log_p
+
+        visit(rows, theta, take)
+        return densities
 
     def score(self, X, y=None, sample_weight=None):
         """Mean log density of the rows, in nats; weighted if weights are given."""
@@ -362,6 +391,7 @@ class GaussianMixture(Estimator):
         array([1.519, 5.481])
         """
         theta = self._parameters()
+        self._check_columns(X)
         rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
         summary = rows.summary()
         return rows.fold(lambda: choose(theta, summary))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -19,13 +20,14 @@ from .summary import summarise
 class Rows:
     """n rows, with optional weights and known labels (-1: unknown), and how many threads sweep them."""
 
-    X: np.ndarray
+    X: Any  #: (n, d) array
     weights: np.ndarray | None = None
     labels: np.ndarray | None = None
     n_jobs: int = 1
     allow_missing: bool = False
     shift: np.ndarray | None = None  #: (d,) subtracted from every row
     fill: np.ndarray | None = None  #: (d,) what stands in for NaN, if anything
+    first_row: int = 0  #: number of the first row, for errors
 
     def __len__(self):
         return len(self.X)
@@ -92,7 +94,7 @@ class Rows:
         def part(start, stop):
             size = max(512, 2**16 // self.X.shape[1])
             return sum(
-                summarise(X, weights, self.allow_missing, s.start)
+                summarise(X, weights, self.allow_missing, self.first_row + s.start)
                 for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
             )
 
