@@ -69,15 +69,15 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
     ax.add_patch(Rectangle((0.5, current - 0.42), 4.45, 0.84, facecolor=BLUE, alpha=0.15, linewidth=0))
     ax.add_patch(Rectangle((0.5, current - 0.42), 4.45, 0.84, fill=False, edgecolor=BLUE, linewidth=1.4))
     with lecture_style():
-        for x, text in [(0.6, "original"), (1.85, "value"), (2.5, "dual"), (4.4, "tangent")]:
+        for x, text in [(0.6, "original"), (1.85, "value"), (2.46, "dual"), (4.27, "tangent")]:
             ax.text(x, -0.6, text, va="center", fontsize=9.5, color=MUTED)
         for i, row in enumerate(rows):
             done = i <= current
             colour = INK if done else MUTED
             ax.text(0.6, i, row.original, va="center", fontsize=10.5, color=colour)
-            ax.text(2.5, i, row.dual, va="center", fontsize=10.5, color=colour)
+            ax.text(2.46, i, row.dual, va="center", fontsize=10.5, color=colour)
             ax.text(1.85, i, _show(row.value) if done else "–", va="center", fontsize=10.5, color=colour)
-            ax.text(4.4, i, _show(row.tangent) if done else "–", va="center", fontsize=10.5, color=VERMILION)
+            ax.text(4.27, i, _show(row.tangent) if done else "–", va="center", fontsize=10.5, color=VERMILION)
         ax.text(0.5, 5.1, f"line {line} in numbers:", va="center", fontsize=9.5, color=MUTED)
         ax.text(0.5, 5.9, work, va="center", fontsize=12, color=INK)
     ran = rows[:line]
