@@ -5,7 +5,19 @@ alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
 # Automatic differentiation.
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import (
+    Dual,
+    Graph,
+    derivative,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    trace,
+    value_and_grad,
+    vjp,
+)
 
 # Clustering (slides 24-63).
 from .clustering import GaussianMixture, KMeans
@@ -15,7 +27,15 @@ __version__ = "0.1.0"
 __all__ = [
     "Dual",
     "GaussianMixture",
+    "Graph",
     "KMeans",
     "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
+    "trace",
+    "value_and_grad",
+    "vjp",
 ]
