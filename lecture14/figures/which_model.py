@@ -270,7 +270,7 @@ def covariance_by_hand(
     array([1.6, 0.4])
     """
     S = covariance_matrix(scale1, scale2, correlation)
-    half_axes, directions = Gaussian([0.0, 0.0], S).axes()
+    half_axes, directions = Gaussian(np.zeros(2), S).axes()
     shape = ellipse([0, 0], S, 1 - np.exp(-0.5))
     angle = float(np.degrees(shape.angle))
     figure, axes = new_figure(5.0, 3.35, Margins(between=0.1, right=0.05), ncols=2, width_ratios=[1.45, 1])
