@@ -5,7 +5,19 @@ alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
 # Automatic differentiation.
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import (
+    Dual,
+    Graph,
+    derivative,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    trace,
+    value_and_grad,
+    vjp,
+)
 
 # Clustering (slides 24-63).
 from .clustering import GaussianMixture, KMeans
@@ -16,6 +28,14 @@ __all__ = [
     "Dual",
     "GaussianMixture",
     "KMeans",
+    "Graph",
     "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
+    "trace",
+    "value_and_grad",
+    "vjp",
 ]

@@ -9,10 +9,32 @@
 | `forward`    | `jvp`, `derivative`                                                          | 11, 17     |
 """
 
-from lecture14.autodiff import functions as _functions  # noqa: F401  # registers NumPy's functions
+from lecture14.autodiff import functions, functions_linalg, functions_shapes  # noqa: F401  # they answer NumPy
 from lecture14.autodiff.dual import Dual
 from lecture14.autodiff.errors import LeakedValue, UnsupportedOperation
 from lecture14.autodiff.forward import derivative, jvp
+from lecture14.autodiff.functions import logsumexp
+from lecture14.autodiff.graph import ControlFlowChanged, Graph, trace
+from lecture14.autodiff.jacobians import hessian, hvp, jacobian
+from lecture14.autodiff.reverse import grad, value_and_grad, vjp
 from lecture14.autodiff.rules import RULES, Rule
 
-__all__ = ["RULES", "Dual", "LeakedValue", "Rule", "UnsupportedOperation", "derivative", "jvp"]
+__all__ = [
+    "RULES",
+    "ControlFlowChanged",
+    "Dual",
+    "Graph",
+    "LeakedValue",
+    "Rule",
+    "UnsupportedOperation",
+    "derivative",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "logsumexp",
+    "trace",
+    "value_and_grad",
+    "vjp",
+]

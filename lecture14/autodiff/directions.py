@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lecture14.autodiff.compiled import as_numpy
-from lecture14.autodiff.overload import Overloaded
+from lecture14.autodiff.overload import Overloaded, settle
 
 
 def lined_up(tangent, ndim: int, ndim_result: int):
@@ -57,6 +57,31 @@ def scaled_by_partial(rule, i: int, values, y, tangent):
         return -tangent
     with np.errstate(all="ignore"):
         return scaled(partial_derivative(rule, i, values, y), tangent)
+
+
+def pushed(rule, values, tangents, y, params, directions: int | None):
+    """The tangent of y = rule(values) when the operands move by `tangents` (None: that one stays); None if
+    y stays.
+
+    This is one step of forward mode, for a float or an array, for one direction or for p of them.
+    """
+    total = None
+    for i, tangent in enumerate(tangents):
+        if tangent is None or not rule.moves(i):
+            continue
+        if rule.elementwise:
+            if directions is not None:
+                tangent = lined_up(tangent, np.ndim(values[i]), np.ndim(y))
+            term = scaled_by_partial(rule, i, values, y, tangent)
+        elif directions is None:
+            term = rule.push(i, tangent, y, values, params or {})
+        else:
+            term = np.stack([rule.push(i, row, y, values, params or {}) for row in tangent])
+        total = term if total is None else total + term
+    if total is None:
+        return None
+    shape = np.shape(y) if directions is None else (directions, *np.shape(y))
+    return settle(total if np.shape(total) == shape else np.broadcast_to(total, shape))
 
 
 def unbroadcast(cotangent, shape: tuple[int, ...], leading: int = 0):

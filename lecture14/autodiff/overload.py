@@ -44,9 +44,10 @@ def apply(rule, args, params=None) -> Any:
         return settle(rule.evaluate(*args, **(params or {})))
 
 
-def constant(value, operation: str, position: int):
+def constant(value, operation: str, position: int | None = None):
     """A plain operand as NumPy sees it: a float stays one, lists become arrays, anything else is an error."""
     kind = type(value)
+    which = f" as argument {position}" if position else ""
     if kind is float or kind is np.ndarray:
         array = value
     elif isinstance(value, bool | int | np.generic):
@@ -55,12 +56,11 @@ def constant(value, operation: str, position: int):
         array = np.asarray(value)
     else:
         raise UnsupportedOperation(
-            f"{operation} got a {kind.__name__} as argument {position}{here()}: expected a number or an array"
+            f"{operation} got a {kind.__name__}{which}{here()}: expected a number or an array"
         )
     if kind is not float and array.dtype.kind not in "biuf":
         raise UnsupportedOperation(
-            f"{operation} got an array of dtype {array.dtype} as argument {position}{here()}: "
-            "expected real numbers"
+            f"{operation} got an array of dtype {array.dtype}{which}{here()}: expected real numbers"
         )
     return array
 
@@ -104,6 +104,7 @@ class Overloaded:
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]  # == compares values, as for arrays
     level: float
+    _programs: Any  # ufunc -> quick function for Python floats, or None; see programs.py
 
     # Answers of the subclass
     # -----------------------------------------------------------------------------------------
@@ -118,6 +119,11 @@ class Overloaded:
     def _plain(self):
         """The value without its derivative; it may be a number of a lower level."""
         raise NotImplementedError
+
+    def concrete(self):
+        """The value without any derivative, for what only chooses (an index, an argmax)."""
+        plain = self._plain
+        return plain.concrete() if isinstance(plain, Overloaded) else plain
 
     # Python's operators
     # ----------------------------------------------------------------------------------------------
@@ -191,6 +197,10 @@ class Overloaded:
     # -----------------------------------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        if method == "__call__" and not kwargs:
+            program = self._programs[ufunc]
+            if program is not None:
+                return program(*inputs)
         name = ufunc.__name__
         if method != "__call__":
             return self._ufunc_method(ufunc, method, inputs, kwargs)
@@ -204,9 +214,6 @@ class Overloaded:
                 )
             raise UnsupportedOperation(f"np.{name} with {key}={kwargs[key]!r}{here()}: leave {key} out")
         name = ALIASES.get(name, name)
-        rule = RULES.get(name)
-        if rule is not None:
-            return apply(rule, inputs)
         if name in PREDICATES:
             return top_of(inputs)._predicate(ufunc, inputs)
         if name in UFUNCS:
@@ -221,6 +228,8 @@ class Overloaded:
             ("maximum", "reduce"): np.max,
             ("minimum", "reduce"): np.min,
             ("add", "accumulate"): np.cumsum,
+            ("multiply", "accumulate"): np.cumprod,
+            ("logaddexp", "reduce"): FUNCTIONS.get(np.logaddexp),
         }.get((ufunc.__name__, method))
         if same is None:
             raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, 1)
@@ -235,7 +244,15 @@ class Overloaded:
             flat = [*args, *kwargs.values()]
             position = next((i for i, a in enumerate(flat, 1) if isinstance(a, Overloaded)), None)
             raise no_rule(f"{module}.{func.__name__}", type(self).__name__, position)
-        return handler(*args, **kwargs)
+        given = {
+            key: value for key, value in kwargs.items() if value is not None and value is not np._NoValue
+        }
+        for key in given:
+            if key not in handler.__code__.co_varnames and handler.__code__.co_varnames[-1:] != ("kwargs",):
+                raise UnsupportedOperation(
+                    f"np.{func.__name__} with {key}={given[key]!r}{here()}: leave {key} out"
+                )
+        return handler(*args, **given)
 
     # An array's attributes and methods
     # -------------------------------------------------------------------------------

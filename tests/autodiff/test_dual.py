@@ -322,11 +322,11 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("value", "message"),
         [
-            (1j, "complex as argument 1"),
-            ("a", "str as argument 1"),
-            (np.array(["a"]), "dtype <U1 as argument 1"),
+            (1j, "Dual's primal got a complex at"),
+            ("a", "Dual's primal got a str at"),
+            (np.array(["a"]), "dtype <U1 at test_dual.py"),
             (np.array([1j]), "dtype complex128"),
-            (None, "NoneType as argument 1"),
+            (None, "NoneType at"),
         ],
     )
     def test_kinds(self, value, message):
