@@ -7,14 +7,18 @@
 `em`            the two steps alone, and the loop
 `mixture`       `GaussianMixture`, scikit-learn's interface
 `kmeans`        EM's hard limit
+`special`       the slides' special cases: means only, labels known, the lower bound, σ → 0
+`matching`      comparing two fits whatever the order of their components
 """
 
 from .em import e_step, m_step
 from .gaussian import Gaussian, ellipse, log_density
 from .history import History, Step
 from .kmeans import KMeans
+from .matching import compare, match
 from .mixture import GaussianMixture
 from .parameters import Parameters
+from .special import feature_log_density, lower_bound, means_only, soft_kmeans, supervised
 from .statistics import SufficientStatistics
 
 __all__ = [
@@ -25,8 +29,15 @@ __all__ = [
     "Parameters",
     "Step",
     "SufficientStatistics",
+    "compare",
     "e_step",
     "ellipse",
+    "feature_log_density",
     "log_density",
+    "lower_bound",
     "m_step",
+    "match",
+    "means_only",
+    "soft_kmeans",
+    "supervised",
 ]

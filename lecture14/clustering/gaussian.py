@@ -162,7 +162,9 @@ def ellipse(mean, covariance, coverage, n_points=100):
     t = np.linspace(0, 2 * np.pi, n_points)
     boundary = mean + np.column_stack([np.cos(t), np.sin(t)]) * semi_axes @ directions.T
     boundary[-1] = boundary[0]
-    return Ellipse(mean.copy(), semi_axes, float(np.arctan2(directions[1, 0], directions[0, 0])), boundary)
+    # An axis that is upright to rounding may point a hair to the left.
+    angle = min(float(np.arctan2(directions[1, 0], directions[0, 0])), np.pi / 2)
+    return Ellipse(mean.copy(), semi_axes, angle, boundary)
 
 
 def principal_axes(covariance):
