@@ -121,9 +121,8 @@ def direction_ratios() -> None:
         for p in (1, 2, 4, 8, 16):
             tangents = rng.normal(size=(p, *np.shape(point)))
             dual = Dual(point, tangents if p > 1 else tangents[0])
-            print(
-                f"  {name:<12} p = {p:>2}: {per_call(lambda f=f, d=dual: f(d), 2) / base:7.1f}  ({1 + 1.5 * p})"
-            )
+            seconds = per_call(lambda f=f, d=dual: f(d), 2)
+            print(f"  {name:<12} p = {p:>2}: {seconds / base:7.1f}  ({1 + 1.5 * p})")
 
 
 def taylor_growth() -> None:
@@ -141,9 +140,7 @@ def taylor_growth() -> None:
     residual = np.abs(np.polyval(fit, orders) / times - 1).max()
     exponent = np.polyfit(np.log(orders[2:]), np.log(times[2:]), 1)[0]
     print("  " + ", ".join(f"{o}: {1e3 * t:.1f} ms" for o, t in zip(orders, times, strict=True)))
-    print(
-        f"  a quadratic fits within {100 * residual:.0f} %; growth exponent of the last orders {exponent:.2f}"
-    )
+    print(f"  a quadratic fits within {100 * residual:.0f} %; exponent at the end {exponent:.2f}")
 
 
 def node_growth() -> None:

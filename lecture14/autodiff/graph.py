@@ -277,10 +277,9 @@ class Graph:
         >>> print(graph.first_nonfinite())  # doctest: +ELLIPSIS
         w3 = sqrt(w2) is nan at ...: w2 = -1.0
         """
-        for node in self.nodes:
-            if not np.all(np.isfinite(_innermost(node.value))):
-                return Birth(self, node)
-        return None
+        from lecture14.autodiff.births import first_nonfinite
+
+        return first_nonfinite(self)
 
     def table(self, *tangents, cotangent=1.0):
         """The lecture's programs side by side, with numbers: original, dual, adjoint (slides 11, 17, 18).
@@ -311,32 +310,9 @@ class Graph:
         return f"Graph({len(self.nodes)} nodes, {self.n_inputs} inputs)"
 
 
-class Birth:
-    """The node at which a NaN or inf first appeared."""
-
-    def __init__(self, graph: Graph, node: Variable):
-        self.node = node
-        self.operation = graph.text(node.index)
-        self.value = node.value
-        self.operands = graph.operands(node)
-        self.place = graph.place(node.index).removeprefix(" at ")
-        named = [f"w{i + 1} = {graph.nodes[i].value}" for i in dict.fromkeys(node.inputs) if type(i) is int]
-        where = f" at {self.place}" if self.place else ""
-        self._text = f"{self.operation} is {self.value}{where}" + (f": {', '.join(named)}" if named else "")
-
-    def __str__(self) -> str:
-        return self._text
-
-
 def _own(adjoint):
     """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
     return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint
-
-
-def _innermost(value):
-    while isinstance(value, Overloaded):
-        value = value._plain
-    return value
 
 
 def _leading(tangent, value, name: str) -> int | None:
