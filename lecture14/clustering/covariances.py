@@ -28,8 +28,7 @@ from . import gaussian
 
 
 class CovarianceType(NamedTuple):
-    """One row of the table. K components, d features; `delta` is (K, d), `U` a precision factor with Σ⁻¹ = U
-    Uᵀ."""
+    """One row of the table. K components, d features; `delta` is (K, d), `U` a precision factor with Σ⁻¹ = U Uᵀ."""
 
     name: str
     shape: Callable  #: (K, d) -> shape of the covariances

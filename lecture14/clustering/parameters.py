@@ -73,8 +73,7 @@ class Parameters:
 
     @cached_property
     def precisions_cholesky(self):
-        """U with Σ⁻¹ = U Uᵀ, in the covariances' shape (one over the standard deviations for diag and
-        spherical)."""
+        """U with Σ⁻¹ = U Uᵀ, in the covariances' shape (one over the standard deviations for diag and spherical)."""
         return self.rule.factor(self.covariances)
 
     @cached_property

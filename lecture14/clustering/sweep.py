@@ -52,8 +52,7 @@ def choose(parameters: Parameters, summary):
 
 
 def expansion(parameters, centre, reach):
-    """How much larger the terms of the expanded quadratic form can be than its result: max Σᵢⱼ |Σₖ⁻¹|ᵢⱼ Rᵢ
-    Rⱼ."""
+    """How much larger the terms of the expanded quadratic form can be than its result: max Σᵢⱼ |Σₖ⁻¹|ᵢⱼ Rᵢ Rⱼ."""
     K, d = parameters.means.shape
     rule, U = parameters.rule, parameters.precisions_cholesky
     R = np.maximum(reach, np.abs(parameters.means - centre).max(axis=0))
@@ -134,8 +133,7 @@ class Sweep:
         return True
 
     def rescue(self, L, X):
-        """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest
-        component."""
+        """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest component."""
         lost = np.flatnonzero(np.isneginf(L).all(axis=0))
         if not lost.size:
             return L
@@ -293,31 +291,3 @@ class CentredSweep(Sweep):
         return SufficientStatistics(
             total.counts, total.means, total.scatter, total.covariance_type, self.log_likelihood
         )
-
-
-class HardCentredSweep(CentredSweep):
-    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61).
-
-    `rule` says which scatter to gather.
-    """
-
-    def __init__(self, parameters, rule=None):
-        super().__init__(parameters)
-        self.rule = rule or parameters.rule
-
-    def responsibilities(self, X, labels=None):
-        return harden(self.log_joint(X), labels)
-
-
-def harden(L, labels=None):
-    """In place: one for the largest entry of each column (the first of equals) or the known label, else
-    zero."""
-    top = L.max(axis=0)
-    largest = top == L
-    if labels is not None or np.count_nonzero(largest) != len(top):
-        nearest = L.argmax(axis=0)
-        if labels is not None:
-            nearest = np.where(labels >= 0, labels, nearest)
-        largest = nearest == np.arange(len(L))[:, None]
-    np.copyto(L, largest)
-    return L, top
