@@ -81,7 +81,7 @@ def subscripts(text: str) -> str:
     >>> subscripts("ẇ3 = w2*ẇ1 + 2")
     'ẇ₃ = w₂*ẇ₁ + 2'
     """
-    return re.sub(rf"([wẇ]{MACRON}?)(\d+)", lambda m: m[1] + m[2].translate(_SUBSCRIPTS), text)
+    return re.sub(rf"([wẇxy]{MACRON}?)(\d+)", lambda m: m[1] + m[2].translate(_SUBSCRIPTS), text)
 
 
 def mathtext(text: str) -> str:
@@ -141,12 +141,12 @@ def draw_node(ax: Axes, place, symbol: str, look: str, radius: float = RADIUS) -
 
 
 def draw_edge(
-    ax: Axes, start, end, look: str, label: str = "", at: float = 0.5, backwards: bool = False
+    ax: Axes, start, end, look: str, label: str = "", backwards: bool = False, radius: float = RADIUS
 ) -> None:
     """An edge: an arrow in the direction in which numbers flow along it, with a label upon it."""
     start, end = np.asarray(start, float), np.asarray(end, float)
     along = (end - start) / np.hypot(*(end - start))
-    tail, head = start + RADIUS * along, end - RADIUS * along
+    tail, head = start + radius * along, end - radius * along
     if backwards:
         tail, head = head, tail
     style = _LOOKS[look]
@@ -161,7 +161,7 @@ def draw_edge(
         zorder=1,
     )
     if label:
-        spot = start + at * (end - start)
+        spot = (start + end) / 2
         with lecture_style():
             ax.text(
                 spot[0], spot[1], label, ha="center", va="center", fontsize=10, color=INK, zorder=2,
@@ -213,7 +213,7 @@ def local_derivatives() -> LocalDerivatives:
     for index, (place, symbol) in enumerate(zip(PLACES, SYMBOLS, strict=True)):
         draw_node(ax, place, symbol, "done")
         beside(ax, place, [mathtext(statement(graph, index))])
-    _title(ax, "A node is an operation, an edge a partial derivative")
+    draw_title(ax, "A node is an operation, an edge a partial derivative")
     alt = (
         "The graph of x₁x₂ + sin x₁: inputs x₁ and x₂ below, product w₃ and sine w₄ above them, their sum w₅ on "
         "top. From x₁ two paths lead up, one through the sine with derivative cos w₁, one through the product with "
@@ -222,7 +222,8 @@ def local_derivatives() -> LocalDerivatives:
     return LocalDerivatives(figure, alt, partials)
 
 
-def _title(ax: Axes, text: str) -> None:
+def draw_title(ax: Axes, text: str) -> None:
+    """A title over a graph, where formulas may stand."""
     with lecture_style():
         ax.text(
             0.0, 1.02, text, transform=ax.transAxes, ha="left", va="bottom", fontsize=10, color=INK,
@@ -297,7 +298,7 @@ def forward_sweep(
         title = f"Step {step}:  {mathtext(text)}{sums.replace('·', chr(92) + 'cdot ')}"
         said = f"Forward sweep, step {step} of 5: {subscripts(statement(graph, step - 1))} = {_short(values[-1])}, "
         said += f"{subscripts(text)} = {_short(tangents[-1])}."
-    _title(ax, title)
+    draw_title(ax, title)
     said += f" Seed ({seed[0]:g}, {seed[1]:g}); {multiplications} of 3 multiplications done."
     if step == 5:
         said += f" The derivative along the seed is {_short(tangents[-1])}."
@@ -383,7 +384,7 @@ def reverse_sweep(step: int = 5, x1: float = 1.5, x2: float = 2.0) -> ReverseSwe
         product = rf"{_number(current.partial)} \cdot {_number(adjoints[current.target])} = {_number(gain)}"
         title = f"Step {step}:  {mathtext(text)}$ = {product}$"
         said = f"Reverse sweep, step {step} of 6: {subscripts(text)}, which adds {_short(gain)}."
-    _title(ax, title)
+    draw_title(ax, title)
     if step == 6:
         said += (
             f" x̄₁ = cos x₁ + x₂ = {_short(adjoints[0])} has collected two contributions, "
