@@ -1,6 +1,6 @@
 """The directives ``{rule-table}`` and ``{convention-table}``: the package's own tables, printed from its data.
 
-What a reader sees is what the code reads: the table of derivative rules, and the choices made at kinks, jumps and poles.
+What a reader sees is what the code reads: the derivative rules, and the choices made at kinks, jumps and poles.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,9 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[nodes.Node, ...]], widths: tuple[int, ...]) -> nodes.table:
+def _table(
+    head: tuple[str, ...], rows: Iterable[tuple[nodes.Node, ...]], widths: tuple[int, ...]
+) -> nodes.table:
     def row(cells: Iterable[nodes.Node]) -> nodes.row:
         return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
 
