@@ -5,7 +5,25 @@ alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
 """
 
 # Automatic differentiation.
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import (
+    Dual,
+    Graph,
+    adjoint_source,
+    central_difference,
+    check_derivatives,
+    derivative,
+    forward_difference,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    tangent_source,
+    taylor,
+    trace,
+    value_and_grad,
+    vjp,
+)
 
 # Clustering (slides 24-63).
 from .clustering import GaussianMixture, KMeans
@@ -15,7 +33,21 @@ __version__ = "0.1.0"
 __all__ = [
     "Dual",
     "GaussianMixture",
+    "Graph",
     "KMeans",
+    "adjoint_source",
+    "central_difference",
+    "check_derivatives",
     "derivative",
+    "forward_difference",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
     "jvp",
+    "tangent_source",
+    "taylor",
+    "trace",
+    "value_and_grad",
+    "vjp",
 ]

@@ -150,12 +150,17 @@ def times(expression: str, factor: str) -> str:
 
     Examples
     --------
-    >>> times("1", "dx"), times("-1", "dx"), times("1 - y*y", "dx"), times("-sin(x)", "dx")
-    ('dx', '-dx', '(1 - y*y)*dx', '-sin(x)*dx')
+    >>> times("1", "dx"), times("-1", "dx"), times("1/x", "dx"), times("1 - y*y", "dx")
+    ('dx', '-dx', 'dx/x', '(1 - y*y)*dx')
     """
     if expression in ("1", "-1"):
         return expression[:-1] + factor
     body = ast.parse(expression, mode="eval").body
+    if isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1":
+        divisor = ast.unparse(body.right)
+        return (
+            f"{factor}/{divisor}" if isinstance(body.right, ast.Name | ast.Call) else f"{factor}/({divisor})"
+        )
     if isinstance(body, ast.UnaryOp):
         body = body.operand
     is_sum = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Add | ast.Sub)

@@ -19,17 +19,18 @@ import itertools
 
 import numpy as np
 
+from lecture14.autodiff.arrays import SET_ITEM
 from lecture14.autodiff.compiled import (
     OUT_OF_RANGE,
-    compile_function,
     float_expression,
-    float_names,
     linear_combination,
 )
-from lecture14.autodiff.directions import lined_up, scaled_by_partial
-from lecture14.autodiff.errors import here
-from lecture14.autodiff.overload import Overloaded, apply, constant, settle
-from lecture14.autodiff.rules import ALIASES, RULES, Rule
+from lecture14.autodiff.directions import pushed
+from lecture14.autodiff.errors import LeakedValue, here
+from lecture14.autodiff.formatting import number
+from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
+from lecture14.autodiff.programs import Programs
+from lecture14.autodiff.rules import Rule
 
 # A dual number made by hand of numbers of level l sits this much above l, and below every derivative begun
 # later.
@@ -71,8 +72,8 @@ class Dual(Overloaded):
     __slots__ = ("level", "primal", "tangent")
 
     def __init__(self, primal, tangent):
-        self.primal = _as_real(primal, "primal")
-        self.tangent = _as_real(tangent, "tangent")
+        self.primal = as_real(primal, "Dual's primal")
+        self.tangent = as_real(tangent, "Dual's tangent")
         x, t = np.shape(self.primal), np.shape(self.tangent)
         if t != x and (len(t) != len(x) + 1 or t[1:] != x):
             raise ValueError(
@@ -128,44 +129,37 @@ class Dual(Overloaded):
 
     def _apply(self, rule, args, params):
         level = self.level
-        active = [i for i, a in enumerate(args) if type(a) is Dual and a.level == level]
-        primals = [a.primal if i in active else a for i, a in enumerate(args)]
-        p = _common_directions([args[i] for i in active], rule.name)
-        y = apply(rule, primals, params)
-        tangent = None
-        for i in active:
-            t = args[i].tangent
-            if rule.elementwise:
-                if rule.partials[i] == "0":
-                    continue
-                if p is not None:
-                    t = lined_up(t, np.ndim(primals[i]), np.ndim(y))
-                t = scaled_by_partial(rule, i, primals, y, t)
-            elif p is None:
-                t = rule.push(i, t, y, primals, params)
-            else:
-                t = np.stack([rule.push(i, row, y, primals, params) for row in t])
-            tangent = t if tangent is None else tangent + t
-        shape = np.shape(y) if p is None else (p, *np.shape(y))
+        active = [type(a) is Dual and a.level == level for a in args]
+        directions = _common_directions(
+            [a for a, is_active in zip(args, active, strict=True) if is_active], rule.name
+        )
+        values = [a.primal if is_active else a for a, is_active in zip(args, active, strict=True)]
+        tangents = [a.tangent if is_active else None for a, is_active in zip(args, active, strict=True)]
+        y = apply(rule, values, params)
+        tangent = pushed(rule, values, tangents, y, params, directions)
         if tangent is None:
-            tangent = np.zeros(shape)
-        elif np.shape(tangent) != shape:
-            tangent = np.broadcast_to(tangent, shape)
-        return _dual(settle(y), settle(tangent), level)
+            tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
+        return _dual(y, tangent, level)
 
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        if method == "__call__" and not kwargs:
-            program = _PROGRAMS[ufunc]
-            if program is not None:
-                return program(*inputs)
-        return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)
+    def __setitem__(self, index, value):
+        """Item assignment; the arrays that this number was made of are left alone."""
+        new = apply(SET_ITEM, (self, value), {"index": index})
+        if new.level != self.level:
+            raise LeakedValue(f"an item of a Dual was assigned a value of an inner derivative{here()}")
+        self.primal, self.tangent = new.primal, new.tangent
 
     def _predicate(self, ufunc, args):
         level = self.level
         return ufunc(*(a.primal if type(a) is Dual and a.level == level else a for a in args))
 
+    def _choose(self, function, args, kwargs):
+        level = self.level
+        return chosen(
+            function, *(a.primal if type(a) is Dual and a.level == level else a for a in args), **kwargs
+        )
+
     def __repr__(self) -> str:
-        return f"Dual(primal={_text(self.primal)}, tangent={_text(self.tangent)})"
+        return f"Dual(primal={number(self.primal)}, tangent={number(self.tangent)})"
 
 
 def _dual(primal, tangent, level) -> Dual:
@@ -177,10 +171,11 @@ def _dual(primal, tangent, level) -> Dual:
     return result
 
 
-def _as_real(value, name: str):
+def as_real(value, name: str):
+    """A number or array as the package computes with it: real, and a Python float if a scalar."""
     if isinstance(value, Overloaded):
         return value
-    value = np.asarray(constant(value, f"Dual's {name}", 1 if name == "primal" else 2))
+    value = np.asarray(constant(value, name))
     if value.dtype.kind != "f":
         value = value.astype(float)
     return value if value.ndim else float(value)
@@ -198,92 +193,33 @@ def _common_directions(duals: list[Dual], operation: str) -> int | None:
     return counts.pop()
 
 
-def _text(value) -> str:
-    """Six significant digits, the same on every machine."""
-    if isinstance(value, Overloaded):
-        return repr(value)
-    array = np.asarray(value)
-    if array.ndim == 0:
-        text = f"{float(array):.6g}"
-        return text if set(text) & set(".en") else text + ".0"
-    if array.size > 1000:
-        return f"array of shape {array.shape}"
-    return "[" + ", ".join(map(_text, array)) + "]"
+# The dual programs of single operations on Python floats (see programs.py) --------------------------------
 
 
-# The dual programs of single operations on Python floats
-# -------------------------------------------------------------
-
-
-def _program(rule: Rule, kinds: str, indent: str) -> str:
-    """Lines that compute primal and tangent for operands that are dual (d) or constant (c)."""
-    pairs = list(zip(rule.arguments, "ab", kinds, rule.partials, strict=False))
-    loads = "; ".join(f"{x} = {a}.primal" if kind == "d" else f"{x} = {a}" for x, a, kind, _ in pairs)
-    first = next(a for _, a, kind, _ in pairs if kind == "d")
-    floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "d")
-    if kinds == "dd":
-        floats += " and type(a.tangent) is type(b.tangent)"
-    terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "d"]
+def _dual_program(rule: Rule, operands: str) -> str:
+    """Lines that compute primal and tangent together: the dual program of one operation."""
+    pairs = list(zip(rule.arguments, "ab", operands, rule.partials, strict=False))
+    first = next(a for _, a, kind, _ in pairs if kind == "n")
+    loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
+    floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "n")
+    terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
     tangent = linear_combination(terms) or f"0.0*{first}.tangent"
-    body = f"""{loads}
+    # One direction and p of them do not mix; only where the tangent is no float can they have met.
+    check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
+    return f"""{"; ".join(loads)}
 if {floats}:
     try:
         y = {float_expression(rule.expression)}
-        result = new(Dual)
+        t = {tangent}
+        {check if operands == "nn" else "pass"}
+        result = new(Kind)
         result.primal = y
-        result.tangent = {tangent}
-        result.level = {first}.level
+        result.tangent = t
+        result.level = {"level" if operands == "nn" else first + ".level"}
         return result
     except OUT_OF_RANGE:
         pass
 """
-    return "".join(indent + line + "\n" for line in body.splitlines())
 
 
-def _dual_program(rule: Rule):
-    """The function of one or two operands, at least one of them a Dual, written out from the rule."""
-    if len(rule.arguments) == 1:
-        source = "def program(a):\n" + _program(rule, "d", "    ") + "    return apply(rule, (a,))\n"
-    else:
-        source = (
-            "def program(a, b):\n"
-            "    if type(a) is Dual:\n"
-            "        if type(b) is Dual:\n"
-            "            if a.level == b.level:\n"
-            f"{_program(rule, 'dd', ' ' * 16)}"
-            "        elif type(b) is float or type(b) is int:\n"
-            f"{_program(rule, 'dc', ' ' * 12)}"
-            "    elif type(a) is float or type(a) is int:\n"
-            f"{_program(rule, 'cd', ' ' * 8)}"
-            "    return apply(rule, (a, b))\n"
-        )
-    names = float_names() | {
-        "Dual": Dual, "new": object.__new__, "apply": apply, "rule": rule, "OUT_OF_RANGE": OUT_OF_RANGE
-    }  # fmt: skip
-    return compile_function(source, "program", names)
-
-
-class _Programs(dict):
-    """Ufunc -> its dual program, written when first called for."""
-
-    def __missing__(self, ufunc: np.ufunc):
-        rule = RULES.get(ALIASES.get(ufunc.__name__, ufunc.__name__))
-        program = self[ufunc] = None if rule is None else _dual_program(rule)
-        return program
-
-
-_PROGRAMS = _Programs()
-
-
-def _install() -> None:
-    operators = {
-        "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
-    }  # fmt: skip
-    for name, ufunc in operators.items():
-        program = _PROGRAMS[ufunc]
-        setattr(Dual, f"__{name}__", program)
-        setattr(Dual, f"__r{name}__", lambda self, other, program=program: program(other, self))
-    setattr(Dual, "__neg__", _PROGRAMS[np.negative])  # noqa: B010
-
-
-_install()
+Programs(Dual, _dual_program, {"OUT_OF_RANGE": OUT_OF_RANGE}).install()

@@ -33,6 +33,12 @@ def user_frame() -> FrameType | None:
     return None
 
 
+def user_site() -> tuple[CodeType, int] | None:
+    """The reader's own place: a code object and a line number."""
+    frame = user_frame()
+    return None if frame is None else (frame.f_code, frame.f_lineno)
+
+
 def describe(code: CodeType, line: int | None) -> str:
     """`chapter.py line 12` for a code object and a line number; a notebook's cell has no name of its own."""
     file = code.co_filename

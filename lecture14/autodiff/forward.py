@@ -9,6 +9,7 @@ import numpy as np
 from lecture14.autodiff.dual import Dual
 from lecture14.autodiff.errors import LeakedValue
 from lecture14.autodiff.overload import Overloaded, new_level
+from lecture14.autodiff.tree import tree_map
 
 
 def jvp(f: Callable, primals, tangents):
@@ -58,17 +59,9 @@ def jvp(f: Callable, primals, tangents):
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
     result = f(*duals)
-    return _tree_map(lambda y: primal_at(y, level), result), _tree_map(
+    return tree_map(lambda y: primal_at(y, level), result), tree_map(
         lambda y: tangent_at(y, level, p), result
     )
-
-
-def _tree_map(function: Callable, tree):
-    if isinstance(tree, dict):
-        return {key: _tree_map(function, value) for key, value in tree.items()}
-    if isinstance(tree, tuple | list):
-        return type(tree)(_tree_map(function, value) for value in tree)
-    return function(tree)
 
 
 def primal_at(y, level: float):

@@ -1,18 +1,20 @@
 """NumPy's functions on the package's numbers: each reads NumPy's own arguments and names a rule.
 
 What stands here is only translation (signatures, axes, defaults); the derivatives are in `arrays.py` and
-`linalg.py`.
+`linalg.py`, and what is composed of other functions has no rule of its own. Shapes are in
+`functions_shapes.py`, linear algebra in `functions_linalg.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from lecture14.autodiff import arrays
-from lecture14.autodiff.errors import here
-from lecture14.autodiff.overload import FUNCTIONS, UFUNCS, Overloaded, UnsupportedOperation, apply
+from lecture14.autodiff.errors import UnsupportedOperation, here
+from lecture14.autodiff.overload import FUNCTIONS, UFUNCS, Overloaded, apply, chosen
 
 
 def implements(*numpy_functions: Callable):
@@ -36,55 +38,126 @@ def normal_axis(axis, ndim: int):
     """
     if axis is None:
         return None
-    if isinstance(axis, tuple | list):
-        return tuple(np.lib.array_utils.normalize_axis_tuple(axis, ndim))
-    return np.lib.array_utils.normalize_axis_index(axis, ndim)
+    if isinstance(axis, tuple | list | range):
+        return tuple(normal_axis(a, ndim) for a in axis)
+    if not -ndim <= axis < ndim:
+        raise np.exceptions.AxisError(axis, ndim)
+    return int(axis) % ndim
 
 
-@implements(np.sum)
-def _sum(a, axis=None, keepdims=False):
-    return apply(arrays.SUM, (a,), {"axis": normal_axis(axis, np.ndim(a)), "keepdims": keepdims})
+def _reduction(rule):
+    def reduce(a, axis=None, keepdims=False):
+        return apply(rule, (a,), {"axis": normal_axis(axis, np.ndim(a)), "keepdims": keepdims})
+
+    return reduce
+
+
+_sum = implements(np.sum)(_reduction(arrays.SUM))
+implements(np.max, np.amax)(_reduction(arrays.MAX))
+implements(np.min, np.amin)(_reduction(arrays.MIN))
+
+
+def logsumexp(a, axis=None, keepdims=False):
+    """log Σ exp(a) along an axis, without overflow; `np.logaddexp.reduce` for our numbers does the same.
+
+    Parameters
+    ----------
+    a : array, Dual or Variable
+    axis : int, tuple of int, or None
+    keepdims : bool
+
+    Examples
+    --------
+    >>> logsumexp(np.array([1000.0, 1000.0])).round(4)
+    np.float64(1000.6931)
+    """
+    a = a if isinstance(a, Overloaded) else np.asarray(a, dtype=float)
+    axis = normal_axis(axis, np.ndim(a))
+    if not isinstance(a, Overloaded):
+        with np.errstate(all="ignore"):
+            return arrays.LOGSUMEXP.evaluate(a, axis, keepdims)
+    return apply(arrays.LOGSUMEXP, (a,), {"axis": axis, "keepdims": keepdims})
+
+
+implements(np.logaddexp)(logsumexp)
 
 
 @implements(np.mean)
 def _mean(a, axis=None, keepdims=False):
     total = _sum(a, axis, keepdims)
-    count = np.size(a) / max(np.size(total), 1)
-    return total / count
+    return total / (np.size(a) / max(np.size(total), 1))
 
 
-@implements(np.reshape)
-def _reshape(a, /, *shape, order="C"):
-    if order != "C":
-        raise UnsupportedOperation(f"np.reshape with order={order!r}{here()}: only order='C' has a rule")
-    (shape,) = shape if len(shape) == 1 else (shape,)
-    return apply(arrays.RESHAPE, (a,), {"shape": shape})
+@implements(np.average)
+def _average(a, axis=None, weights=None):
+    if weights is None:
+        return np.mean(a, axis=axis)
+    if axis is not None and np.shape(weights) != np.shape(a):
+        weights = np.expand_dims(
+            weights, tuple(i for i in range(np.ndim(a)) if i != normal_axis(axis, np.ndim(a)))
+        )
+    return np.sum(a * weights, axis=axis) / np.sum(np.broadcast_to(weights, np.shape(a)), axis=axis)
 
 
-@implements(np.transpose)
-def _transpose(a, *axes):
-    order = axes[0] if len(axes) == 1 else axes or None
-    order = range(np.ndim(a))[::-1] if order is None else order
-    return apply(arrays.TRANSPOSE, (a,), {"axes": normal_axis(tuple(order), np.ndim(a))})
+@implements(np.var)
+def _var(a, axis=None, ddof=0, keepdims=False):
+    centred = a - np.mean(a, axis=axis, keepdims=True)
+    total = np.sum(centred * centred, axis=axis, keepdims=keepdims)
+    return total / (np.size(a) / max(np.size(total), 1) - ddof)
 
 
-@implements(np.swapaxes)
-def _swapaxes(a, axis1, axis2):
-    axes = list(range(np.ndim(a)))
-    axes[axis1], axes[axis2] = axes[axis2], axes[axis1]
-    return apply(arrays.TRANSPOSE, (a,), {"axes": tuple(axes)})
+@implements(np.std)
+def _std(a, axis=None, ddof=0, keepdims=False):
+    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
 
 
-@implements(np.expand_dims)
-def _expand_dims(a, axis):
-    return apply(
-        arrays.RESHAPE, (a,), {"shape": np.expand_dims(np.empty(np.shape(a), dtype=bool), axis).shape}
+@implements(np.prod)
+def _prod(a, axis=None, keepdims=False):
+    """Halves are multiplied until one row is left: exact derivatives of every order, at zeros too."""
+    axes = (
+        range(np.ndim(a))
+        if axis is None
+        else normal_axis(axis if isinstance(axis, tuple) else (axis,), np.ndim(a))
     )
+    shape = [1 if i in axes else n for i, n in enumerate(np.shape(a))]
+    rest = [n for i, n in enumerate(np.shape(a)) if i not in axes]
+    rows = np.reshape(np.transpose(a, [*axes, *(i for i in range(np.ndim(a)) if i not in axes)]), (-1, *rest))
+    if len(rows) == 0:
+        return np.ones_like(np.zeros(shape if keepdims else rest) + np.sum(a))
+    while len(rows) > 1:
+        half = len(rows) // 2
+        rows = np.concatenate([rows[:half] * rows[half : 2 * half], rows[2 * half :]])
+    return np.reshape(rows, shape if keepdims else rest)
 
 
-@implements(np.broadcast_to)
-def _broadcast_to(a, shape):
-    return apply(arrays.BROADCAST, (a,), {"shape": (shape,) if isinstance(shape, int) else tuple(shape)})
+@implements(np.cumsum)
+def _cumsum(a, axis=None):
+    if axis is None:
+        a, axis = np.ravel(a), 0
+    return apply(arrays.CUMSUM, (a,), {"axis": normal_axis(axis, np.ndim(a))})
+
+
+@implements(np.cumprod)
+def _cumprod(a, axis=None):
+    """Each entry takes the product of those 1, 2, 4, … before it (Hillis & Steele's scan)."""
+    if axis is None:
+        a, axis = np.ravel(a), 0
+    a, step = np.moveaxis(a, axis, 0), 1
+    while step < len(a):
+        a = np.concatenate([a[:step], a[step:] * a[:-step]])
+        step *= 2
+    return np.moveaxis(a, 0, axis)
+
+
+@implements(np.diff)
+def _diff(a, n=1, axis=-1):
+    a = np.moveaxis(a, axis, -1)
+    for _ in range(n):
+        a = a[..., 1:] - a[..., :-1]
+    return np.moveaxis(a, -1, axis)
+
+
+# Choices, templates, questions ------------------------------------------------------------------------------
 
 
 @implements(np.where)
@@ -94,56 +167,34 @@ def _where(condition, *choices):
     return apply(arrays.WHERE, (condition, *choices))
 
 
-def _as_vectors(a, b):
-    """Operands of matmul as matrices, and the shape the product then loses."""
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        raise ValueError(f"np.matmul got a scalar{here()}: expected arrays of at least one axis; use x * z")
-    return np.ndim(a) == 1, np.ndim(b) == 1
+def _clip(a, a_min=None, a_max=None):
+    a = a if a_min is None else np.maximum(a, a_min)
+    return a if a_max is None else np.minimum(a, a_max)
 
 
-def _matmul(a, b):
-    row, column = _as_vectors(a, b)
-    product = apply(arrays.MATMUL, (a[None, :] if row else a, b[:, None] if column else b))
-    if row:
-        product = product[..., 0, :]
-    return product[..., 0] if column else product
+implements(np.clip)(_clip)
 
 
-UFUNCS["matmul"] = _matmul
+@implements(np.zeros_like)
+def _zeros_like(a, dtype=None):
+    return apply(arrays.FILL, (a,), {"value": 0.0})
 
 
-@implements(np.dot)
-def _dot(a, b):
-    if np.ndim(a) == 0 or np.ndim(b) == 0:
-        return a * b
-    return np.matmul(a, b) if np.ndim(b) <= 2 else np.tensordot(a, b, (-1, -2))
+@implements(np.ones_like)
+def _ones_like(a, dtype=None):
+    return apply(arrays.FILL, (a,), {"value": 1.0})
 
 
-@implements(np.concatenate)
-def _concatenate(arrays_, axis=0):
-    if axis is None:
-        arrays_, axis = [np.reshape(a, -1) for a in arrays_], 0
-    return apply(arrays.CONCATENATE, tuple(arrays_), {"axis": axis})
+@implements(np.full_like)
+def _full_like(a, fill_value):
+    return np.zeros_like(a) + fill_value
 
 
-@implements(np.stack)
-def _stack(arrays_, axis=0):
-    return _concatenate([np.expand_dims(a, axis) for a in arrays_], axis)
+@implements(np.copy)
+def _copy(a):
+    return a + 0.0
 
 
-@implements(Overloaded.__getitem__)
-def _getitem(self, index):
-    if isinstance(index, Overloaded) or (
-        isinstance(index, tuple) and any(isinstance(i, Overloaded) for i in index)
-    ):
-        raise UnsupportedOperation(
-            f"an index is a {type(self).__name__}{here()}: indices have no derivative; "
-            "index with plain integers"
-        )
-    return apply(arrays.INDEX, (self,), {"index": index})
-
-
-# Questions about an array, answered from its shape; templates without derivative.
 implements(np.shape)(lambda a: a.shape)
 implements(np.ndim)(lambda a: a.ndim)
 
@@ -153,16 +204,30 @@ def _size(a, axis=None):
     return a.size if axis is None else a.shape[axis]
 
 
-@implements(np.zeros_like)
-def _zeros_like(a):
-    return apply(arrays.FILL, (a,), {"value": 0.0})
+CHOOSING = (
+    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
+    np.isclose, np.nonzero, np.searchsorted,
+)  # fmt: skip
+for _function in CHOOSING:
+    implements(_function)(partial(chosen, _function))
 
 
-@implements(np.ones_like)
-def _ones_like(a):
-    return apply(arrays.FILL, (a,), {"value": 1.0})
+def _plain_index(part):
+    if isinstance(part, Overloaded):
+        value = chosen(np.asarray, part)
+        if value.dtype.kind not in "bi":
+            raise UnsupportedOperation(
+                f"an index is a {type(part).__name__}{here()}: indices have no derivative; "
+                "index with plain integers"
+            )
+        return value
+    return part
 
 
-@implements(np.full_like)
-def _full_like(a, fill_value):
-    return _zeros_like(a) + fill_value
+@implements(Overloaded.__getitem__)
+def _getitem(self, index):
+    index = tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
+    return apply(arrays.INDEX, (self,), {"index": index})
+
+
+UFUNCS["clip"] = _clip

@@ -47,11 +47,16 @@ class Rule:
         self.partials = partials
         self.domain = domain
         self.arguments = ("x", "z")[: len(partials)]
+        self.operands = (*self.arguments, "y")
         self.compiled = Compiled(self)
 
     def evaluate(self, *values):
         """The function itself, on plain numbers and arrays."""
         return self.compiled.array_value(*as_numpy(values))
+
+    def moves(self, i: int) -> bool:
+        """Whether the result has a derivative in argument i at all."""
+        return self.partials[i] != "0"
 
     def __repr__(self) -> str:
         return f"Rule({self.name}: {self.expression}; {', '.join(self.partials)})"

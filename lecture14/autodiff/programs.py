@@ -1,0 +1,88 @@
+"""The quick way for Python floats: one small function a rule and a kind of number, written out from the
+table.
+
+`x * z` on two dual numbers of floats should cost a handful of float operations, not a walk through NumPy.
+So the first use of a rule writes a function whose lines are the rule's own text (slide 11's dual program,
+or the recording of one operation) and compiles it. Anything unusual, such as arrays, nested numbers, or a
+float at a pole, falls through to `apply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lecture14.autodiff.compiled import compile_function, float_names
+from lecture14.autodiff.overload import apply
+from lecture14.autodiff.rules import ALIASES, RULES, Rule
+
+OPERATORS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power}
+
+
+class Programs(dict):
+    """Ufunc -> the quick function for one kind of number, written when first called for; None without a rule.
+
+    Parameters
+    ----------
+    kind : type
+        `Dual` or `Variable`.
+    body : callable
+        `body(rule, operands)` returns the lines for operands a (and b), a string of "n" for one of our
+        numbers and "c" for a constant float: it must return the result, or fall through. names : dict What
+        the lines refer to.
+    """
+
+    def __init__(self, kind: type, body: Callable[[Rule, str], str], names: dict):
+        super().__init__()
+        self.kind = kind
+        self.body = body
+        self.names = names
+
+    def __missing__(self, ufunc: np.ufunc) -> Callable | None:
+        rule = RULES.get(ALIASES.get(ufunc.__name__, ufunc.__name__))
+        program = self[ufunc] = None if rule is None else self._compile(rule)
+        return program
+
+    def source(self, rule: Rule) -> str:
+        """The text of the function for this rule."""
+
+        def case(operands: str, depth: int) -> str:
+            return "".join(" " * 4 * depth + line + "\n" for line in self.body(rule, operands).splitlines())
+
+        last = "    return apply(rule, (a, b))\n"
+        if len(rule.arguments) == 1:
+            return f"def program(a):\n{case('n', 1)}    return apply(rule, (a,))\n"
+        ours_first = (
+            "    if type(b) is Kind:\n"
+            "        level = a.level\n"
+            "        if b.level == level:\n"
+            f"{case('nn', 3)}"
+            "    elif type(b) is float or type(b) is int:\n"
+            f"{case('nc', 2)}"
+        )
+        ours_second = f"    if type(a) is float or type(a) is int:\n{case('cn', 2)}"
+        return (
+            f"def operator(a, b):\n{ours_first}{last}"
+            f"def reflected(b, a):\n{ours_second}{last}"
+            "def program(a, b):\n"
+            "    return operator(a, b) if type(a) is Kind else reflected(b, a)\n"
+        )
+
+    def _compile(self, rule: Rule) -> Callable:
+        names = float_names() | {"Kind": self.kind, "new": object.__new__, "apply": apply, "rule": rule}
+        return compile_function(self.source(rule), "program", names | self.names)
+
+    def operators(self, ufunc: np.ufunc) -> tuple[Callable, Callable]:
+        """The functions behind `x * z` for our number on the left and on the right."""
+        scope = self[ufunc].__globals__
+        return scope["operator"], scope["reflected"]
+
+    def install(self) -> None:
+        """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
+        for name, ufunc in OPERATORS.items():
+            forward, reflected = self.operators(ufunc)
+            setattr(self.kind, f"__{name}__", forward)
+            setattr(self.kind, f"__r{name}__", reflected)
+        setattr(self.kind, "__neg__", self[np.negative])  # noqa: B010
+        setattr(self.kind, "_programs", self)  # noqa: B010

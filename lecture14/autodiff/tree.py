@@ -1,0 +1,49 @@
+"""Containers of numbers: tuples, lists and dicts taken apart into leaves and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def leaves(tree) -> list:
+    """The numbers and arrays of a container, in order; a lone one is its own container.
+
+    Examples
+    --------
+    >>> leaves({"w": [1.0, 2.0], "b": (3.0,)})
+    [1.0, 2.0, 3.0]
+    """
+    if isinstance(tree, dict):
+        return [leaf for value in tree.values() for leaf in leaves(value)]
+    if isinstance(tree, tuple | list):
+        return [leaf for value in tree for leaf in leaves(value)]
+    return [tree]
+
+
+def tree_map(function: Callable, tree):
+    """The container with the function applied to each leaf.
+
+    Examples
+    --------
+    >>> tree_map(lambda x: 2 * x, {"w": [1.0, 2.0], "b": (3.0,)})
+    {'w': [2.0, 4.0], 'b': (6.0,)}
+    """
+    if isinstance(tree, dict):
+        return {key: tree_map(function, value) for key, value in tree.items()}
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return type(tree)(*(tree_map(function, value) for value in tree))
+    if isinstance(tree, tuple | list):
+        return type(tree)(tree_map(function, value) for value in tree)
+    return function(tree)
+
+
+def rebuilt(tree, values):
+    """The container with its leaves replaced by these values, in order.
+
+    Examples
+    --------
+    >>> rebuilt([1.0, (2.0, 3.0)], [7, 8, 9])
+    [7, (8, 9)]
+    """
+    iterator = iter(values)
+    return tree_map(lambda _: next(iterator), tree)
