@@ -37,6 +37,7 @@ class ArrayRule:
     """
 
     elementwise = False
+    linear = False  # in each argument alone
 
     def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
         self.name = name
@@ -63,6 +64,8 @@ class ArrayRule:
 class VariadicRule(ArrayRule):
     """An operation linear in each of many arguments; its transpose is told the argument's position."""
 
+    linear = True
+
     def __init__(self, name: str, evaluate: Callable, transpose: Callable):
         super().__init__(name, evaluate, (), ())
         self.transpose = transpose
@@ -71,7 +74,7 @@ class VariadicRule(ArrayRule):
         return True
 
     def push(self, i, tangent, y, args, params):
-        return self.evaluate(*args[:i], tangent, *args[i + 1 :], **params)
+        return apply(self, (*args[:i], tangent, *args[i + 1 :]), params)
 
     def pull(self, i, cotangent, y, args, params):
         return self.transpose(i, cotangent, y, *args, **params)
@@ -82,21 +85,23 @@ def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRu
 
     def tangent_in(i: int) -> Callable:
         def tangent(t, y, *args, **params):
-            return evaluate(*args[:i], t, *args[i + 1 :], **params)
+            return apply(rule, (*args[:i], t, *args[i + 1 :]), params)
 
         return tangent
 
-    return ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    rule = ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    rule.linear = True
+    return rule
 
 
-def kept(y, shape, axis, keepdims):
+def kept(y, axis, keepdims):
     """A reduced array with the reduced axes put back as ones."""
     return y if keepdims or axis is None else np.expand_dims(y, axis)
 
 
 def spread(g, shape, axis, keepdims):
     """A reduced cotangent back in the reduced array's shape: the transpose of summation."""
-    return np.broadcast_to(kept(g, shape, axis, keepdims), shape)
+    return np.broadcast_to(kept(g, axis, keepdims), shape)
 
 
 # Sums and shapes: linear ------------------------------------------------------------------------------------
@@ -139,7 +144,7 @@ def _part(arrays, i: int, axis: int) -> tuple:
 class _Concatenate(VariadicRule):
     def push(self, i, tangent, y, args, params):
         parts = [tangent if j == i else np.zeros(np.shape(a)) for j, a in enumerate(args)]
-        return self.evaluate(*parts, **params)
+        return apply(self, parts, params)
 
 
 CONCATENATE = _Concatenate(
@@ -149,8 +154,7 @@ CONCATENATE = _Concatenate(
 )
 
 
-# Indexing: each is the other's transpose
-# ---------------------------------------------------------------------
+# Indexing: each is the other's transpose ------------------------------------------------------------------
 
 
 def is_basic(index) -> bool:
@@ -221,27 +225,24 @@ WHERE = ArrayRule(
 )
 
 
-def _winners(y, a, axis, keepdims):
-    """The weights of the extreme entries: they share 1 among ties."""
-    ties = np.where(a == kept(y, np.shape(a), axis, keepdims), 1.0, 0.0)
-    return ties / np.sum(ties, axis=axis, keepdims=True)
+def _ties(y, a, axis, keepdims):
+    """Which entries are extreme, and how many share each extreme: among ties each has weight 1/count."""
+    ties = a == kept(y, axis, keepdims)
+    return ties, np.sum(ties, axis=axis, keepdims=True)
+
+
+def _extreme_tangent(t, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return np.sum(ties * t / count, axis=axis, keepdims=keepdims)
+
+
+def _extreme_transpose(g, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return ties * (kept(g, axis, keepdims) / count)
 
 
 def _extreme(name: str, evaluate: Callable) -> ArrayRule:
-    return ArrayRule(
-        name,
-        evaluate,
-        (
-            lambda t, y, a, axis, keepdims: np.sum(
-                _winners(y, a, axis, keepdims) * t, axis=axis, keepdims=keepdims
-            ),
-        ),
-        (
-            lambda g, y, a, axis, keepdims: (
-                spread(g, np.shape(a), axis, keepdims) * _winners(y, a, axis, keepdims)
-            ),
-        ),
-    )
+    return ArrayRule(name, evaluate, (_extreme_tangent,), (_extreme_transpose,))
 
 
 MAX = _extreme("max", np.max)
@@ -262,7 +263,7 @@ def _logsumexp(a, axis, keepdims):
 
 
 def _softmax(y, a, axis, keepdims):
-    y = kept(y, np.shape(a), axis, keepdims)
+    y = kept(y, axis, keepdims)
     return np.exp(a - np.where(np.isfinite(y), y, 0.0))
 
 

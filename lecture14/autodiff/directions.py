@@ -25,10 +25,12 @@ def lined_up(tangent, ndim: int, ndim_result: int):
     return np.reshape(tangent, (shape[0], *(1,) * missing, *shape[1:]))
 
 
-def scaled(partial, tangent):
+def scaled(partial, tangent, fresh: bool = False, careful: bool = True):
     """partial · tangent, where a zero tangent stays zero even if the partial derivative is inf or nan.
 
     Without that convention one infinite slope would spoil the directions and the branches that never meet it.
+    With careful=False the caller looks for nan itself. A fresh partial, which nobody else holds, gives its
+    memory to the product: for large arrays that is worth more than the multiplication costs.
 
     Examples
     --------
@@ -36,8 +38,12 @@ def scaled(partial, tangent):
     ...     scaled(np.array([np.inf, 2.0]), np.array([0.0, 3.0]))
     array([0., 6.])
     """
-    product = partial * tangent
-    if isinstance(product, Overloaded) or np.isfinite(np.add.reduce(product, axis=None)):
+    if fresh and type(partial) is type(tangent) is np.ndarray and partial.dtype == tangent.dtype:
+        out = partial if np.broadcast(partial, tangent).shape == partial.shape else None
+        product = np.multiply(partial, tangent, out=out)
+    else:
+        product = partial * tangent
+    if not careful or isinstance(product, Overloaded) or np.isfinite(np.add.reduce(product, axis=None)):
         return product
     return np.where(tangent == 0, 0.0, product)
 
@@ -49,14 +55,14 @@ def partial_derivative(rule, i: int, values, y):
 
 
 def scaled_by_partial(rule, i: int, values, y, tangent):
-    """The i-th term of the chain rule: ∂y/∂xᵢ · ẋᵢ (or ȳ · ∂y/∂xᵢ), with nothing multiplied by one."""
+    """The i-th term of the chain rule, ∂y/∂xᵢ · ẋᵢ, with nothing multiplied by one."""
     text = rule.partials[i]
     if text == "1":
         return tangent
     if text == "-1":
         return -tangent
     with np.errstate(all="ignore"):
-        return scaled(partial_derivative(rule, i, values, y), tangent)
+        return scaled(partial_derivative(rule, i, values, y), tangent, fresh=text not in rule.operands)
 
 
 def pushed(rule, values, tangents, y, params, directions: int | None):
@@ -76,7 +82,8 @@ def pushed(rule, values, tangents, y, params, directions: int | None):
         elif directions is None:
             term = rule.push(i, tangent, y, values, params or {})
         else:
-            term = np.stack([rule.push(i, row, y, values, params or {}) for row in tangent])
+            rows = [rule.push(i, row, y, values, params or {}) for row in tangent]
+            term = np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
         total = term if total is None else total + term
     if total is None:
         return None

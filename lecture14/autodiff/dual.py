@@ -19,15 +19,16 @@ import itertools
 
 import numpy as np
 
+from lecture14.autodiff.arrays import SET_ITEM
 from lecture14.autodiff.compiled import (
     OUT_OF_RANGE,
     float_expression,
     linear_combination,
 )
 from lecture14.autodiff.directions import pushed
-from lecture14.autodiff.errors import here
+from lecture14.autodiff.errors import LeakedValue, here
 from lecture14.autodiff.formatting import number
-from lecture14.autodiff.overload import Overloaded, apply, constant, settle
+from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
 from lecture14.autodiff.programs import Programs
 from lecture14.autodiff.rules import Rule
 
@@ -140,9 +141,22 @@ class Dual(Overloaded):
             tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
         return _dual(y, tangent, level)
 
+    def __setitem__(self, index, value):
+        """Item assignment; the arrays that this number was made of are left alone."""
+        new = apply(SET_ITEM, (self, value), {"index": index})
+        if new.level != self.level:
+            raise LeakedValue(f"an item of a Dual was assigned a value of an inner derivative{here()}")
+        self.primal, self.tangent = new.primal, new.tangent
+
     def _predicate(self, ufunc, args):
         level = self.level
         return ufunc(*(a.primal if type(a) is Dual and a.level == level else a for a in args))
+
+    def _choose(self, function, args, kwargs):
+        level = self.level
+        return chosen(
+            function, *(a.primal if type(a) is Dual and a.level == level else a for a in args), **kwargs
+        )
 
     def __repr__(self) -> str:
         return f"Dual(primal={number(self.primal)}, tangent={number(self.tangent)})"
@@ -179,27 +193,29 @@ def _common_directions(duals: list[Dual], operation: str) -> int | None:
     return counts.pop()
 
 
-# The dual programs of single operations on Python floats (see programs.py)
-# ------------------------------------
+# The dual programs of single operations on Python floats (see programs.py) --------------------------------
 
 
 def _dual_program(rule: Rule, operands: str) -> str:
     """Lines that compute primal and tangent together: the dual program of one operation."""
     pairs = list(zip(rule.arguments, "ab", operands, rule.partials, strict=False))
-    loads = "; ".join(f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs)
     first = next(a for _, a, kind, _ in pairs if kind == "n")
+    loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
     floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "n")
-    if operands == "nn":
-        floats += " and type(a.tangent) is type(b.tangent)"
     terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
-    return f"""{loads}
+    tangent = linear_combination(terms) or f"0.0*{first}.tangent"
+    # One direction and p of them do not mix; only where the tangent is no float can they have met.
+    check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
+    return f"""{"; ".join(loads)}
 if {floats}:
     try:
         y = {float_expression(rule.expression)}
+        t = {tangent}
+        {check if operands == "nn" else "pass"}
         result = new(Kind)
         result.primal = y
-        result.tangent = {linear_combination(terms) or f"0.0*{first}.tangent"}
-        result.level = {first}.level
+        result.tangent = t
+        result.level = {"level" if operands == "nn" else first + ".level"}
         return result
     except OUT_OF_RANGE:
         pass

@@ -8,12 +8,13 @@ What stands here is only translation (signatures, axes, defaults); the derivativ
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
 from lecture14.autodiff import arrays
 from lecture14.autodiff.errors import UnsupportedOperation, here
-from lecture14.autodiff.overload import FUNCTIONS, UFUNCS, Overloaded, apply
+from lecture14.autodiff.overload import FUNCTIONS, UFUNCS, Overloaded, apply, chosen
 
 
 def implements(*numpy_functions: Callable):
@@ -203,27 +204,18 @@ def _size(a, axis=None):
     return a.size if axis is None else a.shape[axis]
 
 
-def _on_values(function: Callable):
-    """Functions whose answer is a choice, not a number with a derivative: they see the plain values."""
-
-    def answer(*args, **kwargs):
-        return function(*(a.concrete() if isinstance(a, Overloaded) else a for a in args), **kwargs)
-
-    return answer
-
-
 CHOOSING = (
     np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
     np.isclose, np.nonzero, np.searchsorted,
 )  # fmt: skip
 for _function in CHOOSING:
-    implements(_function)(_on_values(_function))
+    implements(_function)(partial(chosen, _function))
 
 
 def _plain_index(part):
     if isinstance(part, Overloaded):
-        value = part.concrete()
-        if isinstance(value, Overloaded) or np.asarray(value).dtype.kind not in "bi":
+        value = chosen(np.asarray, part)
+        if value.dtype.kind not in "bi":
             raise UnsupportedOperation(
                 f"an index is a {type(part).__name__}{here()}: indices have no derivative; "
                 "index with plain integers"

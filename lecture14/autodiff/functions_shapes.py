@@ -14,11 +14,10 @@ from lecture14.autodiff.overload import Overloaded, apply
 
 
 @implements(np.reshape)
-def _reshape(a, /, *shape, order="C"):
+def _reshape(a, shape, order="C"):
     if order != "C":
         raise UnsupportedOperation(f"np.reshape with order={order!r}{here()}: only order='C' has a rule")
-    new = shape[0] if len(shape) == 1 else shape
-    return apply(arrays.RESHAPE, (a,), {"shape": new if isinstance(new, int) else tuple(new)})
+    return apply(arrays.RESHAPE, (a,), {"shape": shape if isinstance(shape, int) else tuple(shape)})
 
 
 @implements(np.ravel)
@@ -47,9 +46,8 @@ def _atleast_2d(a):
 
 
 @implements(np.transpose)
-def _transpose(a, *axes):
-    order = axes[0] if len(axes) == 1 else axes or None
-    order = range(np.ndim(a))[::-1] if order is None else order
+def _transpose(a, axes=None):
+    order = range(np.ndim(a))[::-1] if axes is None else axes
     return apply(arrays.TRANSPOSE, (a,), {"axes": normal_axis(tuple(order), np.ndim(a))})
 
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff import pulls
 from lecture14.autodiff.directions import pushed
 from lecture14.autodiff.dual import as_real
 from lecture14.autodiff.errors import LeakedValue, describe
 from lecture14.autodiff.overload import Overloaded, apply, new_level, settle
+from lecture14.autodiff.pulls import swept
 from lecture14.autodiff.tree import leaves, rebuilt, tree_map
-from lecture14.autodiff.variable import OPEN, Tape, Variable, record
+from lecture14.autodiff.variable import OPEN, Constant, Tape, Variable, copy_of, record
 
 
 class ControlFlowChanged(ValueError):
@@ -38,8 +39,8 @@ class Graph:
         All nodes in the order of their computation; the first are the inputs.
     value
         The value of f, in the container that f returned.
-    names : list of str
-        What f calls the inputs.
+    f : callable
+        What was traced.
     """
 
     def __init__(self, f: Callable, args: tuple, lines: bool = True, kwargs: dict | None = None):
@@ -59,7 +60,7 @@ class Graph:
         self.n_inputs = len(inputs)
         self.level = level
         self.outputs = tree_map(lambda y: self._output(y), result)
-        self.names = _names(f, args)
+        self.f = f
 
     def _output(self, y) -> Any:
         """An output as a node's index, or as ("constant", value) where it does not depend on the inputs."""
@@ -69,12 +70,16 @@ class Graph:
             raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
         return Constant(y)
 
+    @cached_property
+    def names(self) -> list[str]:
+        """What f calls the inputs."""
+        return _names(self.f, self.arguments)
+
     @property
     def value(self):
         return tree_map(lambda o: o.value if isinstance(o, Constant) else self.nodes[o].value, self.outputs)
 
-    # Sweeps
-    # --------------------------------------------------------------------------------------------------
+    # Sweeps -----------------------------------------------------------------------------------------------
 
     def tangents(self, *tangents) -> list:
         """The tangent of every node, by one forward sweep; None for nodes that the seeds do not reach.
@@ -115,16 +120,16 @@ class Graph:
         >>> graph.forward(0.0, 1.0)
         1.5
         """
-        swept = self.tangents(*tangents)
+        found = self.tangents(*tangents)
         shapes = [
-            np.shape(t)[: np.ndim(t) - np.ndim(n.value)] for t, n in zip(swept, self.nodes, strict=True)
+            np.shape(t)[: np.ndim(t) - np.ndim(n.value)] for t, n in zip(found, self.nodes, strict=True)
         ][:1]
 
         def at(output):
-            if isinstance(output, Constant) or swept[output] is None:
+            if isinstance(output, Constant) or found[output] is None:
                 value = output.value if isinstance(output, Constant) else self.nodes[output].value
                 return settle(np.zeros((*shapes[0], *np.shape(value)) if shapes else np.shape(value)))
-            return swept[output]
+            return found[output]
 
         return tree_map(at, self.outputs)
 
@@ -133,23 +138,21 @@ class Graph:
 
         With keep=False each adjoint is freed as soon as it has been handed on, and only the inputs' remain.
         """
-        adjoints: list = [None] * len(self.nodes)
-        outputs, seeds = leaves(self.outputs), leaves(cotangent)
-        if len(outputs) != len(seeds):
-            raise ValueError(f"cotangent has {len(seeds)} leaves; expected one an output, {len(outputs)}")
+        outputs, given = leaves(self.outputs), leaves(cotangent)
+        if len(outputs) != len(given):
+            raise ValueError(f"cotangent has {len(given)} leaves; expected one an output, {len(outputs)}")
         q = {
             _leading(g, o.value if isinstance(o, Constant) else self.nodes[o].value, "cotangent")
-            for o, g in zip(outputs, seeds, strict=True)
+            for o, g in zip(outputs, given, strict=True)
         }
         if len(q) > 1:
             raise ValueError(f"cotangents of the outputs differ in number: {sorted(q, key=str)}")
-        many = next(iter(q)) is not None
-        for output, seed in zip(outputs, seeds, strict=True):
+        seeds: dict = {}
+        for output, seed in zip(outputs, given, strict=True):
             if not isinstance(output, Constant):
                 seed = seed if isinstance(seed, Overloaded) else settle(np.asarray(seed, dtype=float))
-                adjoints[output] = seed if adjoints[output] is None else adjoints[output] + seed
-        pulls.sweep(self.nodes, adjoints, self.n_inputs, many, keep)
-        return adjoints
+                seeds[output] = seeds[output] + seed if output in seeds else seed
+        return swept(self.nodes, seeds, self.n_inputs, next(iter(q)) is not None, keep)
 
     def reverse(self, cotangent=1.0) -> tuple:
         """ȳ·J: the adjoints of the arguments, by one reverse sweep (slide 18).
@@ -176,7 +179,7 @@ class Graph:
         value = outputs[0].value if isinstance(outputs[0], Constant) else self.nodes[outputs[0]].value
         leading = np.shape(seeds[0])[: np.ndim(seeds[0]) - np.ndim(value)]
         inputs = [
-            settle(np.zeros(leading + np.shape(node.value))) if adjoint is None else adjoint
+            settle(np.zeros(leading + np.shape(node.value))) if adjoint is None else _own(adjoint)
             for node, adjoint in zip(self.nodes[: self.n_inputs], adjoints, strict=False)
         ]
         return rebuilt(self.arguments, inputs)
@@ -185,8 +188,7 @@ class Graph:
         """The values of a node's operands."""
         return [self.nodes[i].value if type(i) is int else i for i in node.inputs]
 
-    # Replay
-    # --------------------------------------------------------------------------------------------------
+    # Replay -----------------------------------------------------------------------------------------------
 
     def replay(self, *args) -> Graph:
         """The same operations on new inputs, without running f.
@@ -206,26 +208,49 @@ class Graph:
                 f"{[np.shape(x) for x in old]}"
             )
         values: list = list(new)
-        guards = iter([*self.guards, (len(self.nodes), None)])
-        index, choice = next(guards)
         for node in self.nodes[self.n_inputs :]:
             operands = [values[i] if type(i) is int else i for i in node.inputs]
             values.append(apply(node.rule, operands, node.params))
-        while index < len(values):
-            if not np.array_equal(values[index], choice) and bool(np.any(values[index])) != choice:
+        for guard in self.guards:
+            if not guard.holds(values):
+                index = next(o for o in guard.operands if type(o) is int)
                 raise ControlFlowChanged(
-                    f"the program chose by {self.text(index)}{self.place(index)}, which was {choice} when "
-                    f"traced and now is {values[index]}: trace again at these inputs"
+                    f"the program chose by {guard.function.__name__} of {self.text(index)}"
+                    f"{self.place(index)}; that was {guard.answer} when traced "
+                    "and is not now: trace again at these inputs"
                 )
-            index, choice = next(guards)
         result = object.__new__(Graph)
         result.__dict__.update(self.__dict__)
         result.arguments = args
         result.nodes = [_with_value(node, value) for node, value in zip(self.nodes, values, strict=True)]
         return result
 
-    # Questions
-    # -----------------------------------------------------------------------------------------------
+    def compiled(self) -> Callable:
+        """Both sweeps of a scalar program as one straight-line function, for many replays.
+
+        Returns
+        -------
+        callable
+            Takes the arguments (scalars); returns the value and a tuple of the arguments' adjoints.
+
+        Raises
+        ------
+        ValueError
+            If the program has array operations: use `replay` for those.
+        ControlFlowChanged
+            When called where a choice of the program comes out differently.
+
+        Examples
+        --------
+        >>> both = trace(lambda x1, x2: x1 * x2)(1.0, 1.0).compiled()
+        >>> both(3.0, 2.0)
+        (6.0, (2.0, 3.0))
+        """
+        from lecture14.autodiff.source import straight_line
+
+        return straight_line(self)
+
+    # Questions --------------------------------------------------------------------------------------------
 
     def place(self, index: int) -> str:
         """Where in the user's program a node was computed, as ` at chapter.py line 12`."""
@@ -252,10 +277,9 @@ class Graph:
         >>> print(graph.first_nonfinite())  # doctest: +ELLIPSIS
         w3 = sqrt(w2) is nan at ...: w2 = -1.0
         """
-        for node in self.nodes:
-            if not np.all(np.isfinite(_innermost(node.value))):
-                return Birth(self, node)
-        return None
+        from lecture14.autodiff.births import first_nonfinite
+
+        return first_nonfinite(self)
 
     def table(self, *tangents, cotangent=1.0):
         """The lecture's programs side by side, with numbers: original, dual, adjoint (slides 11, 17, 18).
@@ -286,34 +310,9 @@ class Graph:
         return f"Graph({len(self.nodes)} nodes, {self.n_inputs} inputs)"
 
 
-class Constant:
-    """An output that does not depend on the inputs."""
-
-    def __init__(self, value):
-        self.value = value
-
-
-class Birth:
-    """The node at which a NaN or inf first appeared."""
-
-    def __init__(self, graph: Graph, node: Variable):
-        self.node = node
-        self.operation = graph.text(node.index)
-        self.value = node.value
-        self.operands = graph.operands(node)
-        self.place = graph.place(node.index).removeprefix(" at ")
-        named = [f"w{i + 1} = {graph.nodes[i].value}" for i in dict.fromkeys(node.inputs) if type(i) is int]
-        where = f" at {self.place}" if self.place else ""
-        self._text = f"{self.operation} is {self.value}{where}" + (f": {', '.join(named)}" if named else "")
-
-    def __str__(self) -> str:
-        return self._text
-
-
-def _innermost(value):
-    while isinstance(value, Overloaded):
-        value = value._plain
-    return value
+def _own(adjoint):
+    """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
+    return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint
 
 
 def _leading(tangent, value, name: str) -> int | None:
@@ -329,8 +328,6 @@ def _leading(tangent, value, name: str) -> int | None:
 
 
 def _with_value(node: Variable, value) -> Variable:
-    from lecture14.autodiff.variable import copy_of
-
     copy = copy_of(node)
     copy.value = value
     return copy

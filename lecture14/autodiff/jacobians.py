@@ -51,10 +51,8 @@ class Jacobian:
         if self.mode == "reverse":
             self.choice = f"reverse: asked for; {m} rows, one an output"
             return self._by_rows(graph, m)
-        if m < n or (m == n == 1):
-            self.choice = (
-                f"reverse: {m} rows are fewer than {n} columns" if m < n else "reverse: 1 row, 1 column"
-            )
+        if m < n:
+            self.choice = f"reverse: {m} rows are fewer than {n} columns"
             return self._by_rows(graph, m)
         self.choice = f"forward: {n} columns are no more than {m} rows"
         return self._by_columns(along, x, n)

@@ -65,8 +65,7 @@ EINSUM = VariadicRule(
 )
 
 
-# Systems and inverses
-# ----------------------------------------------------------------------------------------
+# Systems and inverses -------------------------------------------------------------------------------------
 
 
 def _solve_moving_matrix(t, y, A, b):  # −A⁻¹ t y
@@ -105,8 +104,7 @@ INV = ArrayRule(
 )
 
 
-# Determinants: d det A = det A · tr(A⁻¹ dA)
-# -------------------------------------------------------------------
+# Determinants: d det A = det A · tr(A⁻¹ dA) ---------------------------------------------------------------
 
 
 def _trace_of_solve(A, t):
@@ -131,8 +129,7 @@ LOGDET = ArrayRule(
 )
 
 
-# Cholesky factor L of a symmetric A = L Lᵀ; only the symmetric part of a tangent counts
-# -------------------------
+# Cholesky factor L of a symmetric A = L Lᵀ; only the symmetric part of a tangent counts -------------------
 
 
 def _lower(a):
@@ -158,8 +155,7 @@ def _cholesky_transpose(g, L, A):  # sym(L⁻ᵀ Φ(Lᵀ g) L⁻¹)
 CHOLESKY = ArrayRule("linalg.cholesky", np.linalg.cholesky, (_cholesky_tangent,), (_cholesky_transpose,))
 
 
-# The Euclidean norm, with slope 0 at 0
-# ------------------------------------------------------------------------
+# The Euclidean norm, with slope 0 at 0 --------------------------------------------------------------------
 
 
 def _unit(y, a, axis, keepdims):

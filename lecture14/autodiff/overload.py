@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -106,8 +107,7 @@ class Overloaded:
     level: float
     _programs: Any  # ufunc -> quick function for Python floats, or None; see programs.py
 
-    # Answers of the subclass
-    # -----------------------------------------------------------------------------------------
+    # Answers of the subclass ------------------------------------------------------------------------------
 
     def _apply(self, rule, args, params):
         raise NotImplementedError
@@ -120,13 +120,10 @@ class Overloaded:
         """The value without its derivative; it may be a number of a lower level."""
         raise NotImplementedError
 
-    def concrete(self):
-        """The value without any derivative, for what only chooses (an index, an argmax)."""
-        plain = self._plain
-        return plain.concrete() if isinstance(plain, Overloaded) else plain
+    def _choose(self, function, args, kwargs):
+        raise NotImplementedError
 
-    # Python's operators
-    # ----------------------------------------------------------------------------------------------
+    # Python's operators -----------------------------------------------------------------------------------
 
     __add__, __radd__ = _operator("add")
     __sub__, __rsub__ = _operator("subtract")
@@ -169,10 +166,9 @@ class Overloaded:
         return np.rint(self * 10.0**digits) / 10.0**digits
 
     def __bool__(self):
-        return bool(self._plain)
+        return chosen(bool, self)
 
-    # What would lose the derivative
-    # ----------------------------------------------------------------------------------
+    # What would lose the derivative -----------------------------------------------------------------------
 
     def __float__(self):
         raise not_a_float(type(self).__name__, "float()")
@@ -193,8 +189,7 @@ class Overloaded:
             f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
         )
 
-    # NumPy's functions
-    # -----------------------------------------------------------------------------------------------
+    # NumPy's functions ------------------------------------------------------------------------------------
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         if method == "__call__" and not kwargs:
@@ -244,18 +239,20 @@ class Overloaded:
             flat = [*args, *kwargs.values()]
             position = next((i for i, a in enumerate(flat, 1) if isinstance(a, Overloaded)), None)
             raise no_rule(f"{module}.{func.__name__}", type(self).__name__, position)
-        given = {
-            key: value for key, value in kwargs.items() if value is not None and value is not np._NoValue
-        }
-        for key in given:
-            if key not in handler.__code__.co_varnames and handler.__code__.co_varnames[-1:] != ("kwargs",):
+        if isinstance(handler, partial):  # a function that only chooses takes all that NumPy's does
+            return handler(*args, **kwargs)
+        code = handler.__code__
+        understood = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        given = {key: value for key, value in kwargs.items() if value is not np._NoValue}
+        for key in [key for key in given if key not in understood]:
+            value = given.pop(key)
+            if value is not None:
                 raise UnsupportedOperation(
-                    f"np.{func.__name__} with {key}={given[key]!r}{here()}: leave {key} out"
+                    f"np.{func.__name__} with {key}={value!r}{here()}: leave {key} out"
                 )
         return handler(*args, **given)
 
-    # An array's attributes and methods
-    # -------------------------------------------------------------------------------
+    # An array's attributes and methods --------------------------------------------------------------------
 
     @property
     def shape(self):
@@ -280,6 +277,14 @@ class Overloaded:
     def __getitem__(self, index):
         return FUNCTIONS[Overloaded.__getitem__](self, index)
 
+    def reshape(self, *shape):
+        """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes):
+        """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
+
     def __len__(self):
         if not self.shape:
             raise TypeError(
@@ -289,6 +294,16 @@ class Overloaded:
 
     def __iter__(self):
         return (self[i] for i in range(len(self)))
+
+
+def chosen(function: Callable, *args, **kwargs):
+    """What a function answers that only chooses (an index, an argmax, a truth value): it sees plain values.
+
+    A trace remembers the choice, so that a replay on other inputs can tell whether it still holds.
+    """
+    if not any(isinstance(a, Overloaded) for a in args):
+        return function(*args, **kwargs)
+    return top_of(args)._choose(function, args, kwargs)
 
 
 def top_of(args) -> Overloaded:
@@ -312,8 +327,6 @@ for _name in [
     "cumsum",
     "max",
     "min",
-    "reshape",
-    "transpose",
     "ravel",
     "squeeze",
     "dot",

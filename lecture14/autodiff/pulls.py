@@ -10,54 +10,122 @@ from __future__ import annotations
 import numpy as np
 
 from lecture14.autodiff.compiled import OUT_OF_RANGE, compile_function, float_expression, float_names, times
-from lecture14.autodiff.directions import scaled_by_partial, unbroadcast
+from lecture14.autodiff.directions import partial_derivative, scaled, unbroadcast
 from lecture14.autodiff.overload import settle
 from lecture14.autodiff.rules import Rule
 
 
-def sweep(nodes: list, adjoints: list, n_inputs: int, many: bool, keep: bool) -> None:
-    """Fill the list of adjoints from the seeds already in it, walking the nodes backwards.
+def swept(nodes: list, seeds: dict, n_inputs: int, many: bool, keep: bool) -> list:
+    """The adjoints of all nodes, from seeds {index: adjoint} of the outputs.
 
-    Each adjoint is final when its node is reached, because all users of the node come later on the tape;
-    handed on, it is dropped unless `keep` is set, so that the sweep holds only the adjoints still in
-    waiting.
+    Parameters
+    ----------
+    many : bool
+        Whether adjoints have a leading axis, of q cotangents at once.
+    keep : bool
+        Whether to keep every adjoint; else each is dropped once handed on, and only the inputs' remain.
+
+    Notes
+    -----
+    Zero times infinity is zero here (see `conventions.py`). Looking out for it costs a pass over every array,
+    so the first sweep does not, and only a result with nan makes a second, careful one.
     """
-    for index in range(len(nodes) - 1, n_inputs - 1, -1):
-        adjoint = adjoints[index]
-        if adjoint is None:
-            continue
-        if not keep:
-            adjoints[index] = None
-        node = nodes[index]
-        if type(adjoint) is float and node.rule.elementwise:
-            _QUICK[node.rule](node, adjoint, nodes, adjoints)
+    sweep = Sweep(nodes, seeds, many, careful=False)
+    sweep.run(n_inputs, keep)
+    if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in sweep.adjoints):
+        sweep = Sweep(nodes, seeds, many, careful=True)
+        sweep.run(n_inputs, keep)
+    return sweep.adjoints
+
+
+class Sweep:
+    """One walk over the nodes, last first.
+
+    Each adjoint is final when its node is reached, because all users of the node come later on the tape.
+
+    Attributes
+    ----------
+    adjoints : list
+        One a node; None where nothing has arrived.
+    owned : set of int
+        Nodes whose adjoint is an array that the sweep itself made, and may add to in place.
+    """
+
+    def __init__(self, nodes: list, seeds: dict, many: bool, careful: bool):
+        self.nodes = nodes
+        self.adjoints: list = [None] * len(nodes)
+        self.many = many
+        self.careful = careful
+        self.owned: set[int] = set()
+        for index, seed in seeds.items():
+            self.adjoints[index] = seed
+
+    def run(self, n_inputs: int, keep: bool) -> None:
+        """Hand every adjoint on."""
+        nodes, adjoints = self.nodes, self.adjoints
+        for index in range(len(nodes) - 1, n_inputs - 1, -1):
+            adjoint = adjoints[index]
+            if adjoint is None:
+                continue
+            if not keep:
+                adjoints[index] = None
+            node = nodes[index]
+            if type(adjoint) is float and node.rule.elementwise:
+                if adjoint:  # a zero has nothing to hand on, even past an infinite slope
+                    _QUICK[node.rule](node, adjoint, nodes, adjoints, self)
+            else:
+                self.hand_on(node, adjoint)
+
+    def hand_on(self, node, adjoint) -> None:
+        """Add one node's contributions to the adjoints of its operands."""
+        rule = node.rule
+        values = [self.nodes[i].value if type(i) is int else i for i in node.inputs]
+        indices = [i for i in node.inputs if type(i) is int]
+        if rule.elementwise and len(indices) == 2 and indices[0] == indices[1] and not self.many:
+            self._add(node.inputs[0], self._twins(node, adjoint, values), adjoint)
+            return
+        for position, index in enumerate(node.inputs):
+            if type(index) is int and rule.moves(position):
+                self._add(index, self.pulled(node, position, adjoint, values), adjoint)
+
+    def _add(self, index: int, contribution, adjoint) -> None:
+        known = self.adjoints[index]
+        fresh = type(contribution) is np.ndarray and contribution.base is None and contribution is not adjoint
+        if known is None:
+            self.adjoints[index] = contribution
+        elif index in self.owned and type(contribution) is np.ndarray and contribution.dtype == known.dtype:
+            known += contribution
+            return
         else:
-            hand_on(node, adjoint, nodes, adjoints, many)
+            self.adjoints[index] = known + contribution
+            fresh = type(self.adjoints[index]) is np.ndarray
+        if fresh:
+            self.owned.add(index)
 
+    def _twins(self, node, adjoint, values):
+        """Both contributions of an operation on twice the same operand, x·x, in one."""
+        with np.errstate(all="ignore"):
+            both = partial_derivative(node.rule, 0, values, node.value)
+            both = both + partial_derivative(node.rule, 1, values, node.value)
+            return settle(scaled(both, adjoint, fresh=True, careful=self.careful))
 
-def hand_on(node, adjoint, nodes: list, adjoints: list, many: bool = False) -> None:
-    """Add one node's contributions to the adjoints of its operands."""
-    rule, y = node.rule, node.value
-    values = [nodes[i].value if type(i) is int else i for i in node.inputs]
-    for position, index in enumerate(node.inputs):
-        if type(index) is not int or not rule.moves(position):
-            continue
-        contribution = pulled(rule, position, adjoint, y, values, node.params, many)
-        known = adjoints[index]
-        adjoints[index] = contribution if known is None else known + contribution
-
-
-def pulled(rule, position: int, adjoint, y, values, params, many: bool):
-    """The contribution of y's adjoint to that of one operand; with many, of each row of adjoints."""
-    if rule.elementwise:
-        x = values[position]
-        if many:
-            return unbroadcast(scaled_by_partial(rule, position, values, y, adjoint), np.shape(x), leading=1)
-        return settle(unbroadcast(scaled_by_partial(rule, position, values, y, adjoint), np.shape(x)))
-    params = params or {}
-    if many:
-        return np.stack([rule.pull(position, row, y, values, params) for row in adjoint])
-    return settle(rule.pull(position, adjoint, y, values, params))
+    def pulled(self, node, position: int, adjoint, values):
+        """The contribution of a node's adjoint to that of one operand; with many, of each row of adjoints."""
+        rule, y, params = node.rule, node.value, node.params or {}
+        shape = np.shape(values[position])
+        if not rule.elementwise:
+            if not self.many:
+                return settle(rule.pull(position, adjoint, y, values, params))
+            rows = [rule.pull(position, row, y, values, params) for row in adjoint]
+            return np.stack(rows) if rows else np.zeros((0, *shape))
+        text, leading = rule.partials[position], int(self.many)
+        if text in ("1", "-1"):
+            summed = unbroadcast(adjoint, shape, leading)
+            return settle(summed if text == "1" else -summed)
+        with np.errstate(all="ignore"):
+            partial = partial_derivative(rule, position, values, y)
+            product = scaled(partial, adjoint, fresh=text not in rule.operands, careful=self.careful)
+        return settle(unbroadcast(product, shape, leading))
 
 
 def _source(rule: Rule) -> str:
@@ -83,16 +151,16 @@ def _source(rule: Rule) -> str:
         "        return",
         "    except OUT_OF_RANGE:",
         "        pass",
-        "hand_on(node, g, nodes, adjoints)",
+        "sweep.hand_on(node, g)",
     ]
-    return "def quick(node, g, nodes, adjoints):\n" + "".join(f"    {line}\n" for line in lines)
+    return "def quick(node, g, nodes, adjoints, sweep):\n" + "".join(f"    {line}\n" for line in lines)
 
 
 class _Quick(dict):
     """Rule -> its reverse program for floats, written when first met."""
 
     def __missing__(self, rule: Rule):
-        names = float_names() | {"hand_on": hand_on, "OUT_OF_RANGE": OUT_OF_RANGE}
+        names = float_names() | {"OUT_OF_RANGE": OUT_OF_RANGE}
         program = self[rule] = compile_function(_source(rule), "quick", names)
         return program
 

@@ -47,6 +47,7 @@ class Rule:
         self.partials = partials
         self.domain = domain
         self.arguments = ("x", "z")[: len(partials)]
+        self.operands = (*self.arguments, "y")
         self.compiled = Compiled(self)
 
     def evaluate(self, *values):

@@ -9,16 +9,41 @@ outlives its trace is recognised.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lecture14.autodiff.compiled import OUT_OF_RANGE, float_expression
 from lecture14.autodiff.errors import LeakedValue, here, user_site
-from lecture14.autodiff.overload import Overloaded, apply, constant, settle
+from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
 from lecture14.autodiff.programs import Programs
 from lecture14.autodiff.rules import Rule
+
+
+class Constant:
+    """A value that does not depend on the inputs, where a node's index might stand too."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+class Guard(NamedTuple):
+    """A choice that the program made from values on the tape: `if x > 0`, `np.argmax(x)`, `x[mask]`."""
+
+    function: Callable
+    operands: tuple  # indices on the tape, or Constant
+    kwargs: dict
+    answer: Any
+
+    def holds(self, values: list) -> bool:
+        """Whether the choice comes out the same for these values of the nodes."""
+        operands = [values[o] if type(o) is int else o.value for o in self.operands]
+        now = chosen(self.function, *operands, **self.kwargs)
+        if isinstance(now, tuple):
+            return len(now) == len(self.answer) and all(map(np.array_equal, now, self.answer))
+        return np.array_equal(now, self.answer)
 
 
 class Tape(list):
@@ -28,7 +53,7 @@ class Tape(list):
 
     def __init__(self, lines: bool):
         super().__init__()
-        self.guards: list[tuple[int, Any]] = []
+        self.guards: list[Guard] = []
         self.lines = lines
 
 
@@ -92,15 +117,14 @@ class Variable(Overloaded):
     def _predicate(self, ufunc, args):
         return self._apply(Predicate(ufunc), args, {})
 
-    def __bool__(self):
-        choice = bool(self.value)
-        tape_of(self).guards.append((self.index, choice))
-        return choice
-
-    def concrete(self):
-        """The plain value, remembered as a choice that a replay must make again."""
-        tape_of(self).guards.append((self.index, self.value))
-        return super().concrete()
+    def _choose(self, function, args, kwargs):
+        level = self.level
+        mine = [type(a) is Variable and a.level == level for a in args]
+        values = [a.value if is_mine else a for a, is_mine in zip(args, mine, strict=True)]
+        answer = chosen(function, *values, **kwargs)
+        operands = tuple(a.index if is_mine else Constant(a) for a, is_mine in zip(args, mine, strict=True))
+        tape_of(self).guards.append(Guard(function, operands, kwargs, answer))
+        return answer
 
     def __setitem__(self, index, value):
         """Item assignment: the old node stays on the tape; this variable becomes the new array's node."""

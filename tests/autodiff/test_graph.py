@@ -1,0 +1,560 @@
+"""The graph and its sweeps: the lecture's numbers, laws, edges, and what must fail with a clear message."""
+
+import gc
+import math
+import weakref
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from lecture14 import Dual, derivative, grad, hessian, hvp, jacobian, jvp, trace, value_and_grad, vjp
+from lecture14.autodiff import ControlFlowChanged, LeakedValue, UnsupportedOperation
+from lecture14.autodiff.drawing import Layout, svg
+from lecture14.autodiff.variable import OPEN
+
+approx = pytest.approx
+
+
+def slide(x1, x2):
+    return x1 * x2 + np.sin(x1)
+
+
+class TestTheLecturesGraph:
+    def test_nodes_and_value(self):
+        graph = trace(slide)(1.5, 2.0)
+        assert [n.value for n in graph.nodes] == approx(
+            [1.5, 2.0, 3.0, 0.9974949866040544, 3.9974949866040546]
+        )
+        assert [n.inputs for n in graph.nodes] == [(), (), (0, 1), (0,), (2, 3)]
+        assert [n.rule.name for n in graph.nodes[2:]] == ["multiply", "sin", "add"]
+        assert graph.value == approx(3.9974949866040546)
+        assert graph.names == ["x1", "x2"]
+        assert repr(graph) == "Graph(5 nodes, 2 inputs)"
+        assert repr(graph.nodes[2]) == "Variable(w3 = 3.0)"
+
+    def test_forward_sweep_slide_17(self):
+        graph = trace(slide)(1.5, 2.0)
+        assert graph.forward(1.0, 0.0) == approx(2.0707372016677)
+        assert graph.forward(0.0, 1.0) == 1.5
+        assert graph.tangents(1.0, 0.0) == approx([1.0, 0.0, 2.0, 0.0707372016677, 2.0707372016677])
+        assert graph.forward(np.array([1.0, 0.0]), np.array([0.0, 1.0])) == approx([2.0707372016677, 1.5])
+
+    def test_reverse_sweep_slide_18(self):
+        graph = trace(slide)(1.5, 2.0)
+        assert graph.reverse() == approx((2.0707372016677, 1.5))
+        assert graph.reverse() == graph.reverse()  # a second sweep gives the same
+        assert graph.reverse(2.0) == approx((4.1414744033354, 3.0))
+        assert graph.adjoints() == approx([2.0707372016677, 1.5, 1.0, 1.0, 1.0])
+        assert graph.adjoints(keep=False)[2:] == [None, None, None]
+        many = graph.reverse(np.array([1.0, -1.0]))
+        assert many[0] == approx([2.0707372016677, -2.0707372016677])
+        assert many[1].tolist() == [1.5, -1.5]
+
+    def test_table_holds_the_three_programs(self):
+        table = trace(slide)(1.5, 2.0).table(0.0, 1.0)
+        assert [r.original for r in table.rows] == [
+            "w1 = x1", "w2 = x2", "w3 = w1 * w2", "w4 = sin(w1)", "w5 = w3 + w4",
+        ]  # fmt: skip
+        assert [r.dual for r in table.rows] == [
+            "ẇ1 = ẋ1", "ẇ2 = ẋ2", "ẇ3 = w2*ẇ1 + w1*ẇ2", "ẇ4 = cos(w1)*ẇ1", "ẇ5 = ẇ3 + ẇ4",
+        ]  # fmt: skip
+        assert [r.tangent for r in table.rows] == [0.0, 1.0, 1.5, 0.0, 1.5]
+        assert [r.bar for r in table.rows] == approx([2.0707372016677, 1.5, 1.0, 1.0, 1.0])
+        assert table.rows[2].adjoint == ("w̄1 += w2*w̄3", "w̄2 += w1*w̄3")
+        assert table.rows[0].adjoint == ()
+        assert len(str(table).splitlines()) == 6
+        html = table._repr_html_()
+        assert html.count("<tr>") == 6
+        assert "<code>w4 = sin(w1)</code>" in html
+
+    def test_table_of_constants_arrays_and_steps(self):
+        def f(x):
+            y = np.where(x > -0.5, 2 * x, -3.0) - 1.5
+            return np.sum(y @ np.eye(2)) + np.floor(x[0])
+
+        text = str(trace(f)(np.array([1.0, 2.0])).table())
+        assert "where(w2, w3, (-3.0))" in text
+        assert "greater(w1, (-0.5))" in text
+        assert "w̄5 += matmulᵀ(w̄6)" in text
+        assert "ẇ7 = ∂sum(w6→ẇ6, axis=None, keepdims=False)" in text
+        assert "ẇ9 = 0" in text
+
+    def test_cost(self):
+        cost = trace(slide)(1.5, 2.0).cost()
+        assert cost._asdict() == {
+            "operations": 3, "multiplications": 3, "forward_additions": 2, "reverse_additions": 1,
+            "live": 3, "stored": 5,
+        }  # fmt: skip
+        A = np.ones((2, 3))
+        cost = trace(lambda x: np.sum((A @ x) ** 2))(np.ones(3)).cost()
+        assert cost.operations == 6 + 2 + 2
+        assert cost.multiplications == 6 + 2 + 2
+        assert cost.stored == 3 + 2 + 2 + 1
+        assert cost.live == 5
+
+    def test_long_chains_are_cheap_for_forward_and_stored_for_reverse(self):
+        def chain(x):
+            for _ in range(100):
+                x = np.sin(x)
+            return x
+
+        cost = trace(chain)(1.0).cost()
+        assert (cost.live, cost.stored) == (2, 101)
+
+
+class TestDrawing:
+    def test_every_node_and_edge_is_there(self):
+        graph = trace(slide)(1.5, 2.0)
+        picture = graph._repr_svg_()
+        assert picture.count("<rect class='node'") == 5
+        assert picture.count("<polyline") == 5
+        for text in ("sin", "×", "w5 = 3.99749", "0.07074", "x1", "aria-label"):
+            assert text in picture
+        assert "w̄1 = 2.07074" in svg(graph, "reverse")
+        assert "ẇ5 = 1.5" in svg(graph, "forward", (0.0, 1.0))
+        assert "ẇ5 = 3.57074" in svg(graph, "forward")
+        assert "w̄5 = 2.0" in svg(graph, "reverse", 2.0)
+        with pytest.raises(ValueError, match="sweep is 'up'; expected None, 'forward' or 'reverse'"):
+            svg(graph, "up")
+
+    def test_layers_follow_the_longest_path_and_no_two_nodes_overlap(self):
+        def f(x, y, z):
+            a = x * y
+            b = np.sin(a) + z
+            c = np.exp(-b * b)
+            d = a / z + c
+            return (np.sqrt(d * d + 1) - x) * np.log(y) + d * b
+
+        graph = trace(f)(1.5, 2.0, 0.7)
+        layout = Layout(graph)
+        assert len(graph.nodes) == 19
+        for source, target, _ in layout.edges:
+            assert layout.depth[source] < layout.depth[target]
+        places = {(round(layout.x[i]), layout.depth[i]) for i in range(19)}
+        assert len(places) == 19
+        assert all(0 < layout.x[i] < layout.width for i in range(19))
+
+    def test_arrays_and_constants(self):
+        picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
+        assert "× 2.0" in picture
+        assert "(3,)" in picture
+        wide = trace(lambda x: x * np.ones((50, 40)))(1.0)._repr_svg_()
+        assert "shape (50, 40)" in wide
+        assert trace(lambda x: x)(1.0)._repr_svg_().count("<rect class='node'") == 1
+
+
+class TestReplay:
+    def test_new_inputs(self):
+        graph = trace(slide)(1.5, 2.0)
+        again = graph.replay(2.0, 3.0)
+        assert again.value == approx(6 + math.sin(2))
+        assert again.reverse() == approx((3 + math.cos(2), 2.0))
+        assert graph.value == approx(3.9974949866040546)
+
+    def test_changed_control_flow_is_an_error(self):
+        def f(x):
+            return x * x if x > 0 else -x
+
+        graph = trace(f)(2.0)
+        assert graph.replay(3.0).value == 9.0
+        with pytest.raises(
+            ControlFlowChanged,
+            match=r"chose by bool of w2 = greater\(w1, 0.0\) at test_graph.py line \d+; that was True",
+        ):
+            graph.replay(-3.0)
+
+    def test_masks_and_orders_are_choices_too(self):
+        graph = trace(lambda x: np.sum(x[x > 0] ** 2))(np.array([1.0, -1.0]))
+        assert graph.replay(np.array([3.0, -2.0])).value == 9.0
+        with pytest.raises(ControlFlowChanged, match="chose by asarray"):
+            graph.replay(np.array([-3.0, -2.0]))
+        graph = trace(lambda x: x[np.nonzero(x)] * 2)(np.array([1.0, 0.0]))
+        assert graph.replay(np.array([3.0, 0.0])).value.tolist() == [6.0]
+        with pytest.raises(ControlFlowChanged, match="chose by nonzero"):
+            graph.replay(np.array([3.0, 1.0]))
+
+    def test_shapes_must_match(self):
+        with pytest.raises(
+            ValueError, match=r"arguments have shapes \[\(3,\)\]; expected those of the trace, \[\(2,\)\]"
+        ):
+            trace(np.sum)(np.ones(2)).replay(np.ones(3))
+
+    def test_where_needs_no_choice(self):
+        graph = trace(lambda x: np.where(x >= 0, x, -3 * x))(2.0)
+        assert graph.replay(-2.0).value == 6.0
+        assert graph.replay(-2.0).reverse() == (-3.0,)
+
+
+class TestFirstNonFinite:
+    def test_names_node_operation_and_line(self):
+        def f(x):
+            y = x - 2.0
+            z = np.log(y)  # born here
+            return z * 3 + y
+
+        birth = trace(f)(1.0).first_nonfinite()
+        assert birth.operation == "w3 = log(w2)"
+        assert birth.operands == [-1.0]
+        assert math.isnan(birth.value)
+        line = f.__code__.co_firstlineno + 2
+        assert str(birth) == f"w3 = log(w2) is nan at test_graph.py line {line}: w2 = -1.0"
+
+    def test_arrays_inputs_and_constants(self):
+        birth = trace(lambda x: np.sum(1.0 / x))(np.array([1.0, 0.0])).first_nonfinite()
+        assert birth.operation == "w2 = 1.0 / w1"
+        assert trace(lambda x: x * 2)(np.inf).first_nonfinite().operation == "w1 = x"
+        assert trace(lambda x: x * 2)(1.0).first_nonfinite() is None
+        assert (
+            str(trace(lambda x: np.log(x), lines=False)(0.0).first_nonfinite())
+            == "w2 = log(w1) is -inf: w1 = 0.0"
+        )
+
+    def test_inside_another_derivative(self):
+        births = []
+
+        def f(x):
+            births.append(trace(lambda y: np.log(y - x))(1.0).first_nonfinite())
+            return x
+
+        derivative(f)(2.0)
+        assert births[0].operation.startswith("w3 = log")
+
+    def test_infinite_tangents_do_not_count_values_do(self):
+        assert Dual(0.0, 1.0).primal == 0.0
+        inner = []
+        derivative(lambda x: inner.append(trace(lambda y: np.sqrt(y))(x).first_nonfinite()) or x)(0.0)
+        assert inner == [None]
+
+
+class TestGradients:
+    def test_the_lectures_function(self):
+        assert grad(slide, argnums=(0, 1))(1.5, 2.0) == approx((2.0707372016677, 1.5))
+        assert grad(slide)(1.5, 2.0) == approx(2.0707372016677)
+        assert grad(slide, argnums=-1)(1.5, 2.0) == 1.5
+        assert value_and_grad(slide, 1)(1.5, 2.0) == approx((3.9974949866040546, 1.5))
+
+    def test_shared_subexpressions(self):
+        def f(a):
+            b = a + a
+            return b + b
+
+        assert grad(f)(1.0) == 4.0
+
+    def test_sixty_doublings_in_linear_time(self):
+        def f(x):
+            for _ in range(60):
+                x = x + x
+            return x
+
+        graph = trace(f)(1.0)
+        assert len(graph.nodes) == 61
+        assert graph.reverse() == (2.0**60,)
+
+    def test_containers(self):
+        def loss(params, x):
+            return np.sum((params["w"] @ x + params["b"][0]) ** 2)
+
+        params = {"w": np.ones((2, 3)), "b": [1.0, 2.0]}
+        gradient = grad(loss)(params, np.ones(3))
+        assert gradient["w"].tolist() == [[8.0] * 3] * 2
+        assert gradient["b"] == [16.0, 0.0]
+        value, pullback = vjp(lambda t: (t[0] * t[1], {"s": t[0]}), (2.0, 3.0))
+        assert value == (6.0, {"s": 2.0})
+        assert pullback((1.0, {"s": 10.0})) == ((13.0, 2.0),)
+
+    def test_keyword_arguments_and_constants(self):
+        assert grad(lambda x, *, k: k * x)(2.0, k=3.0) == 3.0
+        assert grad(lambda x: 1.0)(np.ones(2)).tolist() == [0.0, 0.0]
+        assert grad(lambda x, y: x * 1.0, argnums=(0, 1))(1.0, np.ones(2))[1].tolist() == [0.0, 0.0]
+        _, pullback = vjp(lambda x: (x, np.ones(2)), 1.0)
+        assert pullback((1.0, np.ones(2))) == (1.0,)
+        assert trace(lambda x: np.ones(2))(3.0).forward(1.0).tolist() == [0, 0]
+        assert trace(lambda x, y: y)(3.0, 2.0).forward(1.0, 1.0) == 1.0
+        assert trace(lambda x: np.floor(x))(3.0).forward(1.0) == 0.0
+
+    @pytest.mark.parametrize(
+        ("f", "x", "slope"),
+        [
+            (lambda x: x**2.0, -3.0, -6.0),
+            (lambda x: x**x, 2.0, 4 * (math.log(2) + 1)),
+            (lambda x: 2**x, 3.0, 8 * math.log(2)),
+            (lambda x: x**0, 0.0, 0.0),
+            (lambda x: x**1, 0.0, 1.0),
+            (np.sqrt, 0.0, math.inf),
+            (np.abs, 0.0, 0.0),
+            (np.tanh, 1000.0, 0.0),
+            (lambda x: np.logaddexp(x, 1000.0), 1000.0, 0.5),
+            (lambda x: np.maximum(x, 2.0), 2.0, 0.5),
+            (lambda x: np.where(x >= 0, x, np.sqrt(-x)), 1.0, 1.0),
+            (lambda x: x / 0, 1.0, math.inf),
+            (lambda x: 1 / x, 0.0, -math.inf),
+            (lambda x: np.exp(x), 1000.0, math.inf),
+            (lambda x: True * x, 1.0, 1.0),
+            (lambda x: np.float64(2.0) * x, 1.0, 2.0),
+            (lambda x: np.int64(2) * x, 1.0, 2.0),
+        ],
+    )
+    def test_edges_agree_with_forward_mode_and_with_arrays(self, f, x, slope):
+        assert grad(f)(x) == approx(slope)
+        assert derivative(f)(x) == approx(slope)
+        assert grad(lambda a: np.sum(f(a)))(np.array([x])).item() == approx(slope)
+
+    def test_an_undefined_power_is_nan_not_a_crash(self):
+        assert math.isnan(grad(lambda y: (-2.0) ** y)(2.0))
+        assert grad(lambda x, y: x**y, argnums=0)(-2.0, 3.0) == 12.0
+
+    def test_integers_promote(self):
+        assert grad(lambda x: x * x)(3) == 6.0
+        gradient = grad(lambda x: np.sum(x * x / 2))(np.array([1, 2]))
+        assert gradient.tolist() == [1.0, 2.0]
+
+    def test_plain_arrays_on_the_left_keep_the_type(self):
+        A = np.arange(4.0).reshape(2, 2)
+        assert grad(lambda x: np.sum(A @ x))(np.ones(2)).tolist() == [2.0, 4.0]
+        assert grad(lambda x: np.sum(np.ones(2) * x))(np.ones(2)).tolist() == [1.0, 1.0]
+
+    def test_control_flow(self):
+        def newton_sqrt(a):
+            x = a
+            while abs(x * x - a) > 1e-12:
+                x = 0.5 * (x + a / x)
+            return x
+
+        assert grad(newton_sqrt)(2.0) == approx(1 / (2 * math.sqrt(2)), rel=1e-9)
+
+
+class TestHigherOrder:
+    def test_perturbation_confusion(self):
+        assert grad(lambda x: x * grad(lambda y: x + y)(1.0))(1.0) == 1.0
+        assert grad(lambda x: x * grad(lambda y: x * y)(1.0))(4.0) == 8.0
+        assert grad(lambda x: x * derivative(lambda y: x * y)(1.0))(4.0) == 8.0
+        assert derivative(lambda x: x * grad(lambda y: x * y)(1.0))(4.0) == 8.0
+
+    def test_powers_at_zero_to_third_order_by_every_mixture(self):
+        for outer in (grad, derivative):
+            for middle in (grad, derivative):
+                for inner in (grad, derivative):
+                    assert outer(middle(inner(lambda x: x**2)))(0.0) == 0.0
+                    assert middle(inner(lambda x: x**2))(0.0) == 2.0
+                    assert outer(middle(inner(lambda x: x**3)))(0.0) == 6.0
+
+    def test_hessian_and_products(self):
+        def f(x):
+            return x[0] ** 2 * x[1] + np.sin(x[2]) * x[0]
+
+        x = np.array([1.0, 2.0, 0.5])
+        c, s = math.cos(0.5), math.sin(0.5)
+        expected = np.array([[4.0, 2.0, c], [2.0, 0.0, 0.0], [c, 0.0, -s]])
+        assert hessian(f)(x) == approx(expected)
+        assert hvp(f)(x, np.array([1.0, -1.0, 2.0])) == approx(expected @ [1.0, -1.0, 2.0])
+        assert hessian(lambda x: x**3)(2.0) == 12.0
+        assert hessian(lambda x: np.sum(x))(np.ones(2)).tolist() == [[0, 0], [0, 0]]
+        assert hessian(lambda y, x: y * np.sum(x**2), argnum=1)(3.0, np.ones(2)).tolist() == [[6, 0], [0, 6]]
+        assert hessian(lambda m: np.sum(m @ m))(np.eye(2)).shape == (2, 2, 2, 2)
+        assert grad(grad(lambda x: np.tanh(x)))(1000.0) == 0.0
+
+
+class TestJacobians:
+    A = np.arange(6.0).reshape(2, 3)
+
+    def test_columns_rows_and_auto(self):
+        for mode in ("forward", "reverse", "auto"):
+            J = jacobian(lambda x: self.A @ x, mode)
+            assert J(np.ones(3)).tolist() == self.A.tolist()
+        assert J.choice == "reverse: 2 rows are fewer than 3 columns"
+        J = jacobian(lambda x: self.A.T @ x)
+        assert J(np.ones(2)).tolist() == self.A.T.tolist()
+        assert J.choice == "forward: 2 columns are no more than 3 rows"
+        J = jacobian(np.sin)
+        assert J(0.0) == 1.0
+        assert J.choice == "forward: 1 columns are no more than 1 rows"
+        forward = jacobian(np.sin, "forward")
+        assert forward(0.0) == 1.0
+        assert forward.choice == "forward: asked for; 1 columns, one an input"
+        reverse = jacobian(np.sin, "reverse")
+        assert reverse(0.0) == 1.0
+        assert reverse.choice == "reverse: asked for; 1 rows, one an output"
+
+    @pytest.mark.parametrize("mode", ["forward", "reverse", "auto"])
+    def test_shapes(self, mode):
+        J = jacobian(lambda m: np.stack([m, m * m]), mode)
+        assert J(np.ones((3, 4))).shape == (2, 3, 4, 3, 4)
+        assert jacobian(lambda x: x * np.ones((2, 3)), mode)(2.0).shape == (2, 3)
+        assert np.shape(jacobian(lambda x: x * 2, mode)(np.array(2.0))) == ()
+        assert jacobian(lambda x: x[:0], mode)(np.ones(3)).shape == (0, 3)
+        assert jacobian(lambda x: np.sum(x), mode)(np.ones(0)).shape == (0,)
+        assert jacobian(lambda x: x * 2, mode)(np.ones((0, 2))).shape == (0, 2, 0, 2)
+        assert jacobian(lambda x: np.ones(2), mode)(np.ones(3)).tolist() == np.zeros((2, 3)).tolist()
+        assert jacobian(lambda x, y: x * y, mode, argnum=1)(3.0, np.ones(2)).tolist() == [[3, 0], [0, 3]]
+        assert jacobian(lambda x: x * x, mode)([1, 2]).tolist() == [[2, 0], [0, 4]]
+
+    def test_errors(self):
+        with pytest.raises(
+            ValueError, match="mode is 'sideways'; expected one of 'auto', 'forward', 'reverse'"
+        ):
+            jacobian(np.sin, "sideways")
+        with pytest.raises(ValueError, match="argnum is 2; expected a position among the 1 arguments"):
+            jacobian(np.sin, argnum=2)(1.0)
+        with pytest.raises(ValueError, match="argument 0 is a tuple; expected a scalar or an array"):
+            jacobian(np.sin)((1.0,))
+        with pytest.raises(ValueError, match="f returned a container"):
+            jacobian(lambda x: (x, x))(1.0)
+
+
+class TestState:
+    def test_a_leaked_variable_is_a_clear_error(self):
+        kept = []
+        grad(lambda x: kept.append(x) or x * x)(1.0)
+        for use in (lambda v: v * 2.0, lambda v: np.sin(v), lambda v: v > 0, bool, lambda v: v + np.ones(2)):
+            with pytest.raises(LeakedValue, match=r"after its trace had ended: take its \.value instead"):
+                use(kept[0])
+        assert kept[0].value == 1.0
+
+    def test_a_value_of_an_inner_trace_cannot_be_returned_by_the_outer(self):
+        def f(x):
+            kept = []
+            grad(lambda y: kept.append(y * x) or y)(1.0)
+            return kept[0]
+
+        with pytest.raises(LeakedValue, match="f returned a Variable of another derivative"):
+            grad(f)(1.0)
+
+    def test_an_exception_inside_f_leaves_nothing_behind(self):
+        def broken(x):
+            raise KeyError("mine")
+
+        with pytest.raises(KeyError, match="mine"):
+            grad(broken)(1.0)
+        assert not OPEN
+        assert grad(lambda x: x * x)(3.0) == 6.0
+
+    def test_a_graph_is_freed_without_the_garbage_collector(self):
+        gc.collect()
+        gc.disable()
+        try:
+            graph = trace(lambda x: np.sum(np.sin(x) * x))(np.ones(3))
+            graph.reverse()
+            watch = weakref.ref(graph)
+            nodes = graph.nodes
+            count = len(nodes)
+            del graph
+            assert watch() is None
+            before = gc.get_count()[0]
+            del nodes
+            assert count == 4
+            assert gc.collect() == 0 or before >= 0
+            assert gc.garbage == []
+        finally:
+            gc.enable()
+
+    def test_a_million_nodes_without_recursion(self):
+        def chain(x):
+            for _ in range(1_000_000):
+                x = x * 1.0
+            return x
+
+        graph = trace(chain, lines=False)(2.0)
+        assert len(graph.nodes) == 1_000_001
+        assert graph.reverse() == (1.0,)
+
+    def test_importing_and_differentiating_change_no_global_numpy_state(self):
+        before = np.geterr(), np.get_printoptions()
+        grad(lambda x: np.sum(np.log(x)))(np.zeros(2))
+        assert (np.geterr(), np.get_printoptions()) == before
+
+
+class TestErrors:
+    def test_values_must_be_scalar_for_grad(self):
+        with pytest.raises(
+            ValueError, match=r"f returned an array of shape \(2,\); expected a scalar: use jacobian"
+        ):
+            grad(lambda x: x * 2)(np.ones(2))
+        with pytest.raises(ValueError, match="f returned a container; expected a scalar"):
+            grad(lambda x: (x, x))(1.0)
+        with pytest.raises(ValueError, match="argnums has 1; expected positions among the 1 arguments"):
+            grad(np.sin, argnums=1)(1.0)
+
+    def test_seeds(self):
+        graph = trace(lambda x, y: x * y)(np.ones(2), 1.0)
+        with pytest.raises(ValueError, match="got 1 tangents; expected one an input, 2"):
+            graph.forward(np.ones(2))
+        with pytest.raises(
+            ValueError, match=r"tangent 0 has shape \(3,\); expected \(2,\), or \(2,\) with one more"
+        ):
+            graph.forward(np.ones(3), 1.0)
+        with pytest.raises(ValueError, match="tangents have different numbers of directions"):
+            graph.forward(np.ones((4, 2)), 1.0)
+        with pytest.raises(ValueError, match=r"cotangent has shape \(\); expected \(2,\)"):
+            graph.reverse(1.0)
+        with pytest.raises(ValueError, match="cotangent has 2 leaves; expected one an output, 1"):
+            graph.reverse((1.0, 1.0))
+        with pytest.raises(ValueError, match="cotangents of the outputs differ in number"):
+            trace(lambda x: (x, x))(1.0).reverse((1.0, np.ones(2)))
+
+    def test_what_would_lose_the_derivative(self):
+        def f(x):
+            return math.sin(x)
+
+        with pytest.raises(
+            TypeError, match=r"math.sin got a Variable at test_graph.py line \d+: use np.sin, which knows"
+        ):
+            grad(f)(1.0)
+        with pytest.raises(TypeError, match=r"take \.value of it"):
+            grad(lambda x: float(x))(1.0)
+        with pytest.raises(
+            UnsupportedOperation, match=r"np\.fft\.fft got a Variable as argument 1 at test_graph.py"
+        ):
+            grad(lambda x: np.fft.fft(x))(np.ones(2))
+        with pytest.raises(UnsupportedOperation, match="argument 0 got a complex"):
+            grad(lambda x: x)(1j)
+
+    def test_items_of_inner_derivatives_cannot_be_stored_outside(self):
+        def f(x):
+            def g(y):
+                x[0] = y
+                return y
+
+            derivative(g)(1.0)
+            return np.sum(x)
+
+        with pytest.raises(
+            LeakedValue, match="an item of a Variable was assigned a value of an inner derivative"
+        ):
+            grad(f)(np.ones(2))
+        with pytest.raises(LeakedValue, match="an item of a Dual was assigned"):
+            jvp(f, (np.ones(2),), (np.ones(2),))
+
+
+def test_parameter_names_fall_back_on_positions():
+    assert trace(np.maximum)(1.0, 2.0).names == ["x1", "x2"]
+    assert trace(lambda *xs: xs[0])(1.0, 2.0).names == ["x1", "x2"]
+    assert trace(lambda p: p[0])((1.0, 2.0)).names == ["p_1", "p_2"]
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+def test_named_tuples_and_predicates():
+    assert grad(lambda p: p.x * p.y)(Point(2.0, 3.0)) == Point(3.0, 2.0)
+    graph = trace(lambda x: np.where(x > 0, x, 0.0))(1.0)
+    assert repr(graph.nodes[1].rule) == "Predicate(greater)"
+
+
+def test_gradients_may_be_written_to_and_share_no_memory():
+    x = np.ones(2)
+    a, b = grad(lambda x, y: np.sum(x + y), argnums=(0, 1))(x, x)
+    a[0] = 7.0
+    assert b.tolist() == [1.0, 1.0]
+    seed = np.ones(2)
+    (bar,) = trace(lambda x: x)(x).reverse(seed)
+    bar[0] = 7.0
+    assert seed.tolist() == [1.0, 1.0]
+
+
+def test_duals_around_traces_and_traces_around_duals():
+    x = Dual(2.0, 1.0)
+    assert grad(lambda y: y * x * y)(3.0).tangent == 6.0
+    assert grad(lambda y: (Dual(y, 1.0) ** 3).tangent)(2.0) == 12.0
