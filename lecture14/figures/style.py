@@ -31,7 +31,7 @@ PALETTE = {
     "ink": Colour("#1f2933", "#e4e8ec"),
     "muted": Colour("#5a6672", "#a9b4be"),
     "grid": Colour("#dde2e7", "#39424c"),
-    "paper": Colour("#fffffe", "#14181e"),
+    "paper": Colour("#fffffe", "#121212"),
     "blue": Colour("#0072b2", "#5db7ee"),
     "orange": Colour("#e69f00", "#f2b736"),
     "green": Colour("#009e73", "#2fcf9f"),
@@ -152,9 +152,8 @@ def frame_axes(ax: Axes, xlim, ylim, xlabel: str, ylabel: str, title: str = "") 
     """Fix limits and names, so that from frame to frame only the data move."""
     with lecture_style():
         ax.set(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel)
-        ax.set_title(
-            title, y=1.0
-        )  # a title without y looks for ticks to avoid, which costs a third of a frame
+        # A title without y looks for ticks to avoid, which costs a third of a frame.
+        ax.set_title(title, y=1.0)
 
 
 def minus(text: str) -> str:
