@@ -203,7 +203,8 @@ def _dual_program(rule: Rule, operands: str) -> str:
     loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
     floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "n")
     terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
-    tangent = linear_combination(terms) or f"0.0*{first}.tangent"
+    # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises for p directions too, and the general way takes over.
+    tangent = linear_combination(terms, quotient=False) or f"0.0*{first}.tangent"
     # One direction and p of them do not mix; only where the tangent is no float can they have met.
     check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
     return f"""{"; ".join(loads)}

@@ -81,8 +81,18 @@ class Programs(dict):
     def install(self) -> None:
         """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
         for name, ufunc in OPERATORS.items():
-            forward, reflected = self.operators(ufunc)
-            setattr(self.kind, f"__{name}__", forward)
-            setattr(self.kind, f"__r{name}__", reflected)
-        setattr(self.kind, "__neg__", self[np.negative])  # noqa: B010
+            self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
+        setattr(self.kind, "__neg__", lambda a: self[np.negative](a))  # noqa: B010
         setattr(self.kind, "_programs", self)  # noqa: B010
+
+    def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:
+        """Stand-ins that write the functions at their first use, so that importing stays quick."""
+
+        def write(position: int, a, b):
+            functions = self.operators(ufunc)
+            setattr(self.kind, name, functions[0])
+            setattr(self.kind, reflected_name, functions[1])
+            return functions[position](a, b)
+
+        setattr(self.kind, name, lambda a, b: write(0, a, b))
+        setattr(self.kind, reflected_name, lambda a, b: write(1, a, b))
