@@ -56,11 +56,11 @@ def forward_difference(f: Callable, x, h: float | None = None):
         For an array every entry is stepped in turn and the Jacobian is returned, of shape
         `(*f(x).shape, *x.shape)`.
     h : float, optional
-        The step; √ε·max(1, |x|) when left out.
+        The step; ``√ε·max(1, |x|)`` when left out.
 
     Notes
     -----
-    Slide 5. The error is about h·|f''|/2 + 2ε·|f|/h.
+    Slide 5. The error is about ``h·|f''|/2 + 2ε·|f|/h``.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def central_difference(f: Callable, x, h: float | None = None):
 
     Notes
     -----
-    Slide 6. The error is about h²·|f'''|/6 + ε·|f|/h; h is ∛ε·max(1, |x|) when left out.
+    Slide 6. The error is about ``h²·|f'''|/6 + ε·|f|/h``; h is ``∛ε·max(1, |x|)`` when left out.
 
     Examples
     --------
@@ -95,7 +95,7 @@ class ErrorCurve(NamedTuple):
 def difference_errors(
     f: Callable, exact: float, x: float, h=None, scheme: str = "forward", dtype=np.float64
 ) -> ErrorCurve:
-    """|difference − exact| for a range of steps, as data (slide 6's picture).
+    """``|difference − exact|`` for a range of steps, as data (slide 6's picture).
 
     Parameters
     ----------
@@ -130,8 +130,8 @@ def optimal_step(f: Callable, x: float, scheme: str = "forward", epsilon: float 
 
     Notes
     -----
-    Minimising h·|f''|/2 + 2ε·|f|/h gives h = 2·√(ε·|f/f''|); minimising h²·|f'''|/6 + ε·|f|/h gives
-    h = ∛(3ε·|f/f'''|). f'' and f''' come from Taylor arithmetic. inf where they vanish.
+    Minimising ``h·|f''|/2 + 2ε·|f|/h`` gives ``h = 2·√(ε·|f/f''|)``; minimising ``h²·|f'''|/6 + ε·|f|/h``
+    gives ``h = ∛(3ε·|f/f'''|)``. f'' and f''' come from Taylor arithmetic. inf where they vanish.
 
     Examples
     --------

@@ -21,7 +21,7 @@ def vjp(f: Callable, *primals):
     Returns
     -------
     value
-        f(*primals).
+        ``f(*primals)``.
     pullback : callable
         Takes a cotangent in the container and shape of the value, or q of them along a leading axis, and
         returns a tuple with the cotangent of each argument. It may be called any number of times.
