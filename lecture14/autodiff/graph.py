@@ -165,7 +165,7 @@ class Graph:
         Returns
         -------
         tuple
-            One entry an argument, in the argument's container and shape, (q, *shape) for q cotangents.
+            One entry an argument, in the argument's container and shape, ``(q, *shape)`` for q cotangents.
 
         Examples
         --------

@@ -58,7 +58,7 @@ def race_data(data: str) -> tuple[np.ndarray, Parameters]:
     X = {"far apart": _standard_faithful, "overlapping": overlapping_groups}[data]()
     centre = X.mean(axis=0)
     means = centre + np.array([[-1.0, 0.5], [1.0, -0.5]])
-    return X, Parameters([0.5, 0.5], means, [np.eye(2)] * 2)
+    return X, Parameters(np.array([0.5, 0.5]), means, np.array([np.eye(2)] * 2))
 
 
 @cache
