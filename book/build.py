@@ -73,6 +73,8 @@ def run_jupyter_book(root: Path, work: Path) -> bool:
             "latex_individualpages": False,
             "nitpicky": True,
         },
+        # Two notebooks at a time.
+        jobs=2,
         force_all=True,
         warningiserror=True,
         keep_going=True,

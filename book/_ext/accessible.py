@@ -15,11 +15,18 @@ from sphinx.application import Sphinx
 ROLES = {'role="doc-biblioentry"': 'role="listitem"'}
 
 
-def mend_roles(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def mend(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    body = context.get("body", "")
     for written, meant in ROLES.items():
-        context["body"] = context.get("body", "").replace(written, meant)
+        body = body.replace(written, meant)
+    if pagename == "_modules/index":
+        # viewcode puts the list of a package's modules beside its entry, where only entries may be; one level will do.
+        head, begin, rest = body.partition("<ul>")
+        inner, end, tail = rest.rpartition("</ul>")
+        body = head + begin + inner.replace("<ul>", "").replace("</ul>", "") + end + tail
+    context["body"] = body
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("html-page-context", mend_roles)
+    app.connect("html-page-context", mend)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

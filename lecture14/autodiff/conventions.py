@@ -93,7 +93,7 @@ CONVENTIONS = (
 
 # What has no single number: one sentence each.
 REMARKS = (
-    "Python floats are computed by the C library's math, arrays by NumPy; last digits may differ between them.",
+    "Python floats are computed by the C library's math, arrays by NumPy; their last digits may differ.",
     "Derivatives are computed without warnings; ask Graph.first_nonfinite() where a nan was born.",
     "Cholesky takes its argument as symmetric: only the symmetric part of a tangent counts.",
     "det and slogdet have no derivative rule at a singular matrix: numpy.linalg.LinAlgError is raised.",

@@ -250,10 +250,6 @@ def _polygamma(x, z):
     return polygamma_of(int(x[0]))(z)
 
 
-def _scaled(factor: float, recurrence: Callable) -> Callable:
-    return lambda *operands: scale(factor, recurrence(*operands))
-
-
 LOG2, LOG10 = np.log(2.0), np.log(10.0)
 
 TABLE: dict[str, Callable] = {

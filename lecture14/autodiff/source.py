@@ -15,8 +15,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff.compiled import NUMPY_NAMES, SPECIAL_NAMES, linear_combination, times
-from lecture14.autodiff.graph import Graph
+from lecture14.autodiff.compiled import (
+    NUMPY_NAMES,
+    OUT_OF_RANGE,
+    SPECIAL_NAMES,
+    compile_function,
+    float_expression,
+    float_names,
+    linear_combination,
+    times,
+)
+from lecture14.autodiff.graph import ControlFlowChanged, Graph
 from lecture14.autodiff.program_text import operand_text, substitute
 from lecture14.autodiff.tree import leaves
 from lecture14.autodiff.variable import Constant, Predicate
@@ -287,3 +296,27 @@ def adjoint_lines(program: Program, name: str) -> list[str]:
     lines += [f"    {target} {sign} {text}" for target, sign, text in program.adjoint_lines(seeds)]
     bars = ", ".join(f"{x}_bar" for x in program.inputs) + ("," if len(program.inputs) == 1 else "")
     return [*lines, f"    return {_returned(program.results())}, ({bars})"]
+
+
+FLOATS = Dialect(float_expression, lambda value: f"float({str(value)!r})" if value - value else repr(value))
+
+
+def straight_line(graph: Graph) -> Callable:
+    """Both sweeps over a graph of scalars as one compiled function; see `Graph.compiled`."""
+    program = Program(graph, FLOATS)
+    program.inputs = [f"w{k + 1}" for k in range(graph.n_inputs)]
+    lines = adjoint_lines(program, "graph")
+    text = "\n".join(lines).replace("ValueError", "ControlFlowChanged") + "\n"
+    names = float_names() | {"ControlFlowChanged": ControlFlowChanged}
+    quick = compile_function(text, "grad_graph", names)
+
+    def both(*args):
+        try:
+            return quick(*map(float, args))
+        except OUT_OF_RANGE as error:
+            if isinstance(error, ControlFlowChanged):
+                raise
+            again = graph.replay(*args)  # a pole, where floats raise and NumPy answers inf or nan
+            return again.value, again.reverse()
+
+    return both

@@ -6,15 +6,24 @@
 `sweep`         the E step and the M step's sums in one pass over blocks of rows
 `em`            the two steps alone, and the loop
 `mixture`       `GaussianMixture`, scikit-learn's interface
-`kmeans`        EM's hard limit
+`fitted`        what a mixture does once it has parameters
+`kmeans`        EM's hard limit, `KMeans`; the algorithm is in `lloyd`
+`scale`         the same fold on a Dask cluster
+`missing`       values that were not observed, marginalised
+`special`       the slides' special cases: means only, labels known, the lower bound, σ → 0
+`selection`     BIC, AIC and ICL over K and covariance type
+`matching`      comparing two fits whatever the order of their components
 """
 
 from .em import e_step, m_step
 from .gaussian import Gaussian, ellipse, log_density
 from .history import History, Step
 from .kmeans import KMeans
+from .matching import compare, match
 from .mixture import GaussianMixture
 from .parameters import Parameters
+from .selection import choose_model
+from .special import feature_log_density, lower_bound, means_only, soft_kmeans, supervised
 from .statistics import SufficientStatistics
 
 __all__ = [
@@ -25,8 +34,16 @@ __all__ = [
     "Parameters",
     "Step",
     "SufficientStatistics",
+    "choose_model",
+    "compare",
     "e_step",
     "ellipse",
+    "feature_log_density",
     "log_density",
+    "lower_bound",
     "m_step",
+    "match",
+    "means_only",
+    "soft_kmeans",
+    "supervised",
 ]

@@ -99,15 +99,16 @@ def check_labels(labels, n, K):
 
 
 def check_X(X, n_features=None, estimator="this function"):
-    """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are
-    swept.
+    """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are swept.
 
     float32, integer, Fortran-ordered, strided and memory-mapped arrays pass through untouched: blocks of rows
     become float64 one at a time.
     """
     if type(X).__module__.startswith("scipy.sparse") or hasattr(X, "tocsr"):
         raise TypeError("X is a sparse matrix; expected a dense array: use X.toarray()")
-    array = X if isinstance(X, np.ndarray) else np.asarray(X)
+    # A Dask array stays what it is; its rows are elsewhere.
+    lazy = hasattr(X, "to_delayed")
+    array = X if lazy or isinstance(X, np.ndarray) else np.asarray(X)
     if array.dtype.kind == "c":
         raise ValueError("Complex data not supported: X has complex numbers; expected real ones")
     if array.dtype.kind not in "fiub":

@@ -10,13 +10,15 @@ rows: each block's are used and forgotten, and what remains is `SufficientStatis
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from ._checks import check_X, real_array
 from .history import History
-from .parameters import Parameters
+from .parameters import Parameters, check_mixing_weights
 from .rows import Rows
 from .statistics import SufficientStatistics
 from .sweep import CentredSweep, choose
@@ -102,19 +104,27 @@ def m_step(statistics, reg_covar=0.0, previous=None):
 
 def responsibilities(rows, theta, summary=None):
     """Responsibilities (n, K) and log densities (n,) of all rows."""
-    summary = rows.summary() if summary is None else summary
     R, log_p = np.empty((len(rows), len(theta.weights))), np.empty(len(rows))
+
+    def take(s, block, densities):
+        R[s], log_p[s] = block.T, densities
+
+    visit(rows, theta, take, summary)
+    return R, log_p
+
+
+def visit(rows, theta, take, summary=None):
+    """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
+    summary = rows.summary() if summary is None else summary
 
     def part(start, stop):
         sweep = choose(theta, summary)
         for s in rows.slices(sweep.block_size(), start, stop):
             X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                block, log_p[s] = sweep.responsibilities(X, labels)
-            R[s] = block.T
+                take(s, *sweep.responsibilities(X, labels))
 
     rows.map_parts(part)
-    return R, log_p
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +136,20 @@ class Run:
     statistics: SufficientStatistics  #: under the final parameters; .log_likelihood is theirs
     converged: bool
     n_iter: int
+
+    def moved(self, shift):
+        """The same run for rows that lie `shift` further out."""
+        if not shift.any():
+            return self
+        theta, statistics = self.parameters, self.statistics
+        return replace(
+            self,
+            parameters=Parameters(
+                theta.weights, theta.means + shift, theta.covariances, theta.covariance_type
+            ),
+            history=replace(self.history, means=self.history.means + shift),
+            statistics=replace(statistics, means=statistics.means + shift),
+        )
 
 
 def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: Callable | None = None):
@@ -154,29 +178,34 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     summary = rows.summary() if summary is None else summary
 
     def expect(theta):
-        return rows.fold(lambda: choose(theta, summary))
-
-    def maximise(statistics, theta):
-        """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
-        sweep = choose(theta, summary)
         try:
-            new = m_step(statistics, reg, theta)
-            if sweep.trusts(new):
-                return new
+            _ = theta.precisions_cholesky
         except ValueError as error:
-            if sweep.careful:
-                raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
+            raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
+        sweep = choose(theta, summary)
+        return sweep, rows.fold(partial(copy, sweep))
+
+    def maximise(sweep, statistics, theta):
+        """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
+        new = m_step(statistics, reg, theta)
+        try:
+            if sweep.careful or sweep.trusts(new):
+                return new
+        except ValueError:
+            # Not positive definite: perhaps only for want of digits.
+            pass
         return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
 
-    path, statistics = [start], expect(start)
+    sweep, statistics = expect(start)
+    path = [start]
     gained = [statistics.log_likelihood]
     if on_step:
         on_step(0, start, gained[0])
     converged = False
     exact = not np.any(np.asarray(reg) > 0)
     while len(path) <= max_iter and not converged:
-        theta = maximise(statistics, path[-1])
-        new = expect(theta)
+        theta = maximise(sweep, statistics, path[-1])
+        sweep, new = expect(theta)
         converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * summary.count
         if exact and new.log_likelihood < gained[-1]:
             # Only rounding can do this: the climb is over.
@@ -190,11 +219,11 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     return Run(path[-1], History.of(path, gained), statistics, converged, len(path) - 1)
 
 
-def check_start(weights, means, precisions, K, d, rule):
-    """User-given starting parameters, each checked by name; None stays None. Precisions come back as
-    covariances."""
-    from .parameters import check_mixing_weights
+def check_start(weights, means, precisions, K, d, rule, shift):
+    """User-given starting parameters, each checked by name; None stays None.
 
+    Means come back less `shift`, precisions as covariances.
+    """
     if weights is not None:
         weights = check_mixing_weights(weights, "weights_init", K)
     if means is not None:
@@ -203,6 +232,7 @@ def check_start(weights, means, precisions, K, d, rule):
             raise ValueError(
                 f"means_init has shape {means.shape}; expected (n_components, n_features) = ({K}, {d})"
             )
+        means = means - shift
     if precisions is not None:
         precisions = real_array(precisions, "precisions_init")
         if precisions.shape != rule.shape(K, d):

@@ -62,6 +62,41 @@ class History(Sequence):
             parameters[0].covariance_type,
         )
 
+    def rate(self):
+        """Estimate of EM's linear rate of convergence at the end of the run, in [0, 1]: near 1 is slow.
+
+        Close to the optimum each step is about this fraction of the one before; it is the largest share of
+        information that the missing labels take away (Dempster, Laird & Rubin 1977). Estimated from the last
+        movements of the means and mixing weights that still stand out from rounding; NaN if there are fewer
+        than two.
+
+        Examples
+        --------
+        >>> from lecture14 import GaussianMixture
+        >>> from lecture14.data import load_faithful
+        >>> fit = GaussianMixture(2, tol=1e-12, max_iter=500, random_state=0).fit(load_faithful().X)
+        >>> 0 < fit.history_.rate() < 0.6
+        True
+        """
+        scale = np.abs(self.means).max() + 1e-300
+        theta = np.concatenate([self.weights, self.means.reshape(len(self), -1) / scale], axis=1)
+        steps = np.linalg.norm(np.diff(theta, axis=0), axis=1)
+        steps = steps[steps > 1e-12]
+        if len(steps) < 2:
+            return float("nan")
+        ratios = steps[1:] / steps[:-1]
+        return float(np.clip(np.median(ratios[-3:]), 0.0, 1.0))
+
+    def limit(self):
+        """Where the log-likelihood is heading: Aitken's Δ² extrapolation of its last three values.
+
+        McLachlan & Krishnan (2008), section 4.9. The last value itself if the gains no longer shrink.
+        """
+        if len(self) < 3:
+            return float(self.log_likelihood[-1])
+        a, b, c = self.log_likelihood[-3:]
+        return float(c + (c - b) ** 2 / ((b - a) - (c - b))) if 0 < c - b < b - a else float(c)
+
     def reordered(self, order):
         """The same history with the components in another order."""
         tied = self.covariance_type == "tied"

@@ -8,18 +8,18 @@ import numpy as np
 
 from . import _checks as check
 from .covariances import TYPES
-from .em import Run, check_start, em, m_step, responsibilities
-from .estimator import Estimator, warn_convergence
+from .em import Run, check_start, em
+from .estimator import warn_convergence
+from .fitted import FittedMixture
 from .initial import initial_parameters
 from .parameters import Parameters
-from .rows import Rows
-from .sweep import choose
+from .scale import is_dask, with_known_chunks
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
 ORDERS = ("weight", "mean")
 
 
-class GaussianMixture(Estimator):
+class GaussianMixture(FittedMixture):
     """A mixture of K Gaussians, fitted by expectation-maximization.
 
     The parameters, methods and attributes are scikit-learn's; what is new is marked with a +.
@@ -73,13 +73,6 @@ class GaussianMixture(Estimator):
     >>> mixture.weights_.round(3)
     array([0.644, 0.356])
     """
-
-    _estimator_kind = "density_estimator"
-    weights_: np.ndarray
-    means_: np.ndarray
-    covariances_: np.ndarray
-    precisions_: np.ndarray
-    precisions_cholesky_: np.ndarray
 
     def __init__(
         self,
@@ -146,7 +139,7 @@ class GaussianMixture(Estimator):
             columns.
         """
         K = self._check_parameters(known_labels)
-        X_checked = check.check_X(X)
+        X_checked = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
         rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
         summary = rows.summary()
         check.check_enough(rows, K)
@@ -154,15 +147,16 @@ class GaussianMixture(Estimator):
         check.check_range(summary)
         d = rows.X.shape[1]
         reg = self.reg_covar * np.minimum(1.0, summary.variance)
+        rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         given = check_start(
-            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type]
+            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type], shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
         runs: list[Run] = []
         for number in range(1 if warm else self.n_init):
             if warm:
-                begin = self._parameters()
+                begin = self._parameters(shift)
             else:
                 begin = initial_parameters(
                     rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
@@ -177,7 +171,7 @@ class GaussianMixture(Estimator):
                     reg=reg,
                     summary=summary,
                     on_step=on_step,
-                )
+                ).moved(shift)
             )
         best = max(runs, key=lambda run: run.statistics.log_likelihood)
         self._remember_columns(X)
@@ -224,10 +218,6 @@ class GaussianMixture(Estimator):
                 )
         return K
 
-    def _rows(self, X, sample_weight=None, labels=None):
-        weights = check.check_weights(sample_weight, len(X))
-        return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
-
     def _adopt(self, best, runs, count):
         order = component_order(best.parameters, self.component_order)
         self.runs_ = runs
@@ -250,20 +240,6 @@ class GaussianMixture(Estimator):
                 "raise max_iter or tol, or choose another start"
             )
 
-    def _set(self, theta):
-        self.weights_, self.means_, self.covariances_ = (
-            np.array(a) for a in (theta.weights, theta.means, theta.covariances)
-        )
-        self.precisions_cholesky_ = np.array(theta.precisions_cholesky)
-        self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
-        self.n_features_in_ = theta.means.shape[1]
-
-    def _parameters(self):
-        self._check_fitted()
-        return Parameters.from_precisions_cholesky(
-            self.weights_, self.means_, self.precisions_cholesky_, self.covariance_type
-        )
-
     def _reporter(self, number, count):
         print(f"start {number + 1} of {self.n_init}")
         last: list[float] = []
@@ -278,97 +254,9 @@ class GaussianMixture(Estimator):
 
         return report
 
-    # -- using a fitted mixture ----------------------------------------------------------------------------
-
-    def _expect(self, X):
-        theta = self._parameters()
-        self._check_columns(X)
-        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
-        return responsibilities(rows, theta)
-
-    def predict_proba(self, X):
-        """Responsibilities: (n, K), the probability of each component given the row."""
-        return self._expect(X)[0]
-
-    def predict(self, X):
-        """(n,) the most probable component of each row."""
-        return self.predict_proba(X).argmax(axis=1)
-
-    def score_samples(self, X):
-        """(n,) log density of each row, in nats."""
-        return self._expect(X)[1]
-
-    def score(self, X, y=None, sample_weight=None):
-        """Mean log density of the rows, in nats; weighted if weights are given."""
-        log_p = self.score_samples(X)
-        w = check.check_weights(sample_weight, len(log_p))
-        return float(log_p.mean() if w is None else w @ log_p / w.sum())
-
-    def sample(self, n_samples=1, random_state=None):
-        """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
-
-        Parameters
-        ----------
-        n_samples : int
-        random_state : None, seed or Generator; None takes the one given to the constructor
-
-        Returns
-        -------
-        X : (n_samples, d) array
-        y : (n_samples,) array of int, the components the rows came from
-        """
-        theta = self._parameters()
-        n = check.check_integer(n_samples, "n_samples", 1)
-        rng = check.as_generator(self.random_state if random_state is None else random_state)
-        K, d = theta.means.shape
-        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
-        factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
-        z = rng.standard_normal((n, d))
-        X = np.empty((n, d))
-        for k in range(K):
-            own = y == k
-            X[own] = theta.means[k] + z[own] @ factors[k].T
-        return X, y
-
-    def n_parameters(self):
-        """Free parameters: means, covariances, and K - 1 mixing weights."""
-        self._check_fitted()
-        K, d = self.means_.shape
-        return TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
-
-    def bic(self, X):
-        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz
-        1978)."""
-        log_p = self.score_samples(X)
-        return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
-
-    def aic(self, X):
-        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
-        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
-
-    def partial_statistics(self, X, sample_weight=None):
-        """The sufficient statistics of some rows under the current parameters.
-
-        Those of several blocks add up to those of all rows, wherever each was computed; `m_step` of the sum
-        is one iteration of EM.
-
-        Examples
-        --------
-        >>> X = np.arange(8.0)[:, None]
-        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[1.0], [6.0]], [1.0, 1.0], "spherical")
-        >>> total = mixture.partial_statistics(X[:5]) + mixture.partial_statistics(X[5:])
-        >>> m_step(total).means.round(3).ravel()
-        array([1.519, 5.481])
-        """
-        theta = self._parameters()
-        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
-        summary = rows.summary()
-        return rows.fold(lambda: choose(theta, summary))
-
 
 def component_order(theta, by: Any):
-    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps
-    them."""
+    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
     if by is None:
         return np.arange(len(theta.weights))
     if by == "weight":
@@ -376,4 +264,4 @@ def component_order(theta, by: Any):
     return np.lexsort(theta.means.T[::-1])
 
 
-__all__ = ["GaussianMixture", "m_step"]
+__all__ = ["GaussianMixture"]

@@ -7,8 +7,9 @@ of rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -19,12 +20,14 @@ from .summary import summarise
 class Rows:
     """n rows, with optional weights and known labels (-1: unknown), and how many threads sweep them."""
 
-    X: np.ndarray
+    X: Any  #: (n, d) array
     weights: np.ndarray | None = None
     labels: np.ndarray | None = None
     n_jobs: int = 1
     allow_missing: bool = False
+    shift: np.ndarray | None = None  #: (d,) subtracted from every row
     fill: np.ndarray | None = None  #: (d,) what stands in for NaN, if anything
+    first_row: int = 0  #: number of the first row, for errors
 
     def __len__(self):
         return len(self.X)
@@ -36,18 +39,33 @@ class Rows:
     def block(self, s):
         """Rows, weights and labels of one slice; the last two are None where there are none."""
         X = self.X[s]
+        if self.shift is not None:
+            X = np.subtract(X, self.shift, dtype=float)
         if self.fill is not None:
             X = np.where(np.isnan(X), self.fill, X)
         return X, *(None if a is None else a[s] for a in (self.weights, self.labels))
 
+    def near_zero(self, summary):
+        """These rows about their mean, their summary and the shift, if they lie so far out that means would be coarse.
+
+        Far from zero a mean is stored to 1e-16 of its distance from zero, which may be a good part of a small
+        deviation. Shifting by a number of about the data's size is exact.
+        """
+        with np.errstate(over="ignore"):
+            far = np.abs(summary.mean) > 2.0**10 * np.sqrt(summary.variance)
+        if not far.any():
+            return self, summary, np.zeros_like(summary.mean)
+        shift = np.where(far, summary.mean, 0.0)
+        rows = replace(self, shift=shift)
+        return rows, rows.summary(), shift
+
     def parts(self):
         """One contiguous range of rows for each thread."""
-        edges = np.linspace(0, len(self.X), self.n_jobs + 1).astype(int)
+        edges = [len(self.X) * i // self.n_jobs for i in range(self.n_jobs + 1)]
         return [(a, b) for a, b in pairwise(edges) if b > a]
 
     def map_parts(self, function):
-        """[function(start, stop) for each part], on threads if there are several; results keep the rows'
-        order."""
+        """[function(start, stop) for each part], on threads if there are several; results keep the rows' order."""
         parts = self.parts()
         if len(parts) == 1:
             return [function(*parts[0])]
@@ -74,7 +92,7 @@ class Rows:
         def part(start, stop):
             size = max(512, 2**16 // self.X.shape[1])
             return sum(
-                summarise(X, weights, self.allow_missing, s.start)
+                summarise(X, weights, self.allow_missing, self.first_row + s.start)
                 for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
             )
 

@@ -31,7 +31,7 @@ PALETTE = {
     "ink": Colour("#1f2933", "#e4e8ec"),
     "muted": Colour("#5a6672", "#a9b4be"),
     "grid": Colour("#dde2e7", "#39424c"),
-    "paper": Colour("#fffffe", "#14181e"),
+    "paper": Colour("#fffffe", "#121212"),
     "blue": Colour("#0072b2", "#5db7ee"),
     "orange": Colour("#e69f00", "#f2b736"),
     "green": Colour("#009e73", "#2fcf9f"),
@@ -140,7 +140,9 @@ def new_figure(
         # Placed by hand: fitting labels to their ticks is half the time of a frame, and lets them jump between frames.
         beside = (left if column == 0 else between) - 0.08
         below = (bottom if row == rows - 1 else between) - 0.16
-        ax.yaxis.set_label_coords(0, 0.5, ax.transAxes + ScaledTranslation(-beside, 0, figure.dpi_scale_trans))
+        ax.yaxis.set_label_coords(
+            0, 0.5, ax.transAxes + ScaledTranslation(-beside, 0, figure.dpi_scale_trans)
+        )
         ax.xaxis.set_label_coords(0.5, 0, ax.transAxes + ScaledTranslation(0, -below, figure.dpi_scale_trans))
         ax.yaxis.label.set_verticalalignment("top")
     return figure, axes
@@ -150,7 +152,8 @@ def frame_axes(ax: Axes, xlim, ylim, xlabel: str, ylabel: str, title: str = "") 
     """Fix limits and names, so that from frame to frame only the data move."""
     with lecture_style():
         ax.set(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel)
-        ax.set_title(title, y=1.0)  # a title without y looks for ticks to avoid, which costs a third of a frame
+        # A title without y looks for ticks to avoid, which costs a third of a frame.
+        ax.set_title(title, y=1.0)
 
 
 def minus(text: str) -> str:

@@ -110,6 +110,9 @@ class TestTaylor:
         assert taylor(lambda t: np.sum(A @ np.stack([t, t * t])), 1.0, 2).tolist() == [6.0, 10.0, 4.0]
         assert taylor(lambda t: (t * np.ones(3))[1:].reshape(2, 1).T, 2.0, 1).shape == (2, 1, 2)
 
+    def test_operators(self):
+        assert taylor(lambda x: -x + abs(-x) * +x, 2.0, 2).tolist() == [2.0, 3.0, 1.0]
+
     def test_control_flow_and_comparisons(self):
         assert taylor(lambda x: x * x if x > 0 else -x, 2.0, 2).tolist() == [4.0, 4.0, 1.0]
         assert taylor(lambda x: np.argmax(x) + x, 2.0, 1).tolist() == [2.0, 1.0]

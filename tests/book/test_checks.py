@@ -159,8 +159,6 @@ def test_control_dead_to_the_keyboard_is_seen(visitor: Visitor, write) -> None:
 def test_slow_control_is_seen(visitor: Visitor, write) -> None:
     page = visitor(write(LIVE_PICTURE)).page
     (slider, *_) = [control for _, control in checks.controls(page.locator("#live"))]
-    assert min(checks.response_times(page.locator("#live"), slider, 3)) < 50
-    page.evaluate(
-        "h.oninput = () => { const t = performance.now(); while (performance.now() < t + 80); draw(); }"
-    )
-    assert min(checks.response_times(page.locator("#live"), slider, 3)) > 80
+    assert min(map(min, checks.response_times(slider, 3))) < 50
+    page.evaluate("h.oninput = () => { for (let i = 0; i < 3e8; i++) Math.random(); draw(); }")
+    assert min(map(min, checks.response_times(slider, 3))) > 50

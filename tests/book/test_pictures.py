@@ -38,10 +38,13 @@ def test_every_picture_says_what_it_shows(page: Page) -> None:
 
 
 def test_controls_answer_within_50_ms(page: Page) -> None:
-    """The best of nine is judged: a busy machine delays some answers, a slow picture delays all of them."""
+    """The best of nine is judged, by the clock or of the processor: a busy machine delays answers, a slow picture
+    delays all of them and keeps the processor busy."""
     for figure in page.locator("figure.explorer").all():
         for name, control in checks.controls(figure):
             if control.get_attribute("type") == "range":
-                times = checks.response_times(figure, control)
+                times = checks.response_times(control)
                 print(f"{figure.get_attribute('id')} {name}: {checks.summary(times)}")
-                assert min(times) <= 50, f"{figure.get_attribute('id')} {name}: {checks.summary(times)}"
+                assert min(map(min, times)) <= 50, (
+                    f"{figure.get_attribute('id')} {name}: {checks.summary(times)}"
+                )

@@ -69,3 +69,12 @@ def test_alternatives_say_the_numbers():
     assert "corner adds 0.25" in figures.product_rectangle(0.5).alt
     assert "P(x) = 0.5 to the slope P′(x) = −2" not in figures.polynomial_terms("x²", 1.0).alt
     assert "2.071" in figures.gradient_one_pass(1.5, 2.0).alt
+
+
+@pytest.mark.parametrize("order", range(5))
+def test_nested_derivatives_of_a_damped_wave(order):
+    # e^(−x/2) sin 2x is the imaginary part of e^(cx) with c = −1/2 + 2i, so the derivative of order n is Im(cⁿ e^(cx)).
+    c = complex(-0.5, 2.0)
+    picture = figures.nested_derivative(order)
+    np.testing.assert_allclose(picture.values, (c**order * np.exp(c * picture.x)).imag, rtol=1e-9, atol=1e-12)
+    assert picture.components == 2**order

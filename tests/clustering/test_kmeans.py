@@ -1,0 +1,159 @@
+"""k-means: against scikit-learn from the same start, and as the limit of the soft version."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.cluster import KMeans as Reference
+
+from lecture14 import KMeans
+from lecture14.clustering import soft_kmeans
+from lecture14.data import load_penguins
+
+
+def test_same_start_same_end_as_scikit_learn(clouds):
+    X, _ = clouds
+    for K in (1, 2, 3, 6):
+        ours = KMeans(K, init=X[:K], tol=0).fit(X)
+        theirs = Reference(K, init=X[:K], n_init=1, tol=0, algorithm="lloyd").fit(X)
+        assert_allclose(ours.cluster_centers_, theirs.cluster_centers_, rtol=1e-12, atol=1e-12)
+        assert np.array_equal(ours.labels_, theirs.labels_)
+        assert ours.inertia_ == pytest.approx(theirs.inertia_, rel=1e-12)
+        assert_allclose(ours.transform(X), theirs.transform(X), rtol=1e-9)
+        assert ours.score(X) == pytest.approx(theirs.score(X), rel=1e-12)
+
+
+def test_weights_count_as_copies(clouds):
+    X = clouds[0][:80]
+    w = np.random.default_rng(0).integers(0, 4, size=80)
+    weighted = KMeans(3, random_state=4, tol=0).fit(X, sample_weight=w)
+    repeated = KMeans(3, random_state=4, tol=0).fit(np.repeat(X, w, axis=0))
+    assert_allclose(weighted.cluster_centers_, repeated.cluster_centers_, rtol=1e-12)
+    assert weighted.inertia_ == pytest.approx(repeated.inertia_, rel=1e-12)
+    assert weighted.score(X, sample_weight=w) == pytest.approx(-weighted.inertia_)
+
+
+def test_inertia_never_rises_and_history_tells_it(clouds):
+    fit = KMeans(5, init="random", n_init=1, random_state=0, tol=0).fit(clouds[0])
+    inertias = [inertia for _, inertia in fit.history_]
+    assert len(inertias) >= 3
+    assert (np.diff(inertias) <= 1e-9).all()
+    assert np.array_equal(fit.history_[0][0].shape, (5, 3))
+    assert inertias[-1] == pytest.approx(fit.inertia_, rel=1e-9)
+
+
+def test_an_empty_cluster_moves_to_the_worst_served_row():
+    X = np.array([[0.0], [1.0], [2.0], [50.0]])
+    fit = KMeans(2, init=np.array([[1.0], [1000.0]]), tol=0).fit(X)
+    assert sorted(fit.cluster_centers_.ravel()) == [1.0, 50.0]
+    assert fit.inertia_ == pytest.approx(2.0)
+
+
+def test_a_zero_weight_row_is_no_refuge_for_an_empty_cluster():
+    X = np.array([[0.0], [1.0], [2.0], [50.0], [400.0]])
+    fit = KMeans(2, init=np.array([[1.0], [-1000.0]]), tol=0).fit(X, sample_weight=[1, 1, 1, 1, 0])
+    assert sorted(fit.cluster_centers_.ravel()) == [1.0, 50.0]
+
+
+def test_fewer_distinct_rows_than_clusters_is_reported():
+    X = np.repeat([[0.0, 0.0], [1.0, 1.0]], 5, axis=0)
+    with pytest.warns(UserWarning, match="only 2 distinct centres for n_clusters=3"):
+        fit = KMeans(3, random_state=0).fit(X)
+    assert fit.inertia_ == 0
+
+
+def test_plus_plus_finds_well_separated_groups():
+    centres = np.array([[0.0, 0], [20, 0], [0, 20], [20, 20], [10, 40]])
+    X = np.repeat(centres, 30, axis=0) + np.random.default_rng(1).normal(size=(150, 2))
+    for seed in range(5):
+        fit = KMeans(5, random_state=seed).fit(X)
+        found = {tuple(c) for c in np.round(fit.cluster_centers_ / 10) * 10}
+        assert found == {tuple(c) for c in centres}
+
+
+def test_far_from_zero_and_in_small_units_it_is_the_same_clustering(clouds):
+    X = np.round(clouds[0] * 2**10) / 2**10
+    plain = KMeans(3, init=X[:3], tol=0).fit(X)
+    for offset, scale in ((2.0**30, 1.0), (0.0, 2.0**-40), (0.0, 2.0**60)):
+        moved = KMeans(3, init=X[:3] * scale + offset, tol=0).fit(X * scale + offset)
+        assert np.array_equal(moved.labels_, plain.labels_)
+        assert moved.inertia_ == pytest.approx(plain.inertia_ * scale**2, rel=1e-9)
+
+
+def test_more_threads_same_result(clouds):
+    X = np.tile(clouds[0], (40, 1))
+    one, two = (KMeans(4, random_state=0, n_jobs=j).fit(X) for j in (1, 2))
+    assert_allclose(one.cluster_centers_, two.cluster_centers_, rtol=1e-12)
+
+
+def test_predict_gives_the_nearest_and_max_iter_zero_the_start(clouds):
+    X, _ = clouds
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # who asks for the start is not told that it did not converge
+        fit = KMeans(3, init=X[:3], max_iter=0).fit(X)
+    assert np.array_equal(fit.cluster_centers_, X[:3])
+    distances = np.linalg.norm(X[:, None] - X[:3], axis=2)
+    assert np.array_equal(fit.predict(X), distances.argmin(axis=1))
+    assert fit.predict([[1e160, 0.0, 0.0]]).shape == (1,)
+    with pytest.warns(UserWarning, match="did not converge in max_iter=1"):
+        KMeans(3, init=X[:3], max_iter=1, tol=0).fit(X)
+
+
+def test_verbose_prints_the_inertia(clouds, capsys):
+    KMeans(2, random_state=0, verbose=1).fit(clouds[0])
+    assert capsys.readouterr().out.startswith("start 1, iteration 0: inertia ")
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"n_clusters": 0}, "n_clusters is 0; expected an integer of at least 1"),
+        ({"init": "best"}, "init is 'best'; expected one of 'k-means"),
+        ({"init": np.zeros((3, 3))}, r"init has shape \(3, 3\); expected \(2, 3\)"),
+        ({"n_init": "many"}, "n_init is 'many'; expected one of 'auto'"),
+        ({"n_init": 0}, "n_init is 0; expected an integer of at least 1"),
+        ({"tol": -1}, "tol is -1; expected a finite number not below 0"),
+        ({"n_jobs": 0}, "n_jobs is 0"),
+    ],
+)
+def test_parameters_out_of_range(clouds, params, message):
+    with pytest.raises(ValueError, match=message):
+        KMeans(**({"n_clusters": 2} | params)).fit(clouds[0])
+
+
+def test_fewer_rows_than_clusters():
+    with pytest.raises(
+        ValueError, match=r"n_samples = 3 sample\(s\); expected at least 4 for n_clusters = 4"
+    ):
+        KMeans(4).fit(np.eye(3))
+
+
+@pytest.mark.parametrize("sigma", [0.0, 1e-300, 1e-8, 1e-3])
+def test_soft_assignments_reach_k_means_exactly_as_sigma_falls(sigma):
+    X = load_penguins().X
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    start = X[[0, 160, 300]]
+    hard = KMeans(3, init=start, tol=0).fit(X)
+    soft = soft_kmeans(X, start, sigma)
+    assert np.array_equal(soft.labels, hard.labels_)
+    assert_allclose(soft.means, hard.cluster_centers_, rtol=1e-9, atol=1e-12)
+    assert set(np.unique(soft.responsibilities)) == {0.0, 1.0}
+
+
+def test_memberships_soften_as_sigma_grows():
+    X = load_penguins().X
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    certainty = [
+        soft_kmeans(X, X[[0, 160, 300]], s).responsibilities.max(axis=1).mean() for s in (0.0, 0.3, 0.6, 3.0)
+    ]
+    assert all(a > b for a, b in itertools.pairwise(certainty))
+    assert certainty[-1] == pytest.approx(1 / 3, abs=1e-3)
+
+
+def test_soft_k_means_checks_its_arguments():
+    with pytest.raises(ValueError, match=r"means has shape \(2,\); expected \(K, 1\)"):
+        soft_kmeans([[0.0], [1.0]], [0.0, 1.0], 0.1)
+    with pytest.raises(ValueError, match="sigma is -1; expected a finite number not below 0"):
+        soft_kmeans([[0.0], [1.0]], [[0.0], [1.0]], -1)

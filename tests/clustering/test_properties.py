@@ -1,0 +1,181 @@
+"""Laws that hold for any data: what may be moved, scaled, permuted or repeated without changing the fit."""
+
+import warnings
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.testing import assert_allclose
+
+from lecture14 import GaussianMixture, KMeans
+from lecture14.clustering import SufficientStatistics
+
+from .conftest import TYPES, unit_precisions
+
+# Multiples of 1/64: moving and scaling them by powers of two is exact.
+numbers = st.integers(-640, 640).map(lambda i: i / 64)
+types = st.sampled_from(TYPES)
+few = settings(max_examples=30, deadline=None)
+
+
+@st.composite
+def data(draw, max_features=3):
+    n, d = draw(st.integers(8, 40)), draw(st.integers(1, max_features))
+    X = draw(arrays(float, (n, d), elements=numbers))
+    # A little of every row's number keeps columns from being constant and rows from being equal.
+    return X + np.outer(np.arange(n), np.arange(1, d + 1)) / 1024
+
+
+def fit(X, covariance_type, rows=(0, 5), scale=1.0, offset=0.0, sample_weight=None):
+    """Five iterations from means on two rows; the start moves and scales with the data."""
+    precisions = unit_precisions(covariance_type, 2, X.shape[1]) / (16.0 * scale**2)
+    mixture = GaussianMixture(
+        2,
+        covariance_type=covariance_type,
+        weights_init=[0.25, 0.75],
+        means_init=X[list(rows)],
+        precisions_init=precisions,
+        reg_covar=1e-3,
+        max_iter=5,
+        tol=0.0,
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="EM did not converge")
+        warnings.filterwarnings("ignore", message="components")
+        return mixture.fit(X, sample_weight=sample_weight)
+
+
+@few
+@given(data(), types, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(X, covariance_type, random):
+    order = list(range(len(X)))
+    random.shuffle(order)
+    shuffled = fit(X[order], covariance_type, rows=(order.index(0), order.index(5)))
+    plain = fit(X, covariance_type)
+    assert_allclose(shuffled.means_, plain.means_, rtol=1e-7, atol=1e-7)
+    assert_allclose(shuffled.predict_proba(X), plain.predict_proba(X), atol=1e-6)
+
+
+@few
+@given(data(), types, st.sampled_from([-(2.0**20), -3.0, 0.5, 2.0**12]))
+def test_translation_moves_the_means_and_nothing_else(X, covariance_type, offset):
+    moved, plain = fit(X + offset, covariance_type), fit(X, covariance_type)
+    assert_allclose(moved.means_ - offset, plain.means_, rtol=1e-6, atol=1e-6)
+    assert_allclose(moved.covariances_, plain.covariances_, rtol=1e-5, atol=1e-8)
+    assert_allclose(moved.lower_bound_, plain.lower_bound_, rtol=1e-7)
+
+
+@few
+@given(data(), types, st.sampled_from([2.0**-40, 2.0**-12, 0.25]))
+def test_below_unit_variance_scaling_changes_nothing_but_the_unit(X, covariance_type, scale):
+    X = X / 1024  # above unit variance reg_covar is absolute, as in scikit-learn
+    plain, scaled = (
+        fit(X, covariance_type, scale=1 / 1024),
+        fit(X * scale, covariance_type, scale=scale / 1024),
+    )
+    assert_allclose(scaled.means_, plain.means_ * scale, rtol=1e-7, atol=1e-7 * scale)
+    assert_allclose(scaled.covariances_, plain.covariances_ * scale**2, rtol=1e-6, atol=1e-9 * scale**2)
+    shift = X.shape[1] * np.log(scale)
+    assert_allclose(scaled.score_samples(X * scale) + shift, plain.score_samples(X), rtol=1e-6, atol=1e-6)
+
+
+@few
+@given(data(), types, st.data())
+def test_a_weight_of_three_is_three_rows(X, covariance_type, draws):
+    w = np.array(draws.draw(st.lists(st.integers(0, 3), min_size=len(X), max_size=len(X))))
+    w[[0, 5]] = 1, 2
+    repeated = np.repeat(X, w, axis=0)
+    if (np.ptp(repeated, axis=0) == 0).any():
+        return
+    last = int(w[:5].sum())
+    weighted, plain = fit(X, covariance_type, sample_weight=w), fit(repeated, covariance_type, rows=(0, last))
+    assert_allclose(weighted.means_, plain.means_, rtol=1e-7, atol=1e-7)
+    assert_allclose(weighted.lower_bound_, plain.lower_bound_, rtol=1e-8)
+
+
+@few
+@given(data(), types)
+def test_renumbering_the_start_renumbers_the_end(X, covariance_type):
+    start = {
+        "covariance_type": covariance_type,
+        "precisions_init": unit_precisions(covariance_type, 2, X.shape[1]) / 16,
+        "max_iter": 5,
+        "tol": 0.0,
+        "reg_covar": 1e-3,
+    }
+    a = GaussianMixture(2, weights_init=[0.25, 0.75], means_init=X[[0, 5]], **start)
+    b = GaussianMixture(2, weights_init=[0.75, 0.25], means_init=X[[5, 0]], **start)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        a.fit(X)
+        b.fit(X)
+    assert_allclose(a.means_, b.means_[::-1], rtol=1e-7, atol=1e-7)
+
+
+@few
+@given(data(), types)
+def test_responsibilities_are_probabilities_and_the_likelihood_climbs(X, covariance_type):
+    mixture = GaussianMixture(
+        2, covariance_type=covariance_type, reg_covar=1e-9, tol=0.0, max_iter=20, random_state=0
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        mixture.fit(X)
+    R = mixture.predict_proba(X)
+    assert (R >= 0).all()
+    assert_allclose(R.sum(axis=1), 1.0, rtol=1e-12)
+    assert np.array_equal(R.argmax(axis=1), mixture.predict(X))
+    assert_allclose(mixture.weights_.sum(), 1.0, rtol=1e-12)
+    run = mixture.history_
+    counts = run.weights[1:] * len(X)
+    rule_reg = 1e-9 * np.minimum(1, X.var(axis=0))
+    penalties = [
+        penalty(covariance_type, S, N, rule_reg) for S, N in zip(run.covariances[1:], counts, strict=True)
+    ]
+    before = [
+        penalty(covariance_type, S, N, rule_reg) for S, N in zip(run.covariances[:-1], counts, strict=True)
+    ]
+    gain = np.diff(run.log_likelihood) - np.array(penalties) + np.array(before)
+    assert (gain >= -1e-7 * np.abs(run.log_likelihood[1:]) - 1e-7).all()
+
+
+def penalty(covariance_type, S, N, reg):
+    d = len(reg)
+    full = {
+        "full": lambda: S,
+        "tied": lambda: np.broadcast_to(S, (len(N), d, d)),
+        "diag": lambda: S[:, :, None] * np.eye(d),
+        "spherical": lambda: S[:, None, None] * np.eye(d),
+    }[covariance_type]()
+    reg = np.full(d, reg.mean()) if covariance_type == "spherical" else reg
+    return 0.5 * sum(n * (np.diagonal(np.linalg.inv(s)) @ reg) for n, s in zip(N, full, strict=True))
+
+
+@few
+@given(data(), types, st.integers(1, 4), st.integers(0, 7))
+def test_statistics_add_in_any_grouping(X, covariance_type, K, cut):
+    R = np.random.default_rng(0).dirichlet(np.ones(K), len(X))
+    whole = SufficientStatistics.from_responsibilities(X, R, covariance_type)
+    cuts = [0, 1 + cut // 2, 5 + cut // 4, len(X)]
+    a, b, c = (
+        SufficientStatistics.from_responsibilities(X[i:j], R[i:j], covariance_type) for i, j in pairwise(cuts)
+    )
+    for total in ((a + b) + c, a + (b + c), (c + a) + b, sum([b, c, a])):
+        assert_allclose(total.counts, whole.counts, rtol=1e-12)
+        assert_allclose(total.means, whole.means, rtol=1e-10, atol=1e-10)
+        assert_allclose(total.scatter, whole.scatter, rtol=1e-9, atol=1e-9)
+
+
+@few
+@given(data(), st.integers(1, 4), st.integers(0, 3))
+def test_k_means_centres_are_means_and_rows_go_to_the_nearest(X, K, seed):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        fit = KMeans(K, random_state=seed, tol=0).fit(X)
+    distances = np.linalg.norm(X[:, None] - fit.cluster_centers_, axis=2)
+    assert_allclose(distances[np.arange(len(X)), fit.labels_], distances.min(axis=1), rtol=1e-9, atol=1e-9)
+    assert_allclose((distances.min(axis=1) ** 2).sum(), fit.inertia_, rtol=1e-9, atol=1e-12)
+    for k in np.unique(fit.labels_):
+        assert_allclose(fit.cluster_centers_[k], X[fit.labels_ == k].mean(axis=0), rtol=1e-9, atol=1e-9)

@@ -1,0 +1,185 @@
+"""The same fit in blocks, on threads, from a file, and on a Dask cluster."""
+
+import os
+import tracemalloc
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from lecture14 import GaussianMixture
+from lecture14.clustering import sweep
+from lecture14.clustering.scale import is_dask
+
+from .conftest import start_at
+
+
+@pytest.fixture(scope="module")
+def many():
+    rng = np.random.default_rng(8)
+    means = np.array([[0.0, 0.0, 0.0], [5.0, 1.0, -2.0], [-3.0, 4.0, 4.0]])
+    return means[rng.integers(3, size=20_001)] + rng.normal(size=(20_001, 3))
+
+
+def fit(X, covariance_type="full", **params):
+    start = start_at(np.asarray(X[:3]), 3, covariance_type, (0, 1, 2))
+    return GaussianMixture(3, tol=1e-6, **start, **params)
+
+
+@pytest.mark.parametrize("cache", [2**6, 2**12, 2**30])
+def test_the_size_of_blocks_does_not_matter(many, covariance_type, cache, monkeypatch):
+    whole = fit(many, covariance_type).fit(many)
+    monkeypatch.setattr(sweep, "CACHE", cache)
+    blocks = fit(many, covariance_type).fit(many)
+    assert_allclose(blocks.means_, whole.means_, rtol=1e-11)
+    assert_allclose(blocks.covariances_, whole.covariances_, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("threads", [2, 3, 7])
+def test_threads_give_the_fit_of_one(many, covariance_type, threads):
+    w = np.random.default_rng(0).random(len(many))
+    one = fit(many, covariance_type).fit(many, sample_weight=w)
+    several = fit(many, covariance_type, n_jobs=threads).fit(many, sample_weight=w)
+    assert_allclose(several.means_, one.means_, rtol=1e-11)
+    assert np.array_equal(several.predict(many), one.predict(many))
+    again = fit(many, covariance_type, n_jobs=threads).fit(many, sample_weight=w)
+    assert np.array_equal(again.means_, several.means_)  # whichever thread ends first
+
+
+def test_more_threads_than_rows():
+    X = np.random.default_rng(0).normal(size=(5, 2))
+    assert_allclose(
+        GaussianMixture(2, n_jobs=9, random_state=0).fit(X).means_,
+        GaussianMixture(2, random_state=0).fit(X).means_,
+    )
+
+
+def test_a_mapped_file_is_read_in_blocks_and_not_copied(tmp_path, many):
+    path = tmp_path / "rows.npy"
+    X = np.tile(many, (20, 1))
+    np.save(path, X)
+    mapped = np.load(path, mmap_mode="r")
+    expected = fit(many).fit(X)
+    tracemalloc.start()
+    found = fit(many).fit(mapped)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert np.array_equal(found.means_, expected.means_)
+    assert X.nbytes > 9e6
+    assert peak < 6e6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("covariance_type", ["full", "diag"])
+def test_memory_beyond_the_data_does_not_grow_with_it(covariance_type):
+    rng = np.random.default_rng(0)
+    peaks = []
+    for n in (50_000, 400_000):
+        X = rng.normal(size=(n, 8)).astype(np.float32)
+        model = GaussianMixture(
+            5, covariance_type=covariance_type, max_iter=2, tol=1.0, init_params="k-means++"
+        )
+        tracemalloc.start()
+        model.fit(X)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 64e6
+    assert peaks[1] < 1.1 * peaks[0] + 1e6
+
+
+@pytest.fixture(scope="module")
+def dask_array():
+    """dask.array; missing on a user's machine it is a loud skip, in continuous integration a failure."""
+    try:
+        import dask.array
+    except ImportError:
+        if os.environ.get("CI"):
+            pytest.fail("Dask is missing: pip install 'lecture14[scale]'")
+        pytest.skip("Dask is missing: pip install 'lecture14[scale]'")
+    return dask.array
+
+
+def test_dask_chunks_give_the_fit_of_one_array(many, covariance_type, dask_array):
+    X = dask_array.from_array(many, chunks=(3_000, 2))
+    w = np.random.default_rng(0).random(len(many))
+    lazy = fit(many, covariance_type).fit(X, sample_weight=w)
+    plain = fit(many, covariance_type).fit(many, sample_weight=w)
+    assert_allclose(lazy.means_, plain.means_, rtol=1e-10)
+    assert_allclose(lazy.covariances_, plain.covariances_, rtol=1e-10, atol=1e-12)
+    assert lazy.n_iter_ == plain.n_iter_
+    for method in ("predict", "predict_proba", "score_samples"):
+        result = getattr(lazy, method)(X)
+        assert is_dask(result)
+        assert_allclose(result.compute(), getattr(lazy, method)(many), rtol=1e-12, atol=1e-300)
+    assert lazy.score(X) == pytest.approx(lazy.score(many))
+    assert lazy.bic(X) == pytest.approx(lazy.bic(many))
+
+
+def test_dask_starts_of_its_own_and_chunks_of_unknown_length(many, dask_array):
+    X = dask_array.from_array(many, chunks=(4_000, 3))
+    unknown = X[X[:, 0] > -100]
+    plain = GaussianMixture(3, random_state=0).fit(many)
+    assert_allclose(GaussianMixture(3, random_state=0).fit(X).means_, plain.means_, rtol=1e-10)
+    assert_allclose(GaussianMixture(3, random_state=0).fit(unknown).means_, plain.means_, rtol=1e-10)
+
+
+def test_dask_far_from_zero_and_with_gaps(many, dask_array):
+    far = many + 2.0**30
+    lazy = GaussianMixture(3, random_state=0).fit(dask_array.from_array(far, chunks=(5_000, 3)))
+    assert_allclose(lazy.covariances_, GaussianMixture(3, random_state=0).fit(far).covariances_, rtol=1e-9)
+    gaps = many[:3000].copy()
+    gaps[::7, 1] = np.nan
+    lazy = GaussianMixture(3, random_state=0, allow_missing=True).fit(
+        dask_array.from_array(gaps, chunks=(1_000, 3))
+    )
+    plain = GaussianMixture(3, random_state=0, allow_missing=True).fit(gaps)
+    assert_allclose(lazy.means_, plain.means_, rtol=1e-10)
+
+
+def test_dask_names_the_bad_row_and_what_it_cannot_do(many, dask_array):
+    bad = many.copy()
+    bad[7_123, 2] = np.nan
+    X = dask_array.from_array(bad, chunks=(3_000, 3))
+    with pytest.raises(ValueError, match=r"X\[7123, 2\] is NaN"):
+        GaussianMixture(3, random_state=0).fit(X)
+    X = dask_array.from_array(many, chunks=(3_000, 3))
+    with pytest.raises(ValueError, match="X is a Dask array; expected one in memory"):
+        GaussianMixture(3).fit(X, known_labels=np.full(len(many), -1))
+    with pytest.raises(ValueError, match="init_params='random'"):
+        GaussianMixture(3, init_params="random").fit(X)
+
+
+@pytest.mark.slow
+def test_two_workers_agree_and_a_killed_one_loses_nothing(many, dask_array):
+    distributed = (
+        pytest.importorskip("distributed") if not os.environ.get("CI") else __import__("distributed")
+    )
+    plain = fit(many, max_iter=30).fit(many)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        X = dask_array.from_array(many, chunks=(2_000, 3))
+        assert_allclose(fit(many, max_iter=30).fit(X).means_, plain.means_, rtol=1e-10)
+        persisted = X.persist()
+        distributed.wait(persisted)
+        model = fit(many, max_iter=30, verbose=1, verbose_interval=1)
+        killed = []
+
+        def report(number, count):
+            def on_step(iteration, theta, log_likelihood):
+                if iteration == 3:
+                    # os._exit in the worker's own process: no farewell, its chunks are gone.
+                    address = sorted(client.scheduler_info()["workers"])[0]
+                    client.submit(os._exit, 1, workers=[address], allow_other_workers=False, retries=0)
+                    killed.append(address)
+
+            return on_step
+
+        model._reporter = report
+        model.fit(persisted)
+    assert len(killed) == 1
+    assert_allclose(model.means_, plain.means_, rtol=1e-10)
+    assert_allclose(model.covariances_, plain.covariances_, rtol=1e-10, atol=1e-12)

@@ -1,0 +1,59 @@
+"""Model choice as one tidy table."""
+
+import numpy as np
+import pytest
+
+from lecture14.clustering import choose_model
+
+
+def test_criteria_are_what_their_names_say(clouds):
+    X, _ = clouds
+    table = choose_model(X, [1, 3], ["full", "spherical"], n_init=2)
+    assert [(c.n_components, c.covariance_type) for c in table] == [
+        (1, "full"), (1, "spherical"), (3, "full"), (3, "spherical"),
+    ]  # fmt: skip
+    for c, model in zip(table, table.models, strict=True):
+        assert c.bic == pytest.approx(model.bic(X))
+        assert c.aic == pytest.approx(model.aic(X))
+        R = np.clip(model.predict_proba(X), 1e-300, 1)
+        assert c.icl == pytest.approx(c.bic - 2 * (R * np.log(R)).sum())
+        assert len(c.starts) == 2
+        assert max(c.starts) == pytest.approx(c.log_likelihood)
+    assert table[0].icl == pytest.approx(table[0].bic)  # one component: no doubt about labels
+    assert table.column("n_parameters").tolist() == [9, 4, 29, 14]
+
+
+def test_the_right_number_is_found_and_the_table_speaks(clouds):
+    table = choose_model(clouds[0], range(1, 5), ["full", "tied"])
+    for criterion in ("bic", "icl"):
+        assert table.best(criterion).n_components == 3
+        assert table.best(criterion).covariance_type == "full"
+    lines = repr(table).splitlines()
+    assert len(lines) == 9
+    assert lines[0].split() == ["K", "type", "p", "log-lik", "BIC", "AIC", "ICL"]
+    assert lines[1].split()[:2] == ["3", "full"]
+
+
+def test_a_model_that_collapses_is_listed_with_the_reason_and_not_chosen():
+    X = np.repeat([[0.0, 1.0], [3.0, 2.0], [9.0, -1.0]], 10, axis=0)
+    table = choose_model(X, [1, 3], ["full"], reg_covar=0.0)
+    assert "a component has collapsed" in table[1].note
+    assert table.models[1] is None
+    assert table.best("bic").n_components == 1
+    assert "collapsed" in repr(table).splitlines()[-1]
+    hopeless = choose_model(X, [3], ["full"], reg_covar=0.0)
+    with pytest.raises(ValueError, match="no model could be fitted"):
+        hopeless.best()
+
+
+def test_models_that_did_not_converge_say_so(clouds):
+    table = choose_model(clouds[0], [3], ["full"], max_iter=1, tol=0.0)
+    assert not table[0].converged
+    assert repr(table).endswith("not converged")
+
+
+def test_bad_arguments(clouds):
+    with pytest.raises(ValueError, match="criterion is 'mdl'; expected one of 'bic', 'aic', 'icl'"):
+        choose_model(clouds[0], [1], ["full"]).best("mdl")
+    with pytest.raises(ValueError, match="n_components is 0"):
+        choose_model(clouds[0], [0])
