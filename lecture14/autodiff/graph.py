@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ class Graph:
         All nodes in the order of their computation; the first are the inputs.
     value
         The value of f, in the container that f returned.
-    names : list of str
-        What f calls the inputs.
+    f : callable
+        What was traced.
     """
 
     def __init__(self, f: Callable, args: tuple, lines: bool = True, kwargs: dict | None = None):
@@ -59,7 +60,7 @@ class Graph:
         self.n_inputs = len(inputs)
         self.level = level
         self.outputs = tree_map(lambda y: self._output(y), result)
-        self.names = _names(f, args)
+        self.f = f
 
     def _output(self, y) -> Any:
         """An output as a node's index, or as ("constant", value) where it does not depend on the inputs."""
@@ -68,6 +69,11 @@ class Graph:
         if isinstance(y, Overloaded) and y.level > self.level:
             raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
         return Constant(y)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What f calls the inputs."""
+        return _names(self.f, self.arguments)
 
     @property
     def value(self):
@@ -218,6 +224,31 @@ class Graph:
         result.arguments = args
         result.nodes = [_with_value(node, value) for node, value in zip(self.nodes, values, strict=True)]
         return result
+
+    def compiled(self) -> Callable:
+        """Both sweeps of a scalar program as one straight-line function, for many replays.
+
+        Returns
+        -------
+        callable
+            Takes the arguments (scalars); returns the value and a tuple of the arguments' adjoints.
+
+        Raises
+        ------
+        ValueError
+            If the program has array operations: use `replay` for those.
+        ControlFlowChanged
+            When called where a choice of the program comes out differently.
+
+        Examples
+        --------
+        >>> both = trace(lambda x1, x2: x1 * x2)(1.0, 1.0).compiled()
+        >>> both(3.0, 2.0)
+        (6.0, (2.0, 3.0))
+        """
+        from lecture14.autodiff.source import straight_line
+
+        return straight_line(self)
 
     # Questions --------------------------------------------------------------------------------------------
 
