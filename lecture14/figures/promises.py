@@ -1,5 +1,6 @@
 """The pictures of chapter "What AD promises, and what it does not", slide 21: each bullet measured."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -13,7 +14,7 @@ from .picture import Picture
 from .style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
 
 #: Functions, points, and derivatives there to 17 digits (mpmath confirms them in the tests).
-EXACT = {
+EXACT: dict[str, tuple[Callable, float, float]] = {
     "x³ at 0.1": (lambda x: x**3, 0.1, 0.03),
     "sin at 1": (np.sin, 1.0, 0.54030230586813972),
     "exp at 10": (np.exp, 10.0, 22026.465794806717),
