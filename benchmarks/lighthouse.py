@@ -86,7 +86,10 @@ def main(pages: list[str]) -> None:
             runs = [audit(f"http://127.0.0.1:{server.server_port}/{page}", desktop) for _ in range(RUNS)]
             middle = {name: median(run[name] for run in runs) for name in runs[0]}
             scores = "".join(f"{middle[name]:16.2f}" for name in CATEGORIES)
-            print(f"{page:24}{'desktop' if desktop else 'phone':10}{scores}{middle['bytes'] / 1024:8.0f}", flush=True)
+            print(
+                f"{page:24}{'desktop' if desktop else 'phone':10}{scores}{middle['bytes'] / 1024:8.0f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -47,6 +47,22 @@ def inputs(root: Path) -> dict[str, str]:
     }
 
 
+def run_notebooks(root: Path, work: Path) -> None:
+    """Run the notebooks that the cache lacks, one a core, into the cache where the build then finds them.
+
+    Sphinx reads one page after the other: not all of its extensions say that they may run side by side. A
+    notebook that fails here is left to the build, which runs it again and reports it with its page.
+    """
+    from jupyter_cache import get_cache
+    from jupyter_cache.executors import load_executor
+
+    cache = get_cache(work / ".jupyter_cache")
+    notebooks = sorted((root / "book").glob("*.ipynb"), key=lambda page: page.stat().st_size, reverse=True)
+    for page in notebooks:
+        cache.add_nb_to_project(str(page))
+    load_executor("local-parallel", cache).run_and_cache(timeout=600)
+
+
 def run_jupyter_book(root: Path, work: Path) -> bool:
     """Build into work/html; true if there was neither an error nor a warning."""
     # Imported here because it takes seconds, and an unchanged book needs none of it.
@@ -60,6 +76,7 @@ def run_jupyter_book(root: Path, work: Path) -> bool:
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+    run_notebooks(root, work)
     # What `jupyter-book build -n -W --keep-going` calls, with one difference that its command line cannot
     # say: read changed pages only, but write every page and copy every static file again.
     status = build_sphinx(

@@ -1,5 +1,4 @@
-"""Where the lecture's two halves meet: the mixture's likelihood, differentiated by the package's own reverse
-mode.
+"""Where the lecture's two halves meet: the mixture's likelihood, differentiated by the package's own reverse mode.
 
 The slides say that EM is "a type of gradient ascent" on the marginal likelihood (slides 43-47). Here that
 likelihood is an ordinary NumPy function of unconstrained parameters; `value_and_grad` differentiates it,
@@ -23,8 +22,7 @@ from .clustering.statistics import SufficientStatistics
 
 
 def unconstrained(parameters):
-    """Numbers free to take any value, in place of weights that sum to 1 and matrices that are positive
-    definite.
+    """Numbers free to take any value, in place of weights that sum to 1 and matrices that are positive definite.
 
     Parameters
     ----------

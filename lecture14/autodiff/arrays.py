@@ -37,6 +37,7 @@ class ArrayRule:
     """
 
     elementwise = False
+    linear = False  # in each argument alone
 
     def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
         self.name = name
@@ -63,6 +64,8 @@ class ArrayRule:
 class VariadicRule(ArrayRule):
     """An operation linear in each of many arguments; its transpose is told the argument's position."""
 
+    linear = True
+
     def __init__(self, name: str, evaluate: Callable, transpose: Callable):
         super().__init__(name, evaluate, (), ())
         self.transpose = transpose
@@ -87,6 +90,7 @@ def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRu
         return tangent
 
     rule = ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    rule.linear = True
     return rule
 
 

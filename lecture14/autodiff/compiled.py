@@ -145,8 +145,8 @@ class Compiled:
         return tuple(self._partial(float_expression(p), float_names()) for p in self._rule.partials)
 
 
-def times(expression: str, factor: str) -> str:
-    """The text of expression times factor, without a multiplication by one.
+def times(expression: str, factor: str, quotient: bool = True) -> str:
+    """The text of expression times factor, without a multiplication by one; 1/x becomes factor/x if asked.
 
     Examples
     --------
@@ -156,7 +156,8 @@ def times(expression: str, factor: str) -> str:
     if expression in ("1", "-1"):
         return expression[:-1] + factor
     body = ast.parse(expression, mode="eval").body
-    if isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1":
+    division = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1"
+    if quotient and division and isinstance(body, ast.BinOp):
         divisor = ast.unparse(body.right)
         return (
             f"{factor}/{divisor}" if isinstance(body.right, ast.Name | ast.Call) else f"{factor}/({divisor})"
@@ -167,7 +168,7 @@ def times(expression: str, factor: str) -> str:
     return f"({expression})*{factor}" if is_sum else f"{expression}*{factor}"
 
 
-def linear_combination(terms: list[tuple[str, str]]) -> str | None:
+def linear_combination(terms: list[tuple[str, str]], quotient: bool = True) -> str | None:
     """The text of Σ expression·factor, leaving out what is zero; None when nothing remains.
 
     Examples
@@ -175,5 +176,5 @@ def linear_combination(terms: list[tuple[str, str]]) -> str | None:
     >>> linear_combination([("z", "dx"), ("x", "dz")]), linear_combination([("1", "dx"), ("-1", "dz")])
     ('z*dx + x*dz', 'dx - dz')
     """
-    texts = [times(expression, factor) for expression, factor in terms if expression != "0"]
+    texts = [times(expression, factor, quotient) for expression, factor in terms if expression != "0"]
     return " + ".join(texts).replace("+ -", "- ") if texts else None

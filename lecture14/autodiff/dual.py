@@ -199,20 +199,24 @@ def _common_directions(duals: list[Dual], operation: str) -> int | None:
 def _dual_program(rule: Rule, operands: str) -> str:
     """Lines that compute primal and tangent together: the dual program of one operation."""
     pairs = list(zip(rule.arguments, "ab", operands, rule.partials, strict=False))
-    loads = "; ".join(f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs)
     first = next(a for _, a, kind, _ in pairs if kind == "n")
+    loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
     floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "n")
-    if operands == "nn":
-        floats += " and type(a.tangent) is type(b.tangent)"
     terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
-    return f"""{loads}
+    # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises for p directions too, and the general way takes over.
+    tangent = linear_combination(terms, quotient=False) or f"0.0*{first}.tangent"
+    # One direction and p of them do not mix; only where the tangent is no float can they have met.
+    check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
+    return f"""{"; ".join(loads)}
 if {floats}:
     try:
         y = {float_expression(rule.expression)}
+        t = {tangent}
+        {check if operands == "nn" else "pass"}
         result = new(Kind)
         result.primal = y
-        result.tangent = {linear_combination(terms) or f"0.0*{first}.tangent"}
-        result.level = {first}.level
+        result.tangent = t
+        result.level = {"level" if operands == "nn" else first + ".level"}
         return result
     except OUT_OF_RANGE:
         pass

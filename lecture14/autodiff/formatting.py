@@ -14,6 +14,8 @@ def number(value) -> str:
     --------
     >>> number(2.0), number(1 / 3), number(np.array([1.0, 1e-12])), number(np.zeros((50, 40)))
     ('2.0', '0.333333', '[1.0, 1e-12]', 'array of shape (50, 40)')
+    >>> number(True), number(np.array([True, False]))
+    ('True', '[True, False]')
     """
     if isinstance(value, Overloaded):
         return repr(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ class Graph:
         All nodes in the order of their computation; the first are the inputs.
     value
         The value of f, in the container that f returned.
-    names : list of str
-        What f calls the inputs.
+    f : callable
+        What was traced.
     """
 
     def __init__(self, f: Callable, args: tuple, lines: bool = True, kwargs: dict | None = None):
@@ -59,7 +60,7 @@ class Graph:
         self.n_inputs = len(inputs)
         self.level = level
         self.outputs = tree_map(lambda y: self._output(y), result)
-        self.names = _names(f, args)
+        self.f = f
 
     def _output(self, y) -> Any:
         """An output as a node's index, or as ("constant", value) where it does not depend on the inputs."""
@@ -68,6 +69,11 @@ class Graph:
         if isinstance(y, Overloaded) and y.level > self.level:
             raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
         return Constant(y)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What f calls the inputs."""
+        return _names(self.f, self.arguments)
 
     @property
     def value(self):
@@ -159,7 +165,7 @@ class Graph:
         Returns
         -------
         tuple
-            One entry an argument, in the argument's container and shape, (q, *shape) for q cotangents.
+            One entry an argument, in the argument's container and shape, ``(q, *shape)`` for q cotangents.
 
         Examples
         --------
@@ -219,6 +225,31 @@ class Graph:
         result.nodes = [_with_value(node, value) for node, value in zip(self.nodes, values, strict=True)]
         return result
 
+    def compiled(self) -> Callable:
+        """Both sweeps of a scalar program as one straight-line function, for many replays.
+
+        Returns
+        -------
+        callable
+            Takes the arguments (scalars); returns the value and a tuple of the arguments' adjoints.
+
+        Raises
+        ------
+        ValueError
+            If the program has array operations: use `replay` for those.
+        ControlFlowChanged
+            When called where a choice of the program comes out differently.
+
+        Examples
+        --------
+        >>> both = trace(lambda x1, x2: x1 * x2)(1.0, 1.0).compiled()
+        >>> both(3.0, 2.0)
+        (6.0, (2.0, 3.0))
+        """
+        from lecture14.autodiff.source import straight_line
+
+        return straight_line(self)
+
     # Questions --------------------------------------------------------------------------------------------
 
     def place(self, index: int) -> str:
@@ -246,10 +277,9 @@ class Graph:
         >>> print(graph.first_nonfinite())  # doctest: +ELLIPSIS
         w3 = sqrt(w2) is nan at ...: w2 = -1.0
         """
-        for node in self.nodes:
-            if not np.all(np.isfinite(_innermost(node.value))):
-                return Birth(self, node)
-        return None
+        from lecture14.autodiff.births import first_nonfinite
+
+        return first_nonfinite(self)
 
     def table(self, *tangents, cotangent=1.0):
         """The lecture's programs side by side, with numbers: original, dual, adjoint (slides 11, 17, 18).
@@ -280,32 +310,9 @@ class Graph:
         return f"Graph({len(self.nodes)} nodes, {self.n_inputs} inputs)"
 
 
-class Birth:
-    """The node at which a NaN or inf first appeared."""
-
-    def __init__(self, graph: Graph, node: Variable):
-        self.node = node
-        self.operation = graph.text(node.index)
-        self.value = node.value
-        self.operands = graph.operands(node)
-        self.place = graph.place(node.index).removeprefix(" at ")
-        named = [f"w{i + 1} = {graph.nodes[i].value}" for i in dict.fromkeys(node.inputs) if type(i) is int]
-        where = f" at {self.place}" if self.place else ""
-        self._text = f"{self.operation} is {self.value}{where}" + (f": {', '.join(named)}" if named else "")
-
-    def __str__(self) -> str:
-        return self._text
-
-
 def _own(adjoint):
     """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
     return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint
-
-
-def _innermost(value):
-    while isinstance(value, Overloaded):
-        value = value._plain
-    return value
 
 
 def _leading(tangent, value, name: str) -> int | None:

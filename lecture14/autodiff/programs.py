@@ -50,30 +50,49 @@ class Programs(dict):
         def case(operands: str, depth: int) -> str:
             return "".join(" " * 4 * depth + line + "\n" for line in self.body(rule, operands).splitlines())
 
+        last = "    return apply(rule, (a, b))\n"
         if len(rule.arguments) == 1:
             return f"def program(a):\n{case('n', 1)}    return apply(rule, (a,))\n"
+        ours_first = (
+            "    if type(b) is Kind:\n"
+            "        level = a.level\n"
+            "        if b.level == level:\n"
+            f"{case('nn', 3)}"
+            "    elif type(b) is float or type(b) is int:\n"
+            f"{case('nc', 2)}"
+        )
+        ours_second = f"    if type(a) is float or type(a) is int:\n{case('cn', 2)}"
         return (
+            f"def operator(a, b):\n{ours_first}{last}"
+            f"def reflected(b, a):\n{ours_second}{last}"
             "def program(a, b):\n"
-            "    if type(a) is Kind:\n"
-            "        if type(b) is Kind:\n"
-            "            if a.level == b.level:\n"
-            f"{case('nn', 4)}"
-            "        elif type(b) is float or type(b) is int:\n"
-            f"{case('nc', 3)}"
-            "    elif type(a) is float or type(a) is int:\n"
-            f"{case('cn', 2)}"
-            "    return apply(rule, (a, b))\n"
+            "    return operator(a, b) if type(a) is Kind else reflected(b, a)\n"
         )
 
     def _compile(self, rule: Rule) -> Callable:
         names = float_names() | {"Kind": self.kind, "new": object.__new__, "apply": apply, "rule": rule}
         return compile_function(self.source(rule), "program", names | self.names)
 
+    def operators(self, ufunc: np.ufunc) -> tuple[Callable, Callable]:
+        """The functions behind `x * z` for our number on the left and on the right."""
+        scope = self[ufunc].__globals__
+        return scope["operator"], scope["reflected"]
+
     def install(self) -> None:
         """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
         for name, ufunc in OPERATORS.items():
-            program = self[ufunc]
-            setattr(self.kind, f"__{name}__", program)
-            setattr(self.kind, f"__r{name}__", lambda self, other, program=program: program(other, self))
-        setattr(self.kind, "__neg__", self[np.negative])  # noqa: B010
+            self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
+        setattr(self.kind, "__neg__", lambda a: self[np.negative](a))  # noqa: B010
         setattr(self.kind, "_programs", self)  # noqa: B010
+
+    def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:
+        """Stand-ins that write the functions at their first use, so that importing stays quick."""
+
+        def write(position: int, a, b):
+            functions = self.operators(ufunc)
+            setattr(self.kind, name, functions[0])
+            setattr(self.kind, reflected_name, functions[1])
+            return functions[position](a, b)
+
+        setattr(self.kind, name, lambda a, b: write(0, a, b))
+        setattr(self.kind, reflected_name, lambda a, b: write(1, a, b))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture14.autodiff.graph import Graph
-from lecture14.autodiff.tree import leaves, tree_map
 
 
 def vjp(f: Callable, *primals):
@@ -22,7 +21,7 @@ def vjp(f: Callable, *primals):
     Returns
     -------
     value
-        f(*primals).
+        ``f(*primals)``.
     pullback : callable
         Takes a cotangent in the container and shape of the value, or q of them along a leading axis, and
         returns a tuple with the cotangent of each argument. It may be called any number of times.
@@ -111,11 +110,3 @@ def grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
         return both(*args, **kwargs)[1]
 
     return gradient
-
-
-def zeros_of(tree):
-    """Zeros in the container and shapes of a value."""
-    return tree_map(lambda x: np.zeros(np.shape(x)), tree)
-
-
-__all__ = ["grad", "leaves", "value_and_grad", "vjp", "zeros_of"]

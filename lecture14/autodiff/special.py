@@ -63,7 +63,7 @@ def _elementwise(name: str, function: Callable[..., float], count: int, doc: str
 
 erf = _elementwise("erf", math.erf, 1, "The error function 2/√π ∫₀ˣ exp(−t²) dt.")
 erfc = _elementwise("erfc", math.erfc, 1, "The complementary error function 1 − erf x, accurate for large x.")
-lgamma = _elementwise("lgamma", _lgamma, 1, "log |Γ(x)|.")
+lgamma = _elementwise("lgamma", _lgamma, 1, "``log |Γ(x)|``.")
 digamma = _elementwise(
     "digamma", lambda x: _polygamma(0, x), 1, "ψ(x) = d/dx log Γ(x), for x > 0; nan elsewhere."
 )

@@ -198,7 +198,7 @@ if {floats}:
         y = {float_expression(rule.expression)}
         level = {first}.level
         tape = OPEN[level]
-        result = new(Kind)
+        result = Kind()
         result.value = y
         result.rule = rule
         result.inputs = ({inputs},)

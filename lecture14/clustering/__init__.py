@@ -6,7 +6,10 @@
 `sweep`         the E step and the M step's sums in one pass over blocks of rows
 `em`            the two steps alone, and the loop
 `mixture`       `GaussianMixture`, scikit-learn's interface
-`kmeans`        EM's hard limit
+`fitted`        what a mixture does once it has parameters
+`kmeans`        EM's hard limit, `KMeans`; the algorithm is in `lloyd`
+`scale`         the same fold on a Dask cluster
+`missing`       values that were not observed, marginalised
 `special`       the slides' special cases: means only, labels known, the lower bound, σ → 0
 `selection`     BIC, AIC and ICL over K and covariance type
 `matching`      comparing two fits whatever the order of their components

@@ -99,8 +99,7 @@ def check_labels(labels, n, K):
 
 
 def check_X(X, n_features=None, estimator="this function"):
-    """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are
-    swept.
+    """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are swept.
 
     float32, integer, Fortran-ordered, strided and memory-mapped arrays pass through untouched: blocks of rows
     become float64 one at a time.

@@ -19,6 +19,7 @@ line a type.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,7 @@ from . import gaussian
 
 
 class CovarianceType(NamedTuple):
-    """One row of the table. K components, d features; `delta` is (K, d), `U` a precision factor with Σ⁻¹ = U
-    Uᵀ."""
+    """One row of the table. K components, d features; `delta` is (K, d), `U` a precision factor with Σ⁻¹ = U Uᵀ."""
 
     name: str
     shape: Callable  #: (K, d) -> shape of the covariances
@@ -60,6 +60,12 @@ class CovarianceType(NamedTuple):
 # -- full: every component its own matrix ------------------------------------------------------------------
 
 
+@cache
+def _pairs(d):
+    """Indices i ≤ j of the features xᵢxⱼ, in their order."""
+    return np.triu_indices(d)
+
+
 def _full_features(F, U):
     d = len(U[0])
     x, row = F[1 : 1 + d], 1 + d
@@ -70,7 +76,7 @@ def _full_features(F, U):
 
 def _full_quadratic(nu, U):
     precision = U @ np.swapaxes(U, 1, 2)
-    i, j = np.triu_indices(nu.shape[1])
+    i, j = _pairs(nu.shape[1])
     linear = np.einsum("kij,kj->ki", precision, nu)
     # Each pair i < j stands once among the features but twice in the quadratic form.
     return linear, precision[:, i, j] * np.where(i == j, -0.5, -1.0), np.einsum("ki,ki->k", linear, nu)
@@ -79,7 +85,7 @@ def _full_quadratic(nu, U):
 def _full_second_moment(sums, F, weights):
     K, p = sums.shape
     d = int(np.sqrt(2 * p)) - 1  # p = (d+1)(d+2)/2
-    i, j = np.triu_indices(d)
+    i, j = _pairs(d)
     moment = np.empty((K, d, d))
     moment[:, i, j] = moment[:, j, i] = sums[:, 1 + d :]
     return moment

@@ -10,7 +10,9 @@ rows: each block's are used and forgotten, and what remains is `SufficientStatis
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -180,11 +182,11 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
             _ = theta.precisions_cholesky
         except ValueError as error:
             raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
-        return rows.fold(lambda: choose(theta, summary))
-
-    def maximise(statistics, theta):
-        """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
         sweep = choose(theta, summary)
+        return sweep, rows.fold(partial(copy, sweep))
+
+    def maximise(sweep, statistics, theta):
+        """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
         new = m_step(statistics, reg, theta)
         try:
             if sweep.careful or sweep.trusts(new):
@@ -194,15 +196,16 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
             pass
         return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
 
-    path, statistics = [start], expect(start)
+    sweep, statistics = expect(start)
+    path = [start]
     gained = [statistics.log_likelihood]
     if on_step:
         on_step(0, start, gained[0])
     converged = False
     exact = not np.any(np.asarray(reg) > 0)
     while len(path) <= max_iter and not converged:
-        theta = maximise(statistics, path[-1])
-        new = expect(theta)
+        theta = maximise(sweep, statistics, path[-1])
+        sweep, new = expect(theta)
         converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * summary.count
         if exact and new.log_likelihood < gained[-1]:
             # Only rounding can do this: the climb is over.

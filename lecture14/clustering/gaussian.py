@@ -1,5 +1,4 @@
-"""One multivariate Gaussian: density, estimate, sampling, parts, and the ellipse that shows it (slides 29-35,
-42).
+"""One multivariate Gaussian: density, estimate, sampling, parts, and the ellipse that shows it (slides 29-35, 42).
 
 The density is evaluated through a Cholesky factor, never through an inverse and a determinant: with Σ = L Lᵀ
 and U = L⁻ᵀ, the precision is Σ⁻¹ = U Uᵀ, the quadratic form is |Uᵀ(x - μ)|², and |Σ|^{-1/2} is the product of
@@ -168,8 +167,7 @@ def ellipse(mean, covariance, coverage, n_points=100):
 
 
 def principal_axes(covariance):
-    """Standard deviations along the eigenvectors of Σ, largest first, and those eigenvectors as columns
-    (slide 33).
+    """Standard deviations along the eigenvectors of Σ, largest first, and those eigenvectors as columns (slide 33).
 
     Each eigenvector points to the right (first non-zero entry positive), so that pictures do not flip between
     runs.
@@ -247,8 +245,7 @@ class Gaussian:
         return log_density(X, self.mean, self.precision_cholesky)
 
     def sample(self, n_samples=1, random_state=None):
-        """(n_samples, d) draws μ + L z with z standard normal; random_state is a seed or a numpy
-        Generator."""
+        """(n_samples, d) draws μ + L z with z standard normal; random_state is a seed or a numpy Generator."""
         factor = np.linalg.cholesky(self.covariance)
         return self.mean + as_generator(random_state).standard_normal((n_samples, self.mean.size)) @ factor.T
 
@@ -275,8 +272,7 @@ class Gaussian:
         return Gaussian(mean, (covariance + covariance.T) / 2)
 
     def axes(self):
-        """Principal axes: standard deviations along the eigenvectors, and the eigenvectors as columns (slide
-        33)."""
+        """Principal axes: standard deviations along the eigenvectors, and the eigenvectors as columns (slide 33)."""
         return principal_axes(self.covariance)
 
     def ellipse(self, coverage, n_points=100):

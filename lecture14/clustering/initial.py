@@ -8,12 +8,11 @@ import numpy as np
 
 from .covariances import TYPES
 from .em import m_step
-from .kmeans import lloyd
+from .lloyd import HardCentredSweep, lloyd
 from .parameters import Parameters
 from .rows import Rows
 from .start import candidates, distinct_rows, plus_plus
 from .statistics import SufficientStatistics
-from .sweep import HardCentredSweep
 
 
 def initial_parameters(rows, how, given, covariance_type, K, rng, reg, summary):

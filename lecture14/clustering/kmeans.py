@@ -1,119 +1,14 @@
-"""k-means: EM with hard assignments (slides 24-25 and 61).
-
-Strike P(Y) out of the mixture, give all components one round covariance and let each row belong wholly to its
-most probable component: EM becomes Lloyd's algorithm (Lloyd 1982; Bishop 2006, section 9.3.2). So the sweep
-below is the mixture's own, with a maximum in place of the soft sum, and the M step keeps only the means.
-"""
+"""k-means behind scikit-learn's interface; the algorithm itself is in `lloyd` (slides 24-25 and 61)."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 
 from . import _checks as check
 from .estimator import Estimator, warn_convergence
-from .parameters import Parameters
+from .lloyd import assignments, lloyd
 from .rows import Rows
 from .start import candidates, distinct_rows, plus_plus
-from .sweep import HARMLESS, HardCentredSweep, HardFeatureSweep, expansion
-
-
-def hard_sweep(centres, variance, summary):
-    """A sweep that gives each row to its nearest centre; `variance` tells how fine the distinctions must
-    be."""
-    K = len(centres)
-    theta = Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical")
-    if expansion(theta, summary.mean, summary.reach) < HARMLESS:
-        return HardFeatureSweep(theta, summary.mean, summary.reach)
-    return HardCentredSweep(theta)
-
-
-@dataclass(frozen=True, eq=False)
-class Lloyd:
-    """Where one run of Lloyd's algorithm ended."""
-
-    centres: np.ndarray
-    inertia: float
-    n_iter: int
-    converged: bool
-
-
-def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
-    """Nearest centre, then mean, until no centre moves further than `tol` allows.
-
-    Parameters
-    ----------
-    rows : Rows
-    centres : (K, d) where to start
-    summary : Summary of the rows
-    max_iter : int
-    tol : float, in units of the mean variance of a column
-    on_step : called with (iteration, centres, inertia at those centres)
-
-    Returns
-    -------
-    Lloyd
-        The inertia is that of the returned centres, and never larger than at the start.
-    """
-    centres = np.array(centres, dtype=float)
-    d = centres.shape[1]
-    spread = float(summary.variance.mean())
-    variance = spread
-    statistics, closest = _assign(rows, centres, variance, summary)
-    for iteration in range(max_iter + 1):
-        if on_step:
-            on_step(iteration, centres, closest)
-        if iteration == max_iter:
-            return Lloyd(centres, closest, iteration, False)
-        means = np.where(statistics.counts[:, None] > 0, statistics.means, centres)
-        empty = np.flatnonzero(statistics.counts == 0)
-        if empty.size:
-            means[empty] = _farthest(rows, centres, variance, summary, empty.size)
-        # The within-cluster variance tells how close two centres can come before it matters.
-        variance = max(closest / (summary.count * d), 1e-14 * spread)
-        moved = float(((means - centres) ** 2).sum())
-        new, inertia = _assign(rows, means, variance, summary)
-        if inertia > closest:
-            # Only rounding can do this: nothing moves any more.
-            return Lloyd(centres, closest, iteration + 1, True)
-        centres, statistics, closest = means, new, inertia
-        if moved <= tol * spread and not empty.size:
-            return Lloyd(centres, closest, iteration + 1, True)
-    raise AssertionError("the loop returns")
-
-
-def _assign(rows, centres, variance, summary):
-    statistics = rows.fold(lambda: hard_sweep(centres, variance, summary))
-    K, d = centres.shape
-    constant = -np.log(K) - 0.5 * d * np.log(2 * np.pi * variance)
-    return statistics, max(0.0, -2 * variance * (statistics.log_likelihood - statistics.n_samples * constant))
-
-
-def assignments(rows, centres, variance, summary):
-    """(n,) nearest centre of each row, and (n,) squared distance to it."""
-    labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
-
-    def part(start, stop):
-        sweep = hard_sweep(centres, variance, summary)
-        for s in rows.slices(sweep.block_size(), start, stop):
-            X, _, known = rows.block(s)
-            R, _ = sweep.responsibilities(X, known)
-            labels[s] = R.argmax(axis=0)
-            delta = np.asarray(X, dtype=float) - centres[labels[s]]
-            with np.errstate(over="ignore", under="ignore"):
-                distance[s] = np.einsum("ij,ij->i", delta, delta)
-
-    rows.map_parts(part)
-    return labels, distance
-
-
-def _farthest(rows, centres, variance, summary, number):
-    """The rows that are worst served: an empty cluster is of more use there."""
-    _, distance = assignments(rows, centres, variance, summary)
-    if rows.weights is not None:
-        distance = np.where(rows.weights > 0, distance, -1.0)
-    return np.asarray(rows.X[np.sort(np.argsort(distance)[-number:])], dtype=float)
 
 
 class KMeans(Estimator):
@@ -194,18 +89,19 @@ class KMeans(Estimator):
         summary = rows.summary()
         check.check_enough(rows, K, "n_clusters")
         check.check_range(summary)
+        rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         best, path = None, []
         for number in range(n_init):
             steps: list = []
-            start = self._start(rows, K, rng)
+            start = self._start(rows, K, rng, shift)
             run = lloyd(rows, start, summary, self.max_iter, self.tol, self._recorder(number, steps))
             if best is None or run.inertia < best.inertia:
                 best, path = run, steps
         assert best is not None, "n_init is at least 1"
         self._remember_columns(X)
-        self.cluster_centers_, self.n_iter_ = best.centres, best.n_iter
-        self.history_ = path
+        self.cluster_centers_, self.n_iter_ = best.centres + shift, best.n_iter
+        self.history_ = [(centres + shift, inertia) for centres, inertia in path]
         self.n_features_in_ = array.shape[1]
         self._variance = max(best.inertia / (summary.count * array.shape[1]), 1e-300)
         labels, distance = assignments(rows, best.centres, self._variance, summary)
@@ -236,9 +132,9 @@ class KMeans(Estimator):
             return K, 10 if isinstance(self.init, str) and self.init == "random" else 1
         return K, check.check_integer(self.n_init, "n_init", 1)
 
-    def _start(self, rows, K, rng):
+    def _start(self, rows, K, rng, shift):
         if not isinstance(self.init, str):
-            return check.real_array(self.init, "init", (K, rows.X.shape[1]))
+            return check.real_array(self.init, "init", (K, rows.X.shape[1])) - shift
         X, w = candidates(rows, rng)
         return X[(plus_plus if self.init == "k-means++" else distinct_rows)(X, w, K, rng)]
 

@@ -44,8 +44,7 @@ class MissingSweep(Sweep):
         return [(observed, np.flatnonzero(np.ravel(index) == p)) for p, observed in enumerate(seen)]
 
     def regression(self, observed):
-        """For each component: U of the observed features, the gain from them to the missing ones, what stays
-        open."""
+        """For each component: U of the observed features, the gain from them to the missing ones, what stays open."""
         key = observed.tobytes()
         if key not in self.regressions:
             self.regressions[key] = [self._regress(S, observed) for S in self.covariances]

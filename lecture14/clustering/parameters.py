@@ -73,8 +73,7 @@ class Parameters:
 
     @cached_property
     def precisions_cholesky(self):
-        """U with Σ⁻¹ = U Uᵀ, in the covariances' shape (one over the standard deviations for diag and
-        spherical)."""
+        """U with Σ⁻¹ = U Uᵀ, in the covariances' shape (one over the standard deviations for diag and spherical)."""
         return self.rule.factor(self.covariances)
 
     @cached_property
@@ -99,7 +98,7 @@ def check_mixing_weights(value, name, K=None):
         raise ValueError(
             f"{name} has shape {weights.shape}; expected ({K or 'K'},), one weight for each component"
         )
-    if (weights < 0).any() or not np.isclose(weights.sum(), 1.0, rtol=0, atol=1e-8):
+    if (weights < 0).any() or not abs(weights.sum() - 1) <= 1e-8:
         raise ValueError(
             f"{name} has minimum {weights.min():g} and sum {weights.sum():.10g}; "
             "expected none below 0 and a sum of 1"

@@ -46,8 +46,7 @@ class Rows:
         return X, *(None if a is None else a[s] for a in (self.weights, self.labels))
 
     def near_zero(self, summary):
-        """These rows about their mean, their summary and the shift, if they lie so far out that means would
-        be coarse.
+        """These rows about their mean, their summary and the shift, if they lie so far out that means would be coarse.
 
         Far from zero a mean is stored to 1e-16 of its distance from zero, which may be a good part of a small
         deviation. Shifting by a number of about the data's size is exact.
@@ -62,12 +61,11 @@ class Rows:
 
     def parts(self):
         """One contiguous range of rows for each thread."""
-        edges = np.linspace(0, len(self.X), self.n_jobs + 1).astype(int)
+        edges = [len(self.X) * i // self.n_jobs for i in range(self.n_jobs + 1)]
         return [(a, b) for a, b in pairwise(edges) if b > a]
 
     def map_parts(self, function):
-        """[function(start, stop) for each part], on threads if there are several; results keep the rows'
-        order."""
+        """[function(start, stop) for each part], on threads if there are several; results keep the rows' order."""
         parts = self.parts()
         if len(parts) == 1:
             return [function(*parts[0])]

@@ -17,9 +17,10 @@ import numpy as np
 from . import _checks as check
 from .em import m_step, responsibilities
 from .gaussian import LOG_2PI
+from .lloyd import harden
 from .rows import Rows
 from .statistics import SufficientStatistics
-from .sweep import harden, log_sum_exp
+from .sweep import log_sum_exp
 
 
 class MeansPath(NamedTuple):
@@ -150,8 +151,7 @@ class Bound(NamedTuple):
 
 
 def lower_bound(X, parameters, q):
-    """The bound that both steps of EM raise, for any memberships q, and how far it lies below the
-    log-likelihood.
+    """The bound that both steps of EM raise, for any memberships q, and how far it lies below the log-likelihood.
 
     The E step sets q to the responsibilities: the gap closes and the bound touches. The M step raises the
     bound with q held. So the log-likelihood, which lies above, cannot fall.
@@ -203,8 +203,7 @@ class SoftKMeans:
 
 
 def soft_kmeans(X, means, sigma, max_iter=300):
-    """EM with equal mixing weights and one fixed covariance σ²I: k-means made soft, and k-means itself at σ =
-    0.
+    """EM with equal mixing weights and one fixed covariance σ²I: k-means made soft, and k-means itself at σ = 0.
 
     Parameters
     ----------

@@ -14,8 +14,7 @@ ENOUGH = 2**15
 
 
 def candidates(rows, rng):
-    """Distinct rows to choose seeds from, as float64, and their weights; of a random sample if there are very
-    many."""
+    """Distinct rows to choose seeds from, as float64, and their weights; of a random sample if there are very many."""
     n, enough = len(rows), max(256, min(ENOUGH, 2**20 // rows.X.shape[1]))
     if n <= enough:
         X, w, _ = rows.block(slice(None))
@@ -43,8 +42,7 @@ def squared_distances(X, centre):
 
 
 def plus_plus(X, w, K, rng):
-    """K seeds by greedy k-means++ (Arthur & Vassilvitskii 2007): far from the seeds so far, best of a few
-    tries."""
+    """K seeds by greedy k-means++ (Arthur & Vassilvitskii 2007): far from the seeds so far, best of a few tries."""
     X = X - X[len(X) // 2]
     tries = 2 + int(np.log(K))
     chosen = [draw(w, rng)]

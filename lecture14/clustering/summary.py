@@ -11,8 +11,7 @@ from ._checks import not_finite
 
 @dataclass(frozen=True, eq=False)
 class Summary:
-    """Count, mean, scatter and range of each column, over the rows that carry weight; adds like the
-    statistics do."""
+    """Count, mean, scatter and range of each column, over the rows that carry weight; adds like the statistics do."""
 
     count: float  #: Σ weights
     observed: np.ndarray  #: (d,) Σ weights of the rows in which the column is not NaN

@@ -52,8 +52,7 @@ def choose(parameters: Parameters, summary):
 
 
 def expansion(parameters, centre, reach):
-    """How much larger the terms of the expanded quadratic form can be than its result: max Σᵢⱼ |Σₖ⁻¹|ᵢⱼ Rᵢ
-    Rⱼ."""
+    """How much larger the terms of the expanded quadratic form can be than its result: max Σᵢⱼ |Σₖ⁻¹|ᵢⱼ Rᵢ Rⱼ."""
     K, d = parameters.means.shape
     rule, U = parameters.rule, parameters.precisions_cholesky
     R = np.maximum(reach, np.abs(parameters.means - centre).max(axis=0))
@@ -78,7 +77,11 @@ def log_sum_exp(L):
 
 
 class Sweep:
-    """What both sweeps share: responsibilities of a block, and adding a block to the running sums."""
+    """What all sweeps share: responsibilities of a block, and adding a block to the running sums.
+
+    A sweep that has met no rows yet may be copied, one copy for each thread: sums are replaced, never changed
+    in place.
+    """
 
     #: whether the sums keep all digits whatever the parameters
     careful = False
@@ -130,8 +133,7 @@ class Sweep:
         return True
 
     def rescue(self, L, X):
-        """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest
-        component."""
+        """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest component."""
         lost = np.flatnonzero(np.isneginf(L).all(axis=0))
         if not lost.size:
             return L
@@ -180,7 +182,7 @@ class FeatureSweep(Sweep):
 
     def accumulate(self, R, X, weights):
         sums = R @ self.F.T
-        self.sums += sums
+        self.sums = self.sums + sums
         self.second = self.second + self.parameters.rule.second_moment(sums, self.F, weights)
 
     def trusts(self, new):
@@ -230,9 +232,9 @@ class WhitenedSweep(Sweep):
 
     def accumulate(self, R, X, weights):
         np.multiply(self.Z, R[:, None, :], out=self.Y)
-        self.counts += R.sum(axis=1)
-        self.first += self.Y.sum(axis=2)
-        self.second += self.Y @ np.swapaxes(self.Z, 1, 2)
+        self.counts = self.counts + R.sum(axis=1)
+        self.first = self.first + self.Y.sum(axis=2)
+        self.second = self.second + self.Y @ np.swapaxes(self.Z, 1, 2)
 
     def trusts(self, new):
         """Whether Σ - δδᵀ, taken in the old coordinates, left the new components' digits."""
@@ -289,35 +291,3 @@ class CentredSweep(Sweep):
         return SufficientStatistics(
             total.counts, total.means, total.scatter, total.covariance_type, self.log_likelihood
         )
-
-
-class HardFeatureSweep(FeatureSweep):
-    """Every row belongs wholly to its most probable component: the hard E step of k-means (slide 61)."""
-
-    def responsibilities(self, X, labels=None):
-        return harden(self.log_joint(X), labels)
-
-
-class HardCentredSweep(CentredSweep):
-    """The same about each component's own mean; `rule` says which scatter to gather."""
-
-    def __init__(self, parameters, rule=None):
-        super().__init__(parameters)
-        self.rule = rule or parameters.rule
-
-    def responsibilities(self, X, labels=None):
-        return harden(self.log_joint(X), labels)
-
-
-def harden(L, labels=None):
-    """In place: one for the largest entry of each column (the first of equals) or the known label, else
-    zero."""
-    top = L.max(axis=0)
-    largest = top == L
-    if labels is not None or np.count_nonzero(largest) != len(top):
-        nearest = L.argmax(axis=0)
-        if labels is not None:
-            nearest = np.where(labels >= 0, labels, nearest)
-        largest = nearest == np.arange(len(L))[:, None]
-    np.copyto(L, largest)
-    return L, top

@@ -31,7 +31,7 @@ PALETTE = {
     "ink": Colour("#1f2933", "#e4e8ec"),
     "muted": Colour("#5a6672", "#a9b4be"),
     "grid": Colour("#dde2e7", "#39424c"),
-    "paper": Colour("#fffffe", "#14181e"),
+    "paper": Colour("#fffffe", "#121212"),
     "blue": Colour("#0072b2", "#5db7ee"),
     "orange": Colour("#e69f00", "#f2b736"),
     "green": Colour("#009e73", "#2fcf9f"),

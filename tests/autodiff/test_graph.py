@@ -3,6 +3,7 @@
 import gc
 import math
 import weakref
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -218,6 +219,12 @@ class TestFirstNonFinite:
 
         derivative(f)(2.0)
         assert births[0].operation.startswith("w3 = log")
+
+    def test_infinite_tangents_do_not_count_values_do(self):
+        assert Dual(0.0, 1.0).primal == 0.0
+        inner = []
+        derivative(lambda x: inner.append(trace(lambda y: np.sqrt(y))(x).first_nonfinite()) or x)(0.0)
+        assert inner == [None]
 
 
 class TestGradients:
@@ -523,6 +530,28 @@ def test_parameter_names_fall_back_on_positions():
     assert trace(np.maximum)(1.0, 2.0).names == ["x1", "x2"]
     assert trace(lambda *xs: xs[0])(1.0, 2.0).names == ["x1", "x2"]
     assert trace(lambda p: p[0])((1.0, 2.0)).names == ["p_1", "p_2"]
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+def test_named_tuples_and_predicates():
+    assert grad(lambda p: p.x * p.y)(Point(2.0, 3.0)) == Point(3.0, 2.0)
+    graph = trace(lambda x: np.where(x > 0, x, 0.0))(1.0)
+    assert repr(graph.nodes[1].rule) == "Predicate(greater)"
+
+
+def test_gradients_may_be_written_to_and_share_no_memory():
+    x = np.ones(2)
+    a, b = grad(lambda x, y: np.sum(x + y), argnums=(0, 1))(x, x)
+    a[0] = 7.0
+    assert b.tolist() == [1.0, 1.0]
+    seed = np.ones(2)
+    (bar,) = trace(lambda x: x)(x).reverse(seed)
+    bar[0] = 7.0
+    assert seed.tolist() == [1.0, 1.0]
 
 
 def test_duals_around_traces_and_traces_around_duals():

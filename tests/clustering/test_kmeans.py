@@ -1,6 +1,7 @@
 """k-means: against scikit-learn from the same start, and as the limit of the soft version."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pytest
@@ -89,7 +90,9 @@ def test_more_threads_same_result(clouds):
 
 def test_predict_gives_the_nearest_and_max_iter_zero_the_start(clouds):
     X, _ = clouds
-    fit = KMeans(3, init=X[:3], max_iter=0).fit(X)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # who asks for the start is not told that it did not converge
+        fit = KMeans(3, init=X[:3], max_iter=0).fit(X)
     assert np.array_equal(fit.cluster_centers_, X[:3])
     distances = np.linalg.norm(X[:, None] - X[:3], axis=2)
     assert np.array_equal(fit.predict(X), distances.argmin(axis=1))

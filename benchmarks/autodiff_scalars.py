@@ -1,0 +1,168 @@
+"""Scalar programs: what dual numbers, tracing, sweeps and replays cost beside the plain float program.
+
+Ratios to the same function on Python floats, best of several runs in one process. HIPS autograd is printed
+beside them where it is installed.
+
+    python benchmarks/autodiff_scalars.py
+"""
+
+import math
+
+import numpy as np
+from machine import best_of, describe_machine  # sets one thread before NumPy loads; isort: split
+
+from lecture14 import Dual, taylor, trace, value_and_grad
+
+OPERATIONS = 600
+
+
+def arithmetic(x):
+    """600 multiplications, additions and subtractions."""
+    for _ in range(OPERATIONS // 4):
+        y = x * 0.999
+        z = y * x
+        y = z + 0.25
+        x = y - z * 0.5
+    return x
+
+
+def elementary(x):
+    """600 operations, one in four an elementary function, as in the lecture's x₁x₂ + sin x₁."""
+    for _ in range(OPERATIONS // 4):
+        y = np.sin(x)
+        z = y * x
+        x = z + 0.25 * y
+    return x
+
+
+class Slotted:
+    """The least that a dual number can be in Python: no checks, no arrays. A yardstick."""
+
+    __slots__ = ("primal", "tangent")
+
+    def __init__(self, primal, tangent):
+        self.primal = primal
+        self.tangent = tangent
+
+    def __add__(self, z):
+        if isinstance(z, Slotted):
+            return Slotted(self.primal + z.primal, self.tangent + z.tangent)
+        return Slotted(self.primal + z, self.tangent)
+
+    def __sub__(self, z):
+        if isinstance(z, Slotted):
+            return Slotted(self.primal - z.primal, self.tangent - z.tangent)
+        return Slotted(self.primal - z, self.tangent)
+
+    def __mul__(self, z):
+        if isinstance(z, Slotted):
+            return Slotted(self.primal * z.primal, self.tangent * z.primal + self.primal * z.tangent)
+        return Slotted(self.primal * z, self.tangent * z)
+
+    __rmul__ = __mul__
+
+    def sin(self):
+        """What np.sin calls on an object."""
+        return Slotted(math.sin(self.primal), math.cos(self.primal) * self.tangent)
+
+
+def autograd_of(f):
+    """HIPS autograd's value and gradient of f; None where it is not installed."""
+    try:
+        import autograd
+    except ImportError:
+        return None
+    return autograd.value_and_grad(f)
+
+
+def per_call(run, repeats: int = 20) -> float:
+    """Seconds of one call, timed in a row of them."""
+
+    def row():
+        for _ in range(repeats):
+            run()
+
+    return best_of(row, seconds=0.6)[1] / repeats
+
+
+def chain_ratios() -> None:
+    print(f"\n{OPERATIONS}-operation chains, cost relative to the float program")
+    for f in (arithmetic, elementary):
+        base = per_call(lambda f=f: f(0.9), 100)
+        dual, yardstick = Dual(0.9, 1.0), Slotted(0.9, 1.0)
+        both = value_and_grad(f)
+        graph = trace(f, lines=False)(0.9)
+        sweeps = graph.compiled()
+        rows = {
+            "Dual": per_call(lambda f=f, d=dual: f(d)),
+            "trace + reverse": per_call(lambda both=both: both(0.9)),
+            "reverse alone": per_call(graph.reverse),
+            "replayed sweeps": per_call(lambda sweeps=sweeps: sweeps(0.9)),
+        }
+        rows["a slotted class"] = per_call(lambda f=f, d=yardstick: f(d))
+        gradient = autograd_of(arithmetic)
+        if gradient is not None and f is arithmetic:
+            rows["HIPS autograd"] = per_call(lambda gradient=gradient: gradient(0.9), 3)
+        print(f"  {f.__name__}: float {1e9 * base / OPERATIONS:.0f} ns an operation")
+        for name, seconds in rows.items():
+            print(f"    {name:<16} {seconds / base:8.1f}")
+
+
+def direction_ratios() -> None:
+    print("\np directions together, cost relative to one evaluation of f (bound 1 + 1.5 p)")
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=200_000)
+
+    def bound_by_arrays(x):
+        return np.sum(np.exp(np.sin(x)) / (1.0 + x * x))
+
+    for name, f, point in (("array-bound", bound_by_arrays, x), ("scalar", elementary, 0.9)):
+        base = per_call(lambda f=f, p=point: f(p), 5)
+        for p in (1, 2, 4, 8, 16):
+            tangents = rng.normal(size=(p, *np.shape(point)))
+            dual = Dual(point, tangents if p > 1 else tangents[0])
+            seconds = per_call(lambda f=f, d=dual: f(d), 2)
+            print(f"  {name:<12} p = {p:>2}: {seconds / base:7.1f}  ({1 + 1.5 * p})")
+
+
+def taylor_growth() -> None:
+    print("\nTaylor arithmetic of the elementary chain (first 40 operations): seconds against order")
+
+    def f(x):
+        for _ in range(10):
+            y = np.sin(x)
+            x = y * x + 0.25 * y
+        return x
+
+    orders = np.array([4, 8, 16, 32, 64])
+    times = np.array([best_of(lambda o=o: taylor(f, 0.9, int(o)), 0.4)[1] for o in orders])
+    fit = np.polyfit(orders, times, 2)
+    residual = np.abs(np.polyval(fit, orders) / times - 1).max()
+    exponent = np.polyfit(np.log(orders[2:]), np.log(times[2:]), 1)[0]
+    print("  " + ", ".join(f"{o}: {1e3 * t:.1f} ms" for o, t in zip(orders, times, strict=True)))
+    print(f"  a quadratic fits within {100 * residual:.0f} %; exponent at the end {exponent:.2f}")
+
+
+def node_growth() -> None:
+    print("\nreverse sweep against the number of nodes")
+
+    def chain(n):
+        def f(x):
+            for _ in range(n):
+                x = x * 0.999999
+            return x
+
+        return f
+
+    for n in (10**3, 10**4, 10**5, 10**6):
+        graph = trace(chain(n), lines=False)(1.0)
+        seconds = best_of(graph.reverse, 0.2, least=1)[1]
+        print(f"  {n:>8} nodes: {1e9 * seconds / n:6.0f} ns a node, {graph.cost().stored} floats stored")
+
+
+if __name__ == "__main__":
+    print(describe_machine())
+    chain_ratios()
+    direction_ratios()
+    taylor_growth()
+    node_growth()

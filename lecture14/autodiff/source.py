@@ -1,0 +1,322 @@
+"""Source transformation: from a program to the text of its derivative (slides 12-14).
+
+A traced program of scalars is written out as a new function, in Python or (see `source_c.py`) in C: the
+original lines, with the derivative lines that the rule table gives between them (tangent) or after them in
+the opposite order (adjoint). Loops come out unrolled and calls inlined. Where the program chose a branch, the
+text checks that the choice still holds.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from inspect import Parameter, signature
+from typing import NamedTuple
+
+import numpy as np
+
+from lecture14.autodiff.compiled import (
+    NUMPY_NAMES,
+    OUT_OF_RANGE,
+    SPECIAL_NAMES,
+    compile_function,
+    float_expression,
+    float_names,
+    linear_combination,
+    times,
+)
+from lecture14.autodiff.graph import ControlFlowChanged, Graph
+from lecture14.autodiff.program_text import operand_text, substitute
+from lecture14.autodiff.tree import leaves
+from lecture14.autodiff.variable import Constant, Predicate
+
+COMPARISONS = {
+    "less": "x < z", "less_equal": "x <= z", "greater": "x > z", "greater_equal": "x >= z", "equal": "x == z",
+    "not_equal": "x != z",
+}  # fmt: skip
+
+
+class Dialect(NamedTuple):
+    """How one language writes an expression of the rule table, and a number."""
+
+    expression: Callable[[str], str]
+    number: Callable[[float], str]
+
+
+class _NumPyNames(ast.NodeTransformer):
+    """sin(x) as np.sin(x)."""
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in NUMPY_NAMES or node.id in ("abs", "pi"):
+            return ast.Name(f"np.{node.id}", node.ctx)
+        return ast.Name(f"special.{node.id}", node.ctx) if node.id in SPECIAL_NAMES else node
+
+
+def numpy_expression(expression: str) -> str:
+    """An expression of the rule table in NumPy's words.
+
+    Examples
+    --------
+    >>> numpy_expression("1/sqrt((1 - x)*(1 + x))")
+    '1 / np.sqrt((1 - x) * (1 + x))'
+    """
+    return ast.unparse(_NumPyNames().visit(ast.parse(expression, mode="eval")))
+
+
+PYTHON = Dialect(numpy_expression, repr)
+
+
+class Program:
+    """The lines of a traced program of scalars and of its derivatives, in one language.
+
+    Parameters
+    ----------
+    graph : Graph
+        All nodes scalars.
+    dialect : Dialect
+    """
+
+    def __init__(self, graph: Graph, dialect: Dialect):
+        self.graph = graph
+        self.dialect = dialect
+        for node in graph.nodes:
+            scalar = all(np.ndim(v) == 0 for v in (node.value, *graph.operands(node)))
+            known = node.rule is None or node.rule.elementwise or node.rule.name in COMPARISONS
+            if not (scalar and known):
+                raise ValueError(
+                    f"{graph.text(node.index)} is an array operation; expected a program of scalars: "
+                    "write the arrays' entries out"
+                )
+        self.inputs = graph.names
+        self.outputs = leaves(graph.outputs)
+
+    def name(self, operand) -> str:
+        """An operand in the text: an input by its own name, another node as w3, a constant as a number."""
+        if type(operand) is int:
+            return self.inputs[operand] if operand < self.graph.n_inputs else operand_text(operand)
+        text = self.dialect.number(float(operand))
+        return f"({text})" if text.startswith("-") else text
+
+    def _names(self, node) -> dict[str, str]:
+        return dict(zip(("x", "z"), map(self.name, node.inputs), strict=False)) | {"y": self.name(node.index)}
+
+    def expression(self, text: str, node) -> str:
+        """An expression of the rule table with the operands' names, in this language."""
+        return substitute(self.dialect.expression(text), self._names(node))
+
+    def value(self, node) -> str:
+        """The right-hand side that computes a node."""
+        text = COMPARISONS[node.rule.name] if isinstance(node.rule, Predicate) else node.rule.expression
+        return self.expression(text, node)
+
+    def active(self, node) -> list[tuple[int, int]]:
+        """(operand position, node index) of the operands through which a derivative flows."""
+        return [(k, i) for k, i in enumerate(node.inputs) if type(i) is int and node.rule.moves(k)]
+
+    def partial(self, node, position: int) -> str:
+        """The local derivative of a node in one operand."""
+        return self.expression(node.rule.partials[position], node)
+
+    def tangent(self, node) -> str:
+        """The right-hand side that computes a node's tangent."""
+        terms = [(self.partial(node, k), f"d{self.name(i)}") for k, i in self.active(node)]
+        return linear_combination(terms) or self.dialect.number(0.0)
+
+    def adjoint_lines(self, seeds: list[str]) -> list[tuple[str, str, str]]:
+        """The reverse sweep as (target, "=" or "+=", right-hand side); unreached inputs get zero."""
+        lines: list[tuple[str, str, str]] = []
+        known: set[int] = set()
+
+        def add(index: int, text: str) -> None:
+            lines.append((f"{self.name(index)}_bar", "+=" if index in known else "=", text))
+            known.add(index)
+
+        for output, seed in zip(self.outputs, seeds, strict=True):
+            if not isinstance(output, Constant):
+                add(output, seed)
+        for node in reversed(self.graph.nodes[self.graph.n_inputs :]):
+            if node.index in known:
+                for k, i in self.active(node):
+                    add(i, times(self.partial(node, k), f"{self.name(node.index)}_bar"))
+        for index in range(self.graph.n_inputs):
+            if index not in known:
+                add(index, self.dialect.number(0.0))
+        return lines
+
+    def steps(self) -> list:
+        """The nodes that are computed: all but the inputs."""
+        return self.graph.nodes[self.graph.n_inputs :]
+
+    def results(self, prefix: str = "") -> list[str]:
+        """The outputs' names; tangents with prefix "d"."""
+        if prefix:
+            zero = self.dialect.number(0.0)
+            return [zero if isinstance(o, Constant) else prefix + self.name(o) for o in self.outputs]
+        return [self.name(o.value) if isinstance(o, Constant) else self.name(o) for o in self.outputs]
+
+
+def traced(f: Callable, args: tuple) -> Graph:
+    """The graph of f at the given arguments, or at ones for each of its parameters."""
+    if not args:
+        parameters = signature(f).parameters.values()
+        kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+        args = (1.0,) * sum(p.kind in kinds and p.default is Parameter.empty for p in parameters)
+    return Graph(f, args)
+
+
+def function_name(f: Callable) -> str:
+    """f's own name, or f for a lambda."""
+    name = getattr(f, "__name__", "f")
+    return name if name.isidentifier() else "f"
+
+
+def _guards(program: Program) -> dict[int, list[str]]:
+    """Lines that check the program's choices, by the node after which they stand."""
+    lines: dict[int, list[str]] = {}
+    for guard in program.graph.guards:
+        (index,) = guard.operands
+        name = program.name(index)
+        lines.setdefault(index, []).append(
+            f'if bool({name}) is not {guard.answer}: raise ValueError("another branch: trace again there")'
+        )
+    return lines
+
+
+def _module(lines: list[str]) -> str:
+    text = "\n".join(lines) + "\n"
+    head = ["import numpy as np"] if "np." in text else []
+    head += ["from lecture14.autodiff import special"] if "special." in text else []
+    return "\n".join([*head, "", "", text]) if head else text
+
+
+def _returned(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"({', '.join(names)})"
+
+
+def tangent_source(f: Callable, *args) -> str:
+    """The text of a Python function for f's value and its derivative along a direction (slide 14).
+
+    Parameters
+    ----------
+    f : callable
+        A program of scalars.
+    *args : float
+        The point at which f is traced, which matters only if f has branches; ones when left out.
+
+    Returns
+    -------
+    str
+        A module defining `diff_f(x1, …, dx1, …)`, which returns the value and its tangent.
+
+    Raises
+    ------
+    ValueError
+        If f works on arrays.
+
+    Examples
+    --------
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(tangent_source(f))
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def diff_f(x1, x2, dx1, dx2):
+        w3 = x1 * x2
+        dw3 = x2*dx1 + x1*dx2
+        w4 = np.sin(x1)
+        dw4 = np.cos(x1)*dx1
+        w5 = w3 + w4
+        dw5 = dw3 + dw4
+        return w5, dw5
+    <BLANKLINE>
+    """
+    program = Program(traced(f, args), PYTHON)
+    guards = _guards(program)
+    parameters = ", ".join([*program.inputs, *(f"d{x}" for x in program.inputs)])
+    lines = [f"def diff_{function_name(f)}({parameters}):"]
+    for node in program.steps():
+        lines.append(f"    {program.name(node.index)} = {program.value(node)}")
+        if not isinstance(node.rule, Predicate):
+            lines.append(f"    d{program.name(node.index)} = {program.tangent(node)}")
+        lines += [f"    {guard}" for guard in guards.get(node.index, [])]
+    lines.append(f"    return {_returned(program.results())}, {_returned(program.results('d'))}")
+    return _module(lines)
+
+
+def adjoint_source(f: Callable, *args) -> str:
+    """The text of a Python function for f's value and its gradient: a forward and a reverse sweep.
+
+    Parameters
+    ----------
+    f, *args
+        As in `tangent_source`.
+
+    Returns
+    -------
+    str
+        A module defining `grad_f(x1, …, y_bar=1.0)` (a y1_bar, y2_bar … for several outputs), which returns
+        the value and a tuple of the inputs' adjoints.
+
+    Examples
+    --------
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(adjoint_source(f))
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def grad_f(x1, x2, y_bar=1.0):
+        w3 = x1 * x2
+        w4 = np.sin(x1)
+        w5 = w3 + w4
+        w5_bar = y_bar
+        w3_bar = w5_bar
+        w4_bar = w5_bar
+        x1_bar = np.cos(x1)*w4_bar
+        x1_bar += x2*w3_bar
+        x2_bar = x1*w3_bar
+        return w5, (x1_bar, x2_bar)
+    <BLANKLINE>
+    """
+    program = Program(traced(f, args), PYTHON)
+    return _module(adjoint_lines(program, function_name(f)))
+
+
+def adjoint_lines(program: Program, name: str) -> list[str]:
+    """The lines of the adjoint function, in the program's dialect of Python."""
+    guards = _guards(program)
+    count = len(program.outputs)
+    seeds = ["y_bar"] if count == 1 else [f"y{k + 1}_bar" for k in range(count)]
+    parameters = ", ".join([*program.inputs, *(f"{s}=1.0" if count == 1 else s for s in seeds)])
+    lines = [f"def grad_{name}({parameters}):"]
+    for node in program.steps():
+        lines.append(f"    {program.name(node.index)} = {program.value(node)}")
+        lines += [f"    {guard}" for guard in guards.get(node.index, [])]
+    lines += [f"    {target} {sign} {text}" for target, sign, text in program.adjoint_lines(seeds)]
+    bars = ", ".join(f"{x}_bar" for x in program.inputs) + ("," if len(program.inputs) == 1 else "")
+    return [*lines, f"    return {_returned(program.results())}, ({bars})"]
+
+
+FLOATS = Dialect(float_expression, lambda value: f"float({str(value)!r})" if value - value else repr(value))
+
+
+def straight_line(graph: Graph) -> Callable:
+    """Both sweeps over a graph of scalars as one compiled function; see `Graph.compiled`."""
+    program = Program(graph, FLOATS)
+    program.inputs = [f"w{k + 1}" for k in range(graph.n_inputs)]
+    lines = adjoint_lines(program, "graph")
+    text = "\n".join(lines).replace("ValueError", "ControlFlowChanged") + "\n"
+    names = float_names() | {"ControlFlowChanged": ControlFlowChanged}
+    quick = compile_function(text, "grad_graph", names)
+
+    def both(*args):
+        try:
+            return quick(*map(float, args))
+        except OUT_OF_RANGE as error:
+            if isinstance(error, ControlFlowChanged):
+                raise
+            again = graph.replay(*args)  # a pole, where floats raise and NumPy answers inf or nan
+            return again.value, again.reverse()
+
+    return both

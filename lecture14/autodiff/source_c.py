@@ -1,0 +1,219 @@
+"""C in, C out: a straight-line C function read, its derivative written (slides 13 and 14).
+
+`read_c` understands the C of the slides: one function of doubles, declarations, assignments, a return. The
+generated code returns its derivative through out-parameters; the slide's version hands back the address of
+a local array, which no longer exists when the caller looks at it.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable
+
+from lecture14.autodiff.compiled import MATH_NAMES, array_names, compile_function
+from lecture14.autodiff.source import Dialect, Program, function_name, traced
+
+# What C's library lacks, in terms of what it has.
+IN_C = {
+    "sign": "((x > 0) - (x < 0))",
+    "maximum": "fmax(x, z)",
+    "minimum": "fmin(x, z)",
+    "floor_divide": "floor(x/z)",
+    "remainder": "(x - z*floor(x/z))",
+    "heaviside": "(x == 0 ? z : (x > 0))",
+    "deg2rad": "(x*(pi/180))",
+    "rad2deg": "(x*(180/pi))",
+    "logaddexp": "(fmax(x, z) + log1p(exp(-fabs(x - z))))",
+    "logaddexp2": "(fmax(x, z) + log1p(exp2(-fabs(x - z)))/log(2))",
+}
+SAME = {"floor", "ceil", "trunc", "rint", "fmod"}
+NONE = {"digamma", "polygamma"}
+
+
+class _CNames(ast.NodeTransformer):
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Pow):
+            return ast.Call(func=ast.Name("pow", ast.Load()), args=[node.left, node.right], keywords=[])
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        assert isinstance(node.func, ast.Name)
+        name = node.func.id
+        if name in NONE:
+            raise ValueError(f"C's library has no {name}; expected functions of math.h")
+        if name in IN_C:
+            text = IN_C[name].replace("pi", repr(math.pi))
+            operands = dict(zip("xz", (ast.unparse(a) for a in node.args), strict=False))
+            return ast.Name(re.sub(r"\b[xz]\b", lambda m: f"({operands[m[0]]})", text), ast.Load())
+        node.func.id = name if name in SAME else MATH_NAMES[name]
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(repr(math.pi), node.ctx) if node.id == "pi" else node
+
+
+def c_expression(expression: str) -> str:
+    """An expression of the rule table in C.
+
+    Examples
+    --------
+    >>> c_expression("z*x**(z - (z != 0))"), c_expression("arcsin(x)"), c_expression("abs(x)")
+    ('z * pow(x, z - (z != 0))', 'asin(x)', 'fabs(x)')
+    """
+    return ast.unparse(_CNames().visit(ast.parse(expression, mode="eval")))
+
+
+def c_number(value: float) -> str:
+    """A double as C writes it.
+
+    Examples
+    --------
+    >>> c_number(2.0), c_number(float("inf")), c_number(float("nan"))
+    ('2.0', 'INFINITY', 'NAN')
+    """
+    if math.isnan(value):
+        return "NAN"
+    return repr(value) if math.isfinite(value) else "INFINITY" if value > 0 else "-INFINITY"
+
+
+class _CProgram(Program):
+    def expression(self, text: str, node) -> str:
+        # Ternary operators are no Python, so names go in before the expression becomes C.
+        from lecture14.autodiff.program_text import substitute
+
+        return c_expression(substitute(text, self._names(node)))
+
+
+C = Dialect(c_expression, c_number)
+KINDS = ("function", "tangent", "adjoint")
+
+
+def source_c(f: Callable, *args, kind: str = "tangent") -> str:
+    """The text of a C function: f itself, its tangent or its adjoint.
+
+    Parameters
+    ----------
+    f : callable
+        A program of scalars without branches.
+    *args : float
+        Where to trace f; ones when left out.
+    kind : {"function", "tangent", "adjoint"}
+        `double f(x1, …)`, `void diff_f(x1, …, dx1, …, *y, *dy)` or `void grad_f(x1, …, *y, *x1_bar, …)`.
+
+    Raises
+    ------
+    ValueError
+        If f works on arrays, branches on its values, returns several values, or needs what math.h lacks.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(source_c(f))
+    #include <math.h>
+    <BLANKLINE>
+    void diff_f(double x1, double x2, double dx1, double dx2, double *y, double *dy)
+    {
+        double w3 = x1 * x2;
+        double dw3 = x2*dx1 + x1*dx2;
+        double w4 = sin(x1);
+        double dw4 = cos(x1)*dx1;
+        double w5 = w3 + w4;
+        double dw5 = dw3 + dw4;
+        *y = w5;
+        *dy = dw5;
+    }
+    <BLANKLINE>
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
+    program = _CProgram(traced(f, args), C)
+    if program.graph.guards:
+        raise ValueError("f branches on its values; expected a straight-line program for C")
+    if len(program.outputs) != 1:
+        raise ValueError(f"f returned {len(program.outputs)} values; expected one for C")
+    name, (result,), inputs = function_name(f), program.results(), program.inputs
+    values = [(program.name(n.index), program.value(n), n) for n in program.steps()]
+    if kind == "function":
+        lines = [f"double {w} = {text};" for w, text, _ in values] + [f"return {result};"]
+        return _c_function(f"double {name}", inputs, [], lines)
+    if kind == "tangent":
+        lines = [
+            line
+            for w, text, node in values
+            for line in (f"double {w} = {text};", f"double d{w} = {program.tangent(node)};")
+        ]
+        lines += [f"*y = {result};", f"*dy = {program.results('d')[0]};"]
+        return _c_function(f"void diff_{name}", [*inputs, *(f"d{x}" for x in inputs)], ["y", "dy"], lines)
+    lines = [f"double {w} = {text};" for w, text, _ in values]
+    pointers = {f"{x}_bar" for x in inputs}
+    for target, sign, text in program.adjoint_lines([c_number(1.0)]):
+        declaration = "*" if target in pointers else "double " if sign == "=" else ""
+        lines.append(f"{declaration}{target} {sign} {text};")
+    lines.append(f"*y = {result};")
+    return _c_function(f"void grad_{name}", inputs, ["y", *(f"{x}_bar" for x in inputs)], lines)
+
+
+def _c_function(head: str, inputs: list[str], outputs: list[str], lines: list[str]) -> str:
+    parameters = ", ".join([*(f"double {x}" for x in inputs), *(f"double *{y}" for y in outputs)])
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"#include <math.h>\n\n{head}({parameters})\n{{\n{body}}}\n"
+
+
+def read_c(text: str) -> Callable:
+    """The Python function that a C function of doubles stands for.
+
+    Parameters
+    ----------
+    text : str
+        One function with double parameters and a body of declarations, assignments and a return.
+
+    Raises
+    ------
+    ValueError
+        Naming the line that is not understood.
+
+    Examples
+    --------
+    >>> f = read_c("double f(double x1, double x2) { double w = x1 * x2; return w + sin(x1); }")
+    >>> f.__name__, round(float(f(1.5, 2.0)), 4)
+    ('f', 3.9975)
+    """
+    plain = re.sub(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", "", text, flags=re.S | re.M)
+    match = re.fullmatch(r"\s*double\s+(\w+)\s*\(([^)]*)\)\s*\{(.*)\}\s*", plain, flags=re.S)
+    if match is None:
+        raise ValueError("the text is no C function; expected double name(double …) { … }")
+    name, parameters, body = match.groups()
+    names = []
+    for parameter in filter(None, (p.strip() for p in parameters.split(","))):
+        found = re.fullmatch(r"double\s+(\w+)", parameter)
+        if found is None:
+            raise ValueError(f"parameter {parameter!r} of {name}; expected double and a name")
+        names.append(found[1])
+    lines = [line for statement in body.split(";") for line in _statement(" ".join(statement.split()))]
+    source = f"def {name}({', '.join(names)}):\n" + "".join(f"    {line}\n" for line in lines)
+    known = array_names()
+    known |= {c: known[ours] for ours, c in MATH_NAMES.items() if ours in known}
+    known["pow"] = lambda x, z: x**z
+    return compile_function(source, name, known)
+
+
+def _statement(text: str) -> list[str]:
+    if not text or re.fullmatch(r"double \w+( ?, ?\w+)*", text):
+        return []
+    match = re.fullmatch(
+        r"(?:double )?(\w+ [-+*/]?= )(.+)|(return )(.+)", re.sub(r"\s*([-+*/]?=)\s*", r" \1 ", text)
+    )
+    if match is None:
+        raise ValueError(f"statement {text!r}; expected a declaration, an assignment or a return")
+    left, right = (match[1], match[2]) if match[1] else (match[3], match[4])
+    try:
+        ast.parse(right, mode="eval")
+    except SyntaxError:
+        raise ValueError(f"statement {text!r}; expected arithmetic and functions of math.h") from None
+    return [left + right]

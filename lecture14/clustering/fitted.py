@@ -1,0 +1,163 @@
+"""What a mixture can do once its parameters are there, from a fit or given: predict, score, sample, sum up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _checks as check
+from .covariances import TYPES
+from .em import responsibilities, visit
+from .estimator import Estimator
+from .parameters import Parameters
+from .rows import Rows
+from .scale import DaskRows, by_rows, is_dask, with_known_chunks
+from .sweep import choose
+
+
+class FittedMixture(Estimator):
+    """The methods of `GaussianMixture` that need parameters but no fitting."""
+
+    _estimator_kind = "density_estimator"
+    covariance_type: str
+    init_params: str
+    allow_missing: bool
+    n_jobs: int | None
+    random_state: Any
+    weights_: np.ndarray
+    means_: np.ndarray
+    covariances_: np.ndarray
+    precisions_: np.ndarray
+    precisions_cholesky_: np.ndarray
+
+    def _set(self, theta):
+        self.weights_, self.means_, self.covariances_ = (
+            np.array(a) for a in (theta.weights, theta.means, theta.covariances)
+        )
+        self.precisions_cholesky_ = np.array(theta.precisions_cholesky)
+        self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
+        self.n_features_in_ = theta.means.shape[1]
+
+    def _parameters(self, shift=0.0):
+        self._check_fitted()
+        return Parameters.from_precisions_cholesky(
+            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
+        )
+
+    def _rows(self, X, sample_weight=None, labels=None):
+        weights = check.check_weights(sample_weight, len(X))
+        if is_dask(X):
+            if labels is not None or self.init_params == "random":
+                raise ValueError(
+                    "X is a Dask array; expected one in memory for known_labels or init_params='random'"
+                )
+            return DaskRows(with_known_chunks(X), weights, allow_missing=bool(self.allow_missing))
+        return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
+
+    def _for_rows(self, X):
+        """The fitted parameters, and the rows of X, which must have the features of the fit."""
+        theta = self._parameters()
+        self._check_columns(X)
+        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
+
+    def predict_proba(self, X):
+        """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.predict_proba, X, len(theta.weights))
+        return responsibilities(rows, theta)[0]
+
+    def predict(self, X):
+        """(n,) the most probable component of each row. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.predict, X)
+        labels: np.ndarray = np.empty(len(rows), dtype=np.intp)
+
+        def take(s, R, _):
+            labels[s] = R.argmax(axis=0)
+
+        visit(rows, theta, take)
+        return labels
+
+    def score_samples(self, X):
+        """(n,) log density of each row, in nats. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            return by_rows(self.score_samples, X)
+        densities = np.empty(len(rows))
+
+        def take(s, _, log_p):
+            densities[s] = log_p
+
+        visit(rows, theta, take)
+        return densities
+
+    def score(self, X, y=None, sample_weight=None):
+        """Mean log density of the rows, in nats; weighted if weights are given."""
+        log_p = self.score_samples(X)
+        w = check.check_weights(sample_weight, len(log_p))
+        return float(log_p.mean() if w is None else w @ log_p / w.sum())
+
+    def sample(self, n_samples=1, random_state=None):
+        """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
+
+        Parameters
+        ----------
+        n_samples : int
+        random_state : None, seed or Generator; None takes the one given to the constructor
+
+        Returns
+        -------
+        X : (n_samples, d) array
+        y : (n_samples,) array of int, the components the rows came from
+        """
+        theta = self._parameters()
+        n = check.check_integer(n_samples, "n_samples", 1)
+        rng = check.as_generator(self.random_state if random_state is None else random_state)
+        K, d = theta.means.shape
+        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
+        factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
+        z = rng.standard_normal((n, d))
+        X = np.empty((n, d))
+        for k in range(K):
+            own = y == k
+            X[own] = theta.means[k] + z[own] @ factors[k].T
+        return X, y
+
+    def n_parameters(self):
+        """Free parameters: means, covariances, and K - 1 mixing weights."""
+        self._check_fitted()
+        K, d = self.means_.shape
+        return TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
+
+    def bic(self, X):
+        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz 1978)."""
+        log_p = self.score_samples(X)
+        return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
+
+    def aic(self, X):
+        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
+        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
+
+    def partial_statistics(self, X, sample_weight=None):
+        """The sufficient statistics of some rows under the current parameters.
+
+        Those of several blocks add up to those of all rows, wherever each was computed; `m_step` of the sum
+        is one iteration of EM.
+
+        Examples
+        --------
+        >>> from lecture14.clustering import GaussianMixture, m_step
+        >>> X = np.arange(8.0)[:, None]
+        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[1.0], [6.0]], [1.0, 1.0], "spherical")
+        >>> total = mixture.partial_statistics(X[:5]) + mixture.partial_statistics(X[5:])
+        >>> m_step(total).means.round(3).ravel()
+        array([1.519, 5.481])
+        """
+        theta = self._parameters()
+        self._check_columns(X)
+        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
+        summary = rows.summary()
+        return rows.fold(lambda: choose(theta, summary))

@@ -1,0 +1,88 @@
+"""Checks of chapter "Applications"."""
+
+import numpy as np
+
+from ..applications import newton
+from .checking import Exercise, Mistake
+
+_T = np.array([0.0, 0.5, 1.0, 1.5])
+_Y = np.array([2.1, 1.3, 0.7, 0.5])
+
+
+def _gauss_newton(u, t, y, sign=-1.0, curvature=True):
+    """A step for the residual u₀ e^(u₁ t) − y, with its Jacobian by hand."""
+    e = np.exp(u[1] * t)
+    r, J = u[0] * e - y, np.stack([e, u[0] * t * e], axis=1)
+    step = np.linalg.lstsq(J, r, rcond=None)[0] if curvature else J.T @ r
+    return u + sign * step
+
+
+def _van_der_pol(y):
+    return np.stack([y[1], 10.0 * (1.0 - y[0] ** 2) * y[1] - y[0]])
+
+
+def _van_der_pol_jacobian(y):
+    return np.array([[0.0, 1.0], [-20.0 * y[0] * y[1] - 1.0, 10.0 * (1.0 - y[0] ** 2)]])
+
+
+EXERCISES = (
+    Exercise(
+        "applications-newton-by-hand",
+        # F = (x₁² + x₂² − 5, x₁x₂ − 2) at (3, 1): F = (5, 1), J = ((6, 2), (1, 3)), det J = 16
+        lambda: (3.0 - 13 / 16, 1.0 - 1 / 16),
+        [()],
+        [
+            Mistake(lambda: (3.0 + 13 / 16, 1.0 + 1 / 16), "Check the sign: Newton subtracts J⁻¹F."),
+            Mistake(lambda: (13 / 16, 1 / 16), "That is J⁻¹F. The iterate is x − J⁻¹F."),
+            Mistake(
+                lambda: (3.0 - 5 / 6, 1.0 - 1 / 3),
+                "You divided by the diagonal of J. Both equations contain both unknowns: solve the 2 × 2 system.",
+            ),
+            Mistake(
+                lambda: (3.0 - 14 / 16, 1.0 + 4 / 16),
+                "You solved with Jᵀ. A row of J belongs to one equation.",
+            ),
+        ],
+    ),
+    Exercise(
+        "applications-gauss-newton",
+        _gauss_newton,
+        [(np.array([2.0, -1.0]), _T, _Y), (np.array([1.0, 0.3]), _T, _Y)],
+        [
+            Mistake(
+                lambda u, t, y: _gauss_newton(u, t, y, sign=1.0), "Check the sign: the step is subtracted."
+            ),
+            Mistake(
+                lambda u, t, y: _gauss_newton(u, t, y, curvature=False),
+                "You went along −Jᵀr, the gradient. Gauss and Newton divide by JᵀJ.",
+            ),
+            Mistake(
+                lambda u, t, y: _gauss_newton(u, t, y) - u,
+                "That is the step. Return the new parameters.",
+            ),
+        ],
+        rtol=1e-7,
+    ),
+    Exercise(
+        "applications-backward-euler",
+        lambda y, h: newton(lambda z: z - y - h * _van_der_pol(z), y).points[-1],
+        [(np.array([2.0, 0.0]), 0.1), (np.array([1.5, -0.5]), 0.2)],
+        [
+            Mistake(
+                lambda y, h: y + h * _van_der_pol(y),
+                "That is the explicit Euler method: the slope must be taken at the new state.",
+            ),
+            Mistake(
+                lambda y, h: (
+                    y + np.linalg.solve(np.eye(2) - h * _van_der_pol_jacobian(y), h * _van_der_pol(y))
+                ),
+                "That is one Newton iteration. Repeat until the equation holds.",
+            ),
+            Mistake(
+                lambda y, h: newton(lambda z: z - y + h * _van_der_pol(z), y).points[-1],
+                "Check the sign in z − y − h f(z) = 0: yours goes backward in time.",
+            ),
+        ],
+        rtol=1e-8,
+    ),
+)

@@ -1,0 +1,128 @@
+"""Checks of chapter "How EM works"."""
+
+import numpy as np
+
+from .checking import Exercise, Mistake
+
+
+def _shares(x, means, sigma):
+    joint = np.exp(-0.5 * ((x[:, None] - means) / sigma) ** 2)
+    return joint / joint.sum(axis=1, keepdims=True)
+
+
+def _hard(x, means, sigma):
+    return np.eye(len(means))[_shares(x, means, sigma).argmax(axis=1)]
+
+
+def _step(x, means, sigma, *, shares=_shares):
+    r = shares(x, means, sigma)
+    return r.T @ x / r.sum(axis=0)
+
+
+def _bound(x, means, sigma, q, *, entropy=True, weights=True):
+    log_normal = -0.5 * ((x[:, None] - means) / sigma) ** 2 - np.log(sigma * np.sqrt(2 * np.pi))
+    terms = log_normal - (np.log(len(means)) if weights else 0.0)
+    return np.sum(q * (terms - np.log(q))) if entropy else np.sum(q * terms)
+
+
+def _log_likelihood(x, means, sigma):
+    density = np.exp(-0.5 * ((x[:, None] - means) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+    return np.sum(np.log(density.mean(axis=1)))
+
+
+def _shared_sigma(x, means, sigma, iterations, *, old_means=False, fixed=False, square=False):
+    for _ in range(iterations):
+        r = _shares(x, means, sigma)
+        new = r.T @ x / r.sum(axis=0)
+        variance = np.sum(r * (x[:, None] - (means if old_means else new)) ** 2) / len(x)
+        means = new
+        sigma = sigma if fixed else variance if square else np.sqrt(variance)
+    return means, sigma
+
+
+_x = np.array([0.0, 0.5, 1.0, 1.8, 4.0, 4.4, 5.5])
+_MEANS = np.array([1.0, 3.0])
+_q = np.column_stack([np.linspace(0.9, 0.1, 7), np.linspace(0.1, 0.9, 7)])
+
+EXERCISES = (
+    Exercise(
+        "how-em-step",
+        _step,
+        [
+            (np.array([0.0, 1.0]), np.array([0.0, 1.0]), 1.0),
+            (_x, _MEANS, 0.8),
+            (_x, np.array([0.0, 2.0, 5.0]), 1.5),
+        ],
+        [
+            Mistake(
+                lambda x, m, s: _shares(x, m, s).T @ x / len(x),
+                "You divide by n. A mean is divided by the weight of its own samples, Nₖ.",
+            ),
+            Mistake(
+                lambda x, m, s: _step(x, m, s, shares=_hard),
+                "You gave each sample to one mean: that is k-means.",
+            ),
+            Mistake(
+                lambda x, m, s: _step(x, m, s / np.sqrt(2)),
+                "The exponent is (x − μ)² over 2σ²; the 2 is missing.",
+            ),
+        ],
+    ),
+    Exercise(
+        "how-em-bound",
+        _bound,
+        [(_x, _MEANS, 1.0, _q), (_x, np.array([0.0, 4.0]), 0.7, _q[::-1])],
+        [
+            Mistake(
+                lambda x, m, s, q: _bound(x, m, s, q, entropy=False),
+                "The term −Σ q log q is missing: without it the bound does not touch.",
+            ),
+            Mistake(
+                lambda x, m, s, q: _bound(x, m, s, q, weights=False),
+                "The mixing weights 1/K are missing inside the logarithm.",
+            ),
+            Mistake(
+                lambda x, m, s, q: _log_likelihood(x, m, s),
+                "That is the log-likelihood itself: it does not depend on q, and the bound does.",
+            ),
+        ],
+    ),
+    Exercise(
+        "how-em-merge",
+        lambda x, sigma: np.var(x) / sigma**2,
+        [(_x, 1.0), (_x, 3.0), (np.array([0.01, 0.03, 0.05, 0.07, 0.09]), 1.0)],
+        [
+            Mistake(
+                lambda x, sigma: np.std(x) / sigma,
+                "Both are squared: what pulls the means apart is the variance of the data over σ².",
+            ),
+            Mistake(
+                lambda x, sigma: np.var(x, ddof=1) / sigma**2,
+                "The M step divides by n, so the variance does, too.",
+            ),
+            Mistake(
+                lambda x, sigma: sigma**2 / np.var(x),
+                "Upside down: a wide σ makes the difference shrink.",
+            ),
+        ],
+    ),
+    Exercise(
+        "how-em-shared-sigma",
+        _shared_sigma,
+        [(_x, _MEANS, 1.0, 1), (_x, _MEANS, 2.0, 6)],
+        [
+            Mistake(
+                lambda x, m, s, t: _shared_sigma(x, m, s, t, old_means=True),
+                "The variance is taken about the new means, not the old ones.",
+            ),
+            Mistake(
+                lambda x, m, s, t: _shared_sigma(x, m, s, t, fixed=True),
+                "σ stays as it was: it is a parameter now.",
+            ),
+            Mistake(
+                lambda x, m, s, t: _shared_sigma(x, m, s, t, square=True),
+                "You return and use the variance; σ is its square root.",
+            ),
+        ],
+    ),
+)

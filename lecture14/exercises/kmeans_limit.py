@@ -1,0 +1,111 @@
+"""Checks of chapter "Hard assignments: k-means as σ → 0"."""
+
+import numpy as np
+
+from .checking import Exercise, Mistake
+
+
+def _border(means, weights, sigma, *, power=2, sign=1):
+    (a, b), (p, q) = means, weights
+    return (a + b) / 2 + sign * sigma**power * np.log(p / q) / (b - a)
+
+
+def _squares(X, centres):
+    return ((X[:, None, :] - centres) ** 2).sum(axis=2)
+
+
+def _averages(X, R):
+    return R.T @ X / R.sum(axis=0)[:, None]
+
+
+def _hard(scores):
+    return np.eye(scores.shape[1])[scores.argmax(axis=1)]
+
+
+def _lloyd(X, centres):
+    return _averages(X, _hard(-_squares(X, centres)))
+
+
+def _soft(X, centres):
+    D = _squares(X, centres)
+    R = np.exp(-0.5 * (D - D.min(axis=1, keepdims=True)))
+    return _averages(X, R / R.sum(axis=1, keepdims=True))
+
+
+def _hard_labels(X, weights, means, variances, *, use_weights=True, width=True, d=None):
+    d = X.shape[1] if d is None else d
+    score = -0.5 * _squares(X, means) / variances
+    if width:
+        score = score - 0.5 * d * np.log(variances)
+    if use_weights:
+        score = score + np.log(weights)
+    return score.argmax(axis=1)
+
+
+_rng = np.random.default_rng(61)
+_X = np.vstack([_rng.normal([0.0, 0.0], 1.6, (25, 2)), _rng.normal([2.5, 0.5], 0.4, (25, 2))])
+_CENTRES = np.array([[-0.5, 0.0], [2.0, 1.0], [0.5, -2.0]])
+_MEANS = np.array([[0.0, 0.0], [2.5, 0.5]])
+
+EXERCISES = (
+    Exercise(
+        "kmeans-border",
+        _border,
+        [((0.0, 4.0), (0.5, 0.5), 1.0), ((0.0, 4.0), (0.9, 0.1), 1.5), ((-1.0, 2.0), (0.3, 0.7), 0.5)],
+        [
+            Mistake(
+                lambda m, w, s: (m[0] + m[1]) / 2,
+                "That is k-means' border. The weights move it as long as σ is not 0.",
+            ),
+            Mistake(
+                lambda m, w, s: _border(m, w, s, sign=-1),
+                "The border moves the wrong way: the commoner component takes more room.",
+            ),
+            Mistake(
+                lambda m, w, s: _border(m, w, s, power=1),
+                "The exponent divides by σ², so the shift is proportional to σ².",
+            ),
+        ],
+    ),
+    Exercise(
+        "kmeans-step",
+        _lloyd,
+        [(_X, _CENTRES), (_X, _MEANS)],
+        [
+            Mistake(
+                _soft,
+                "Your assignments are soft. In k-means each sample belongs to its nearest centre alone.",
+            ),
+            Mistake(
+                lambda X, c: _hard(-_squares(X, c)).T @ X / len(X),
+                "Divide by the number of samples in the cluster, not by all.",
+            ),
+            Mistake(
+                lambda X, c: _averages(X, _hard(_squares(X, c))),
+                "You took the farthest centre.",
+            ),
+        ],
+    ),
+    Exercise(
+        "kmeans-hard-em",
+        _hard_labels,
+        [
+            (_X, np.array([0.5, 0.5]), _MEANS, np.array([2.5, 0.2])),
+            (_X, np.array([0.9, 0.1]), _MEANS, np.array([1.0, 0.5])),
+        ],
+        [
+            Mistake(
+                lambda X, w, m, v: _squares(X, m).argmin(axis=1),
+                "That is the nearest mean, as in k-means. Weights and widths count, too.",
+            ),
+            Mistake(
+                lambda X, w, m, v: _hard_labels(X, w, m, v, width=False),
+                "The density's own factor, 1 over the width to the power d, is missing: a wide component is thin.",
+            ),
+            Mistake(
+                lambda X, w, m, v: _hard_labels(X, w, m, v, use_weights=False),
+                "The mixing weights are missing.",
+            ),
+        ],
+    ),
+)

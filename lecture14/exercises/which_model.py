@@ -1,0 +1,97 @@
+"""Checks of chapter "Which model?"."""
+
+import numpy as np
+
+from .checking import Exercise, Mistake
+
+
+def _counts(K, d, full=None, weights=-1):
+    means, shares = K * d, K + weights
+    return tuple(means + shares + K * each for each in (1, d, d * (d + 1) // 2 if full is None else full(d)))
+
+
+def _half_axes(covariance, coverage):
+    return np.sqrt(-2 * np.log(1 - coverage) * np.linalg.eigvalsh(covariance)[::-1])
+
+
+def _exchangeable(S):
+    d = len(S)
+    variance = np.trace(S) / d
+    off = (S.sum() - np.trace(S)) / (d * (d - 1))
+    return off + (variance - off) * np.eye(d)
+
+
+def _exchangeable_wrong(S, divisor):
+    d = len(S)
+    off = (S.sum() - np.trace(S)) / divisor(d)
+    return off + (np.trace(S) / d - off) * np.eye(d)
+
+
+def _all_entries(S):
+    d = len(S)
+    off = S.mean()
+    return off + (np.trace(S) / d - off) * np.eye(d)
+
+
+_S3 = np.array([[4.0, 1.0, 0.5], [1.0, 2.0, -0.3], [0.5, -0.3, 3.0]])
+_S2 = np.array([[2.0, 1.2], [1.2, 3.0]])
+
+EXERCISES = (
+    Exercise(
+        "which-parameters",
+        _counts,
+        [(1, 2), (3, 2), (2, 10)],
+        [
+            Mistake(
+                lambda K, d: _counts(K, d, full=lambda d: d * d),
+                "A covariance is symmetric: the entries below the diagonal repeat those above.",
+            ),
+            Mistake(
+                lambda K, d: _counts(K, d, weights=0),
+                "The weights add up to one, so the last follows from the others.",
+            ),
+            Mistake(
+                lambda K, d: tuple(n - K * d for n in _counts(K, d)),
+                "The means are parameters, too.",
+            ),
+        ],
+    ),
+    Exercise(
+        "which-half-axes",
+        _half_axes,
+        [(_S2, 0.6827), (np.diag([1.0, 9.0]), 0.95)],
+        [
+            Mistake(
+                lambda S, p: -2 * np.log(1 - p) * np.linalg.eigvalsh(S)[::-1],
+                "An eigenvalue is a variance; a length is its square root.",
+            ),
+            Mistake(
+                lambda S, p: np.sqrt(-2 * np.log(1 - p) * np.linalg.eigvalsh(S)),
+                "The longer half-axis comes first; eigvalsh sorts upwards.",
+            ),
+            Mistake(
+                lambda S, p: np.sqrt(np.linalg.eigvalsh(S)[::-1]),
+                "That is the one-sigma ellipse, which holds 39.3 %: scale it to the share that is asked for.",
+            ),
+        ],
+    ),
+    Exercise(
+        "which-exchangeable",
+        _exchangeable,
+        [(_S3,), (_S2,)],
+        [
+            Mistake(
+                _all_entries,
+                "Average the covariances without the variances: the diagonal does not belong to that mean.",
+            ),
+            Mistake(
+                lambda S: _exchangeable_wrong(S, lambda d: d * d),
+                "There are d(d − 1) entries off the diagonal, not d².",
+            ),
+            Mistake(
+                lambda S: np.diag(np.diag(S)),
+                "That is naive Bayes' diagonal: keep one covariance, shared by all pairs.",
+            ),
+        ],
+    ),
+)

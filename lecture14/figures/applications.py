@@ -1,0 +1,342 @@
+"""The pictures of chapter "Applications", slide 23: five problems solved with derivatives from code."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..applications import inverse_problem, network, optimisation, stiff
+from ..applications.newton import circle_and_exponential, newton
+from ..autodiff import jacobian
+from .picture import Picture
+from .style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
+
+#: Where a reader may start Newton's method.
+STARTS = {"(1, −1)": (1.0, -1.0), "(0, −2.5)": (0.0, -2.5), "(2, 2)": (2.0, 2.0)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NewtonIterates(Picture):
+    """`points` visited up to the chosen iteration, and the `residuals` there."""
+
+    points: np.ndarray
+    residuals: np.ndarray
+
+
+def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonIterates:
+    """Newton's iterates for a circle and an exponential, with the two straight lines that yield the next.
+
+    Parameters
+    ----------
+    start : str
+        A key of `STARTS`.
+    iteration : int
+        How many steps to take.
+
+    Examples
+    --------
+    >>> newton_iterates("(1, −1)", 4).points[-1].round(4)
+    array([ 1.0042, -1.7296])
+    """
+    path = newton(circle_and_exponential, STARTS[start])
+    last = min(iteration, len(path.points) - 1)
+    points, residuals = path.points[: last + 1], path.residuals[: last + 1]
+    x = points[-1]
+    F, J = circle_and_exponential(x), jacobian(circle_and_exponential)(x)
+
+    figure, axes = new_figure(5.0, 2.9, Margins(between=0.75), ncols=2, width_ratios=[1.45, 1])
+    plane, right = axes[0]
+    angle = np.linspace(0, 2 * np.pi, 73)
+    plane.plot(2 * np.cos(angle), 2 * np.sin(angle), color=BLUE, label="F₁ = 0")
+    grid = np.linspace(-3.2, 1.4, 40)
+    plane.plot(grid, 1 - np.exp(grid), color=GREEN, linestyle="--", label="F₂ = 0")
+    if np.linalg.norm(F) > 1e-3:
+        for value, (a, b), colour, line in zip(F, J, (BLUE, GREEN), ("-", "--"), strict=True):
+            # value + a (u − x₁) + b (v − x₂) = 0, drawn along its own direction
+            foot = x - value * np.array([a, b]) / (a * a + b * b)
+            along = np.array([-b, a]) / np.hypot(a, b)
+            ends = foot + np.array([[-9.0], [9.0]]) * along
+            plane.plot(*ends.T, color=colour, linestyle=line, linewidth=0.9, alpha=0.8)
+    plane.plot(*points.T, color=MUTED, linewidth=1, marker="o", markersize=4)
+    plane.plot(*x, color=VERMILION, marker="D", markersize=7, linestyle="none")
+    frame_axes(plane, (-3.2, 3.2), (-3.2, 3.2), "x₁", "x₂", f"iterate {last} from {start}")
+    plane.set_aspect("equal")
+    shown = np.maximum(residuals, 1e-16)
+    right.semilogy(range(last + 1), shown, color=MUTED, linewidth=1, marker="o", markersize=4)
+    right.plot(last, shown[-1], color=VERMILION, marker="D", markersize=7)
+    right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    frame_axes(right, (-0.5, 8.5), (2e-17, 40), "iteration", "", "residual ‖F‖")
+    size = f"{residuals[-1]:.2g}" if residuals[-1] > 1e-9 else "below 1e-9"
+    alt = (
+        f"Newton's method from {start}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
+        "The next iterate lies where the two straight lines, the linearised equations, cross."
+    )
+    return NewtonIterates(figure, minus(alt), points, residuals)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Valley(Picture):
+    """The paths of `gradient` descent, `bfgs` and `newton` in Rosenbrock's valley, as `Descent` records."""
+
+    gradient: optimisation.Descent
+    bfgs: optimisation.Descent
+    newton: optimisation.Descent
+
+
+@cache
+def _descents():
+    start, f = (-1.2, 1.0), optimisation.rosenbrock
+    return (
+        optimisation.gradient_descent(f, start, max_iterations=300),
+        optimisation.bfgs(f, start),
+        optimisation.newton_minimise(f, start),
+    )
+
+
+def valley() -> Valley:
+    """Gradient descent, BFGS and Newton from (−1.2, 1) in Rosenbrock's valley.
+
+    Examples
+    --------
+    >>> picture = valley()
+    >>> len(picture.newton.points) - 1
+    21
+    """
+    gradient, quasi, newton_ = _descents()
+    figure, axes = new_figure(5.0, 3.3, Margins(between=0.8), ncols=2, width_ratios=[1.25, 1])
+    plane, right = axes[0]
+    a, b = np.meshgrid(np.linspace(-1.6, 1.4, 61), np.linspace(-0.6, 1.8, 49))
+    plane.contour(
+        a,
+        b,
+        np.log10(optimisation.rosenbrock(np.stack([a, b])) + 1e-9),
+        [0, 1, 2],
+        colors=MUTED,
+        linewidths=0.6,
+    )
+    styles = [
+        (gradient, VERMILION, "s", ":"),
+        (quasi, GREEN, "^", "--"),
+        (newton_, BLUE, "o", "-"),
+    ]
+    for path, colour, marker, line in styles:
+        if path is not quasi:
+            plane.plot(
+                *path.points[:60].T, color=colour, linestyle=line, marker=marker, markersize=3, linewidth=1
+            )
+        right.loglog(
+            1 + np.arange(len(path.values)),
+            np.maximum(path.values, 1e-16),
+            color=colour,
+            linestyle=line,
+            marker=marker,
+            markersize=3,
+            markevery=0.15,
+        )
+    plane.plot(1, 1, marker="*", color=INK, markersize=11)
+    frame_axes(plane, (-1.6, 1.4), (-0.6, 1.8), "x₁", "x₂", "first 60 iterates")
+    frame_axes(right, (0.8, 400), (1e-16, 1e4), "1 + iteration", "", "f(x)")
+    right.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    with lecture_style():
+        right.text(13, 1e-11, "Newton", ha="right")
+        right.text(62, 1e-11, "BFGS")
+        right.text(380, 80, "gradient descent", ha="right")
+    alt = (
+        f"Newton's method reaches the minimum of Rosenbrock's valley in {len(newton_.values) - 1} iterations, BFGS in "
+        f"about {round(len(quasi.values) - 1, -1)}. After {len(gradient.values) - 1} iterations gradient descent still "
+        f"zigzags in the valley, at f = {gradient.values[-1]:.1g}."
+    )
+    return Valley(figure, minus(alt), gradient, quasi, newton_)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Assimilation(Picture):
+    """`parameters` (α, β, γ, δ and the two initial counts) after the iteration, and their `misfit`."""
+
+    parameters: np.ndarray
+    misfit: float
+
+
+@cache
+def assimilated():
+    """The observations, and BFGS' path to the model that explains them."""
+    observed = inverse_problem.make_observations()
+    return observed, inverse_problem.assimilate(observed)
+
+
+def assimilation(iteration: int = 0) -> Assimilation:
+    """Prey and predators: the counts, and the model after some iterations of BFGS.
+
+    Parameters
+    ----------
+    iteration : int
+    """
+    observed, path = assimilated()
+    last = min(iteration, len(path.points) - 1)
+    u = path.points[last]
+    steps = observed.every * len(observed.t)
+    states = np.array(inverse_problem.trajectory(u, observed.step, steps))
+    t = observed.step * np.arange(steps + 1)
+
+    figure, axes = new_figure(5.0, 3.2)
+    ax: Axes = axes[0, 0]
+    for k, (name, colour, marker, line) in enumerate(
+        [("prey", BLUE, "o", "-"), ("predators", VERMILION, "^", "--")]
+    ):
+        ax.plot(t, states[:, k], color=colour, linestyle=line, label=f"{name}, model")
+        ax.plot(
+            observed.t,
+            observed.counts[:, k],
+            color=colour,
+            marker=marker,
+            linestyle="none",
+            markersize=4.5,
+            label=f"{name}, counted",
+        )
+    frame_axes(
+        ax,
+        (-0.2, 10.3),
+        (0, 8),
+        "time",
+        "animals",
+        f"after {last} iterations: misfit {path.values[last]:.4f}",
+    )
+    with lecture_style():
+        ax.legend(loc="upper right", fontsize=8, ncols=2)
+    p = np.exp(u)
+    alt = (
+        f"After {last} iterations the misfit is {path.values[last]:.3f}; the model has α = {p[0]:.2f}, β = {p[1]:.2f}, "
+        f"γ = {p[2]:.2f}, δ = {p[3]:.2f} and starts from {p[4]:.2f} prey and {p[5]:.2f} predators."
+    )
+    return Assimilation(figure, minus(alt), p, float(path.values[last]))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Moons(Picture):
+    """The network's `loss` after `step` steps, and how many of the samples it puts on the wrong side."""
+
+    step: int
+    loss: float
+    wrong: int
+
+
+@cache
+def trained():
+    """The two moons, 120 samples, and 200 steps of training on them."""
+    X, labels = network.two_moons(120, noise=0.15)
+    return X, labels, network.train(X, labels, network.initial_weights(), steps=200)
+
+
+def moons(step: float = 0) -> Moons:
+    """Two moons and the network's boundary after some steps of training.
+
+    Parameters
+    ----------
+    step : int
+        0 to 200; rounded to a whole number.
+    """
+    step = round(step)
+    X, labels, course = trained()
+    weights = course.weights[step]
+    wrong = int(np.sum((network.classify(weights, X) > 0) != labels))
+
+    figure, axes = new_figure(5.0, 3.1, Margins(between=0.7), ncols=2, width_ratios=[1.5, 1])
+    plane, right = axes[0]
+    for label, colour, marker in [(0, BLUE, "o"), (1, VERMILION, "^")]:
+        rows = X[labels == label].round(2)
+        plane.plot(*rows.T, color=colour, marker=marker, linestyle="none", markersize=3.5, alpha=0.8)
+    a, b = np.meshgrid(np.linspace(-1.7, 2.7, 34), np.linspace(-1.3, 1.7, 26))
+    logits = network.classify(weights, np.column_stack([a.ravel(), b.ravel()])).reshape(a.shape)
+    level = np.log(9.0)
+    for value, line, width in [(-level, ":", 1), (0.0, "-", 2), (level, ":", 1)]:
+        if logits.min() < value < logits.max():
+            plane.contour(a, b, logits, [value], colors=INK, linestyles=line, linewidths=width)
+    frame_axes(plane, (-1.7, 2.7), (-1.3, 1.7), "x₁", "x₂", f"step {step}: {wrong} of {len(X)} wrong")
+    right.semilogy(course.losses[::2], color=MUTED, linewidth=1.2)
+    right.lines[0].set_xdata(np.arange(0, 201, 2))
+    right.plot(step, course.losses[step], color=VERMILION, marker="D", markersize=7)
+    right.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    right.minorticks_off()
+    frame_axes(right, (-8, 208), (0.008, 1.2), "step", "", "loss")
+    alt = (
+        f"Two moons of {len(X)} samples after {step} steps of training: the loss is {course.losses[step]:.2f} and "
+        f"{wrong} samples lie on the wrong side of the boundary."
+    )
+    return Moons(figure, alt, step, float(course.losses[step]), wrong)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StiffJacobians(Picture):
+    """Newton iterations with differences of each step `h` (`by_difference`; nan where it failed), and `exact`."""
+
+    h: np.ndarray
+    by_difference: np.ndarray
+    exact: int
+
+
+#: The times of the chapter's Robertson problem: 0, then 50 that grow in even steps of the logarithm.
+TIMES = np.concatenate([[0.0], np.geomspace(1e-3, 1e4, 50)])
+
+
+@cache
+def robertson_solution() -> stiff.Solution:
+    """Robertson's problem on `TIMES`, with Jacobians from forward mode."""
+    return stiff.implicit_solve(stiff.robertson, [1.0, 0.0, 0.0], TIMES)
+
+
+@cache
+def _difference_counts() -> tuple[np.ndarray, np.ndarray]:
+    h = 10.0 ** np.arange(-16, -2)
+    counts = []
+    for step in h:
+        J = stiff.difference_jacobian(stiff.robertson, step)
+        solution = stiff.implicit_solve(stiff.robertson, [1.0, 0.0, 0.0], TIMES, J)
+        counts.append(np.nan if solution.failed else solution.iterations)
+    return h, np.array(counts, dtype=float)
+
+
+def stiff_jacobians() -> StiffJacobians:
+    """Robertson's problem, and what its solution costs with Jacobians by differences."""
+    solution = robertson_solution()
+    h, counts = _difference_counts()
+
+    figure, axes = new_figure(5.0, 3.2, Margins(between=0.8), ncols=2, width_ratios=[1, 1.15])
+    left, right = axes[0]
+    for values, colour, line, text, at in [
+        (solution.y[1:, 0], BLUE, "-", "y₁", (0.01, 0.91)),
+        (2e4 * solution.y[1:, 1], VERMILION, "--", "20000 y₂", (0.002, 0.58)),
+        (solution.y[1:, 2], GREEN, "-.", "y₃", (300, 0.74)),
+    ]:
+        left.semilogx(solution.t[1:], values, color=colour, linestyle=line)
+        with lecture_style():
+            left.text(*at, text, color=INK)
+    left.set_xticks([1e-2, 1, 1e2, 1e4])
+    frame_axes(left, (7e-4, 2e4), (0, 1.05), "time", "", "concentrations")
+    right.semilogx(h, counts, color=VERMILION, marker="o", markersize=4, linewidth=1.2)
+    right.axhline(solution.iterations, color=BLUE, linestyle="--")
+    failed = h[np.isnan(counts)]
+    right.plot(failed, np.full(len(failed), 560), color=VERMILION, marker="x", linestyle="none")
+    with lecture_style():
+        right.text(2e-16, 336, "forward mode", color=INK, va="top")
+        right.text(failed[0], 575, "fails", color=INK, ha="left")
+    right.set_xticks([1e-16, 1e-12, 1e-8, 1e-4])
+    frame_axes(right, (3e-17, 6e-3), (300, 600), "step h of differences", "", "Newton iterations")
+    fine = counts[(h >= 1e-12) & (h <= 1e-9)]
+    alt = (
+        f"Robertson's problem in {len(TIMES) - 1} steps takes about {round(solution.iterations, -1)} Newton iterations "
+        f"with forward mode. Differences do as well for h from 1e-12 to 1e-9 "
+        f"(about {round(float(fine.mean()), -1):.0f}), need more outside, and fail from h = {failed[0]:.0e} on."
+    ).replace("e-0", "e-")
+    return StiffJacobians(figure, minus(alt), h, counts, solution.iterations)

@@ -1,0 +1,186 @@
+"""The pictures of chapter "The bridge": EM and gradients on the same likelihood."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ..bridge import gradient_ascent, lbfgs, preconditioned_step
+from ..clustering import GaussianMixture, History, Parameters
+from ..data import load_faithful, load_three_groups
+from .em import after
+from .picture import Picture
+from .style import (
+    BLUE,
+    COMPONENT_COLOURS,
+    COMPONENT_MARKERS,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
+
+#: How each optimiser is drawn: colour, line, marker.
+STYLES = {"EM": (BLUE, "-", "o"), "gradient ascent": (VERMILION, "--", "^"), "L-BFGS": (GREEN, "-.", "s")}
+
+#: Iterations that the race runs for.
+LAPS = 256
+
+
+@cache
+def overlapping_groups() -> np.ndarray:
+    """300 points of two round groups whose centres are two standard deviations apart: (300, 2)."""
+    rng = np.random.default_rng(14)
+    points = rng.standard_normal((300, 2))
+    points[150:, 0] += 2.0
+    return np.round(points, 3)
+
+
+@cache
+def _standard_faithful() -> np.ndarray:
+    X = load_faithful().X
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
+def race_data(data: str) -> tuple[np.ndarray, Parameters]:
+    """The samples of a race, and where all three optimisers start.
+
+    Parameters
+    ----------
+    data : "far apart" or "overlapping"
+        Old Faithful in units of standard deviations, or `overlapping_groups`.
+    """
+    X = {"far apart": _standard_faithful, "overlapping": overlapping_groups}[data]()
+    centre = X.mean(axis=0)
+    means = centre + np.array([[-1.0, 0.5], [1.0, -0.5]])
+    return X, Parameters(np.array([0.5, 0.5]), means, np.array([np.eye(2)] * 2))
+
+
+@cache
+def race_histories(data: str) -> dict[str, History]:
+    """Every iteration of EM, gradient ascent with backtracking, and L-BFGS from the same start."""
+    X, start = race_data(data)
+    em = GaussianMixture(
+        2, tol=0.0, reg_covar=0.0, max_iter=10_000, weights_init=start.weights, means_init=start.means,
+        precisions_init=np.linalg.inv(start.covariances),
+    ).fit(X)  # fmt: skip
+    return {
+        "EM": em.history_,
+        "gradient ascent": gradient_ascent(X, start, n_iter=LAPS),
+        "L-BFGS": lbfgs(X, start, max_iter=LAPS, tol=1e-15),
+    }
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Race(Picture):
+    """`short`: how far below the top each optimiser is after `iteration` iterations, in nats."""
+
+    iteration: int
+    short: dict[str, float]
+
+
+def race(iteration: float = 16, data: str = "far apart") -> Race:
+    """EM, gradient ascent and L-BFGS climb the same log-likelihood from the same start.
+
+    Parameters
+    ----------
+    iteration : float
+        Rounded to a whole number of iterations, 1 to 256.
+    data : "far apart" or "overlapping"
+
+    Examples
+    --------
+    >>> race(16, "far apart").short["EM"] < race(16, "far apart").short["gradient ascent"]
+    True
+    """
+    iteration = round(iteration)
+    histories = race_histories(data)
+    top = max(h.log_likelihood.max() for h in histories.values())
+    short = {}
+    figure, axes = new_figure(5.0, 3.6, Margins(left=0.75, bottom=0.85))
+    ax = axes[0, 0]
+    for name, history in histories.items():
+        colour, line, marker = STYLES[name]
+        values = history.log_likelihood[1 : LAPS + 1]
+        deficit = np.maximum(top - values, 1e-9)
+        ax.loglog(np.arange(1, len(values) + 1), deficit, color=colour, linestyle=line, label=name)
+        at = min(iteration, len(values)) - 1
+        ax.plot([at + 1], [deficit[at]], marker, color=colour, markersize=8)
+        short[name] = float(top - values[at])
+    ax.axvline(iteration, color=MUTED, linewidth=0.8, linestyle=":")
+    frame_axes(
+        ax, (0.9, LAPS * 1.1), (3e-10, 1e3), "iteration", "nats below the top",
+        f"groups {data}, after {iteration} iteration{'s' if iteration > 1 else ''}",
+    )  # fmt: skip
+    with lecture_style():
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=8.5)
+    ranks = ", ".join(f"{name} {_nats(value)}" for name, value in short.items())
+    alt = f"Groups {data}. Nats below the top after {iteration} iteration{'s' if iteration > 1 else ''}: {ranks}."
+    return Race(figure, minus(alt), iteration, short)
+
+
+def _nats(value: float) -> str:
+    return f"{value:.2g}" if value >= 1e-6 else "under 0.000001"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StepArrows(Picture):
+    """`gradient` (K, 2) at the means, EM's next `means`, and the largest `angle` between the two in degrees."""
+
+    gradient: np.ndarray
+    means: np.ndarray
+    angle: float
+
+
+def step_arrows(iteration: int = 2) -> StepArrows:
+    """For each mean, the gradient's direction and EM's step: the gradient, turned and scaled by Σₖ/Nₖ.
+
+    Parameters
+    ----------
+    iteration : int
+        Which iteration of EM on the three groups of slides 53-60 to start from.
+
+    Examples
+    --------
+    >>> 0 < step_arrows(2).angle < 90
+    True
+    """
+    X = load_three_groups()
+    now = after(iteration)
+    step = preconditioned_step(X, Parameters(now.weights, now.means, now.covariances))
+    moves = step.em - now.means
+    cosines = np.sum(moves * step.gradient, axis=1) / (
+        np.linalg.norm(moves, axis=1) * np.linalg.norm(step.gradient, axis=1)
+    )
+    angle = float(np.degrees(np.arccos(np.clip(cosines, -1, 1))).max())
+
+    figure, axes = new_figure(5.0, 4.3)
+    ax = axes[0, 0]
+    ax.plot(*X.T, "o", color=MUTED, markersize=3.5, alpha=0.6, markeredgewidth=0)
+    longest = np.linalg.norm(step.gradient, axis=1).max()
+    for k, mean in enumerate(now.means):
+        colour = COMPONENT_COLOURS[k]
+        tip = mean + 1.5 * step.gradient[k] / longest
+        ax.annotate("", tip, mean, arrowprops={"arrowstyle": "->", "color": INK, "lw": 1.2, "ls": "--"})
+        ax.annotate("", step.em[k], mean, arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2.2})
+        ax.plot(*mean, COMPONENT_MARKERS[k], color=colour, markersize=6)
+    frame_axes(
+        ax,
+        (0, 10),
+        (0.4, 9),
+        "x₁",
+        "x₂",
+        f"iteration {iteration} → {iteration + 1}: angles up to {angle:.0f}°",
+    )
+    ax.set_aspect("equal")
+    lengths = ", ".join(f"{length:.2g}" for length in np.linalg.norm(moves, axis=1))
+    alt = (
+        f"From iteration {iteration} the three means move by {lengths}. The dashed arrows show the gradient; "
+        f"EM's solid steps turn away from it by up to {angle:.0f} degrees, always less than 90."
+    )
+    return StepArrows(figure, minus(alt), step.gradient, step.em, angle)

@@ -1,0 +1,83 @@
+"""What the pictures of slides 24-41 share: points by component, ellipses, and the count of misassigned points."""
+
+from itertools import permutations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from ..clustering import ellipse
+from .style import COMPONENT_COLOURS, COMPONENT_MARKERS, INK, PAPER
+
+#: Share of a component's own probability inside its drawn ellipse.
+COVERAGE = 0.8
+
+
+def best_names(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Rename clusters so that as many points as possible agree with the truth.
+
+    Clusters have no order: a fit may call "1" what the data call "0".
+
+    Parameters
+    ----------
+    truth, labels : (n,) arrays of int, both in 0 … K-1
+
+    Returns
+    -------
+    (K,) array: the true name of each cluster
+
+    Examples
+    --------
+    >>> best_names(np.array([0, 0, 1]), np.array([1, 1, 0]))
+    array([1, 0])
+    """
+    K = int(max(truth.max(), labels.max())) + 1
+    agree = np.array([[np.sum((labels == a) & (truth == b)) for b in range(K)] for a in range(K)])
+    return np.array(max(permutations(range(K)), key=lambda names: agree[range(K), names].sum()))
+
+
+def misassigned(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Which points sit in a cluster of another kind, under the names that suit the clusters best.
+
+    Examples
+    --------
+    >>> misassigned(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 1]))
+    array([False, False, False,  True])
+    """
+    return best_names(truth, labels)[labels] != truth
+
+
+def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None = None, size=14) -> None:
+    """Points with the colour and the marker of their component; a ring around those that are wrong."""
+    for k in np.unique(labels):
+        x, y = X[labels == k].T
+        ax.scatter(
+            x,
+            y,
+            s=size,
+            marker=COMPONENT_MARKERS[k],
+            color=COMPONENT_COLOURS[k],
+            alpha=0.75,
+            linewidth=0,
+            clip_on=False,
+        )
+    if wrong is not None:
+        x, y = X[wrong].T
+        ax.scatter(x, y, s=52, marker="o", facecolor="none", edgecolor=INK, linewidth=0.7)
+
+
+def ellipses(ax: Axes, means, covariances, coverage: float = COVERAGE) -> None:
+    """One ellipse of coverage a component, told apart by colour, dashes and the marker at its mean."""
+    for k, (mean, covariance) in enumerate(zip(means, covariances, strict=True)):
+        ax.plot(
+            *ellipse(mean, covariance, coverage, 60).boundary.T,
+            color=COMPONENT_COLOURS[k],
+            linestyle=("-", "--", "-.")[k % 3],
+            linewidth=1.4,
+        )
+        ax.plot(
+            *mean,
+            marker=COMPONENT_MARKERS[k],
+            markersize=8,
+            color=COMPONENT_COLOURS[k],
+            markeredgecolor=PAPER,
+        )

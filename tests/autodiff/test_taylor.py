@@ -1,0 +1,142 @@
+"""Taylor arithmetic: every line of the rule table against mpmath and against nested dual numbers."""
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+from test_rules import exact_value, points
+
+from lecture14 import derivative, taylor
+from lecture14.autodiff import RULES, UnsupportedOperation, recurrences, special
+from lecture14.autodiff.taylor import Series
+
+approx = pytest.approx
+STEPS = [
+    "sign",
+    "floor",
+    "ceil",
+    "trunc",
+    "rint",
+    "heaviside",
+    "floor_divide",
+    "copysign",
+    "absolute",
+    "maximum",
+    "minimum",
+    "remainder",
+    "fmod",
+]
+
+
+def function_of(rule):
+    return getattr(np, rule.name, None) or getattr(special, rule.name)
+
+
+def test_every_line_has_its_recurrence():
+    assert set(recurrences.TABLE) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+def test_coefficients_agree_with_mpmath(rule):
+    """f(x(t)) along a curved path x(t), so that the chain rule takes part, to order 6."""
+    order, tried = 6, 0
+    for values in list(points(rule))[:: 4 if len(rule.arguments) == 2 else 1]:
+        paths = [
+            (v, 0.3, -0.2) if k == len(values) - 1 or rule.name != "polygamma" else (v,)
+            for k, v in enumerate(values)
+        ]
+
+        def along(t, paths=paths):
+            return exact_value(rule, [sum(c * t**k for k, c in enumerate(path)) for path in paths])
+
+        series = [Series([*map(float, path), *[0.0] * (order + 1 - len(path))]) for path in paths]
+        if rule.name == "polygamma":
+            series[0] = values[0]
+        got = function_of(rule)(*series).coefficients
+        if rule.name in STEPS:
+            exact = [
+                along(0),
+                mpmath.diff(along, 0, h=mpmath.mpf(10) ** -8),
+                mpmath.diff(along, 0, 2, h=mpmath.mpf(10) ** -6) / 2,
+            ]
+            exact = [float(c) for c in exact]
+            assert got[:3] == approx(exact, rel=1e-4, abs=1e-4)
+        else:
+            with mpmath.workdps(60):
+                exact = [float(mpmath.re(c)) for c in mpmath.taylor(along, 0, order)]
+            scale = max(map(abs, exact)) or 1.0
+            assert [g / scale for g in got] == approx([e / scale for e in exact], rel=1e-9, abs=1e-11)
+        tried += 1
+    assert tried >= 2
+
+
+@pytest.mark.parametrize("name", [n for n, r in RULES.items() if len(r.arguments) == 1])
+def test_coefficients_agree_with_nested_duals(name):
+    f = function_of(RULES[name])
+    x = next(v for (v,) in points(RULES[name]) if v > 0)
+    nested, g = [], f
+    for k in range(4):
+        nested.append(float(g(x)) / math.factorial(k))
+        g = derivative(g)
+    assert taylor(f, x, 3) == approx(np.array(nested), rel=1e-10, abs=1e-12)
+
+
+class TestTaylor:
+    def test_literals(self):
+        assert taylor(np.exp, 0.0, 4) == approx(np.array([1, 1, 1 / 2, 1 / 6, 1 / 24]))
+        assert taylor(lambda x: 1 / (1 - x), 0.0, 5).tolist() == [1.0] * 6
+        assert taylor(np.sin, 0.0, 5) == approx(np.array([0, 1, 0, -1 / 6, 0, 1 / 120]))
+        assert taylor(lambda x: x**3, 2.0, 4).tolist() == [8.0, 12.0, 6.0, 1.0, 0.0]
+        assert taylor(lambda x: x, 2.0, 0).tolist() == [2.0]
+        assert taylor(lambda x: 5.0, 2.0, 2).tolist() == [5.0, 0.0, 0.0]
+
+    @pytest.mark.parametrize("n", range(4))
+    def test_natural_powers_at_zero(self, n):
+        assert taylor(lambda x: x**n, 0.0, 3).tolist() == [float(k == n) for k in range(4)]
+
+    def test_powers(self):
+        assert taylor(lambda x: x**x, 2.0, 1) == approx(np.array([4.0, 4 * (math.log(2) + 1)]))
+        assert taylor(lambda x: 2**x, 0.0, 2) == approx(np.array([1, math.log(2), math.log(2) ** 2 / 2]))
+        assert taylor(lambda x: x**-1, 2.0, 2) == approx(np.array([0.5, -0.25, 0.125]))
+        assert taylor(lambda x: (x * np.ones(2)) ** np.array([2.0, 0.5]), 1.0, 2)[:, 1] == approx(
+            np.array([1, 0.5, -0.125])
+        )
+
+    def test_arrays(self):
+        x = np.array([0.5, 1.0])
+        assert taylor(np.log, x, 2) == approx(np.stack([np.log(x), 1 / x, -1 / (2 * x**2)]))
+        A = np.arange(4.0).reshape(2, 2)
+        assert taylor(lambda t: np.sum(A @ np.stack([t, t * t])), 1.0, 2).tolist() == [6.0, 10.0, 4.0]
+        assert taylor(lambda t: (t * np.ones(3))[1:].reshape(2, 1).T, 2.0, 1).shape == (2, 1, 2)
+
+    def test_operators(self):
+        assert taylor(lambda x: -x + abs(-x) * +x, 2.0, 2).tolist() == [2.0, 3.0, 1.0]
+
+    def test_control_flow_and_comparisons(self):
+        assert taylor(lambda x: x * x if x > 0 else -x, 2.0, 2).tolist() == [4.0, 4.0, 1.0]
+        assert taylor(lambda x: np.argmax(x) + x, 2.0, 1).tolist() == [2.0, 1.0]
+
+    def test_derivatives_pass_through(self):
+        assert derivative(lambda a: taylor(lambda t: a * np.exp(a * t), 0.0, 2)[2])(2.0) == approx(6.0)
+
+    def test_errors(self):
+        with pytest.raises(ValueError, match="order is -1; expected an integer of at least 0"):
+            taylor(np.sin, 0.0, -1)
+        with pytest.raises(ValueError, match=r"multiply got series of different orders at test_taylor\.py"):
+            Series([1.0, 1.0]) * Series([1.0, 1.0, 1.0])
+        with pytest.raises(UnsupportedOperation, match=r"np\.linalg\.inv got a Series .*nest derivative\(\)"):
+            taylor(lambda t: np.linalg.inv(t * np.eye(2)), 1.0, 2)
+        with pytest.raises(UnsupportedOperation, match="got a Series"):
+            np.einsum("i,i,i", *[Series([np.ones(2), np.ones(2)])] * 3)
+
+    def test_linear_array_operations(self):
+        m = Series([np.eye(2), np.ones((2, 2)), np.zeros((2, 2))])
+        square = (m @ m).coefficients
+        assert [c.tolist() for c in square] == [[[1, 0], [0, 1]], [[2, 2], [2, 2]], [[2, 2], [2, 2]]]
+        assert [float(c) for c in np.max(m[0]).coefficients] == [1.0, 1.0, 0.0]
+        chosen = np.where(m > 0, m, 7.0).coefficients
+        assert [c.tolist() for c in chosen[:2]] == [[[1, 7], [7, 1]], [[1, 0], [0, 1]]]
+
+    def test_prints_its_coefficients(self):
+        assert repr(Series([1.0, 0.5])) == "Series([1.0, 0.5])"

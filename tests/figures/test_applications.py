@@ -1,0 +1,63 @@
+"""The numbers in the pictures of chapter "Applications"."""
+
+import numpy as np
+import pytest
+
+from lecture14.figures import applications as figures
+
+
+def test_newton_ends_on_the_roots():
+    # Roots of x² + y² = 4, eˣ + y = 1 as textbooks on numerical analysis print them.
+    right = figures.newton_iterates("(1, −1)", 6)
+    left = figures.newton_iterates("(2, 2)", 8)
+    np.testing.assert_allclose(right.points[-1], [1.004168738, -1.729637287], atol=1e-8)
+    np.testing.assert_allclose(left.points[-1], [-1.816264069, 0.837367760], atol=1e-8)
+
+
+def test_first_iterate_by_hand():
+    # At (1, −1): F = (−2, e − 2), J = ((2, −2), (e, 1)).
+    step = np.linalg.solve([[2, -2], [np.e, 1]], [-2, np.e - 2])
+    np.testing.assert_allclose(figures.newton_iterates("(1, −1)", 1).points[1], [1, -1] - step)
+
+
+def test_residual_grows_before_it_falls_from_two_two():
+    residuals = figures.newton_iterates("(2, 2)", 8).residuals
+    assert residuals[3] > residuals[2]
+
+
+def test_valley_ranks_the_methods():
+    picture = figures.valley()
+    assert len(picture.newton.values) < len(picture.bfgs.values) < len(picture.gradient.values)
+    assert picture.gradient.values[-1] > 1e-4 > picture.bfgs.values[-1]
+
+
+def test_assimilation_comes_close_to_the_truth():
+    observed, path = figures.assimilated()
+    picture = figures.assimilation(len(path.points) - 1)
+    np.testing.assert_allclose(picture.parameters, np.exp(observed.truth), rtol=0.06)
+    # The misfit of the truth is the noise's variance, 0.08²; the fit is a little below.
+    assert picture.misfit < np.mean((np.log(observed.counts) - _exact(observed)) ** 2)
+    assert figures.assimilation(0).misfit > 50 * picture.misfit
+
+
+def _exact(observed):
+    from lecture14.applications import trajectory
+
+    steps = observed.every * len(observed.t)
+    return np.log(
+        np.array(trajectory(observed.truth, observed.step, steps))[observed.every :: observed.every]
+    )
+
+
+def test_training_separates_the_moons():
+    before, after = figures.moons(0), figures.moons(200)
+    assert before.loss == pytest.approx(np.log(2), abs=0.3)
+    assert after.wrong <= 2 < before.wrong
+
+
+def test_differences_are_v_shaped_and_forward_mode_is_flat():
+    picture = figures.stiff_jacobians()
+    best = np.nanmin(picture.by_difference)
+    assert best == pytest.approx(picture.exact, rel=0.02)
+    assert picture.by_difference[0] > 1.2 * best
+    assert np.all(np.isnan(picture.by_difference[picture.h > 1e-4]))
