@@ -16,6 +16,11 @@ WITH_PICTURES = [
 ]
 
 
+def test_the_book_has_interactive_pictures() -> None:
+    """Else the tests below would have nothing to do and say nothing."""
+    assert WITH_PICTURES
+
+
 @pytest.fixture(params=WITH_PICTURES)
 def page(request: pytest.FixtureRequest, visitor: Visitor, server: str) -> Page:
     return visitor(server + request.param).page
