@@ -50,7 +50,7 @@ def test_without_script_math_is_there_and_no_dead_control(
     visitor: Visitor, server: str, page_name: str
 ) -> None:
     page = visitor(server + page_name, script=False).page
-    for formula in page.locator("#main-content .katex-html").all()[:5]:
+    for formula in page.locator("article .katex-html").all()[:5]:
         assert formula.bounding_box()["width"] > 0
     for figure in page.locator("figure.explorer").all():
         assert figure.locator("svg, img").first.is_visible()
