@@ -7,11 +7,11 @@ import subprocess
 
 import numpy as np
 import pytest
-from test_rules import points
 
 from lecture14 import adjoint_source, derivative, grad, tangent_source
 from lecture14.autodiff import RULES, special
 from lecture14.autodiff.source_c import NONE, read_c, source_c
+from tests.autodiff.test_rules import points
 
 approx = pytest.approx
 COMPILER = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")

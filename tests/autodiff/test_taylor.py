@@ -5,11 +5,11 @@ import math
 import mpmath
 import numpy as np
 import pytest
-from test_rules import exact_value, points
 
 from lecture14 import derivative, taylor
 from lecture14.autodiff import RULES, UnsupportedOperation, recurrences, special
 from lecture14.autodiff.taylor import Series
+from tests.autodiff.test_rules import exact_value, points
 
 approx = pytest.approx
 STEPS = [
