@@ -88,7 +88,7 @@ class TestSlide9Functions:
     @pytest.mark.parametrize("x", [0.37, 0.83, 1.7])
     def test_every_unary_function_on_floats_and_arrays(self, name, x):
         """Same value and slope for a float, an array, and mpmath's derivative at 30 digits."""
-        from test_rules import exact_partial, points
+        from tests.autodiff.test_rules import exact_partial, points
 
         rule = RULES[name]
         x = x if not rule.domain or eval(rule.domain, vars(math) | vars(np), {"x": x}) else x + 1 / x

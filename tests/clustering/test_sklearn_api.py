@@ -122,7 +122,7 @@ def test_non_convergence_is_scikit_learns_warning(faithful):
 
 
 def test_warm_start_goes_on_where_the_last_fit_ended(faithful):
-    start = {"means_init": faithful[:2], "tol": 0.0, "warm_start": True}
+    start = {"means_init": faithful[:2], "tol": 0.0, "warm_start": True, "random_state": 0}
     step = GaussianMixture(2, max_iter=5, **start)
     with pytest.warns(UserWarning, match="did not converge"):
         step.fit(faithful).fit(faithful)
