@@ -250,5 +250,6 @@ def test_no_warning_leaks_even_when_numpy_is_told_to_raise(covariance_type):
             fit = GaussianMixture(
                 3, covariance_type=covariance_type, random_state=0, tol=1e-2, max_iter=1000
             ).fit(CASES[name])
-            fit.predict_proba(np.array([[1e160, 0.0], [0.0, 0.0]]))
-            fit.sample(5)
+            shares = fit.predict_proba(np.array([[1e160, 0.0], [0.0, 0.0]]))
+            assert np.allclose(shares.sum(axis=1), 1.0)
+            assert np.isfinite(fit.sample(5)[0]).all()
