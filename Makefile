@@ -41,10 +41,10 @@ book: $(VENV)/book.stamp ## Build the book and print where it is
 	@$(BIN)/python book/build.py
 
 test: lint book ## Check everything: lint, units, properties, doctests, notebooks, the built book in a browser
-	$(BIN)/pytest -n 2 --dist loadgroup --nbval $(NOTEBOOKS) tests lecture14
+	$(BIN)/pytest -n 2 --nbval $(NOTEBOOKS) tests lecture14
 
 test-fast: $(VENV)/test.stamp ## Units, properties and doctests only, in less than a minute
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" --ignore=tests/book --ignore=tests/notebooks tests lecture14
+	$(BIN)/pytest -n 2 -m "not slow" --ignore=tests/book --ignore=tests/notebooks tests lecture14
 
 serve: book ## Serve the built book on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000

@@ -1,13 +1,21 @@
-"""What must run in one process, in order: the cells of a notebook, the views of a page, the tests of a module."""
+"""How the tests are shared out to processes (`pytest -n 2`)."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        # A page of the built book is opened once for all that is asked of it, whichever process does that.
-        page = item.callspec.params.get("page_name") if hasattr(item, "callspec") else None
-        item.add_marker(pytest.mark.xdist_group(page or item.nodeid.split("::")[0]))
+class ByPageOrFile(LoadScopeScheduling):
+    """Together stay a notebook's cells, whose kernel they share; a built page's tests, which open it once; a module."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        page = re.search(r"\[([^\]]+\.html)\]$", nodeid)
+        return page[1] if page else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByPageOrFile:
+    return ByPageOrFile(config, log)
