@@ -81,10 +81,12 @@ def _flatten(parent: ET.Element, prefix: str, definitions: dict[str, str], eleme
         elif tag == "g" and not set(child.attrib) - {"id"}:
             _flatten(child, prefix, definitions, elements)
         elif tag != "metadata":
-            for defs in child.findall(f"{_SVG}defs"):
-                for item in defs:
-                    definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
-                child.remove(defs)
+            # A clipped text, such as a contour's label, has its glyphs one group deeper.
+            for group in list(child.iter()):
+                for defs in group.findall(f"{_SVG}defs"):
+                    for item in defs:
+                        definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
+                    group.remove(defs)
             if not _is_invisible(child):
                 elements.append(_text(child, prefix))
 
@@ -109,6 +111,8 @@ def _text(element: ET.Element, prefix: str, keep_id: bool = False) -> str:
                 value = f"#{prefix}{value[1:]}"
         elif name == "style":
             value = _style(value)
+        elif name in {"fill", "stroke"}:  # the grounds of hatches
+            value = css_colours().get(value, value)
         elif name.startswith("{"):
             continue
         value = _REFERENCE.sub(lambda m: f"url(#{prefix}{m[1]})", value)
