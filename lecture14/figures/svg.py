@@ -14,7 +14,7 @@ from html import escape
 
 from matplotlib.figure import Figure
 
-from .style import css_colours, lecture_style
+from .style import css_colour, css_colours, lecture_style
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -131,7 +131,7 @@ def _rounded(value: str) -> str:
 def _style(style: str) -> str:
     style = re.sub(r"\s*([:;])\s*", r"\1", style).rstrip(";")
     style = _NUMBER.sub(_two_decimals, style)
-    return re.sub(r"#[0-9a-f]{6}", lambda m: css_colours().get(m[0], m[0]), style)
+    return re.sub(r"[a-z-]+:#[0-9a-f]{6}", lambda m: css_colour(m[0]), style)
 
 
 def _two_decimals(match: re.Match[str]) -> str:
