@@ -107,6 +107,19 @@ def visit_displaymath(self: HTML5Translator, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def glue(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep punctuation with the formula before it: KaTeX's HTML ends in a box, after which a line may break."""
+    for node in list(doctree.findall(nodes.math)):
+        after = node.next_node(siblings=True, descend=False)
+        mark = re.match(r"[.,;:!?)’”]+", after.astext()) if isinstance(after, nodes.Text) else None
+        if after is None or mark is None:
+            continue
+        after.parent.replace(after, nodes.Text(after.astext()[mark.end() :]))
+        both = nodes.inline("", "", classes=["glued"])
+        node.replace_self(both)
+        both += [node, nodes.Text(mark[0])]
+
+
 def add_style_sheet(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     if 'class="katex"' in context.get("body", ""):
         app.add_css_file(f"katex/{STYLE_SHEET}", priority=400)
@@ -129,6 +142,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("katex_macros", {}, "env")
     app.add_html_math_renderer("katex", (visit_math, None), (visit_displaymath, None))
     app.config.html_math_renderer = "katex"
+    app.connect("doctree-resolved", glue)
     app.connect("html-page-context", add_style_sheet, priority=950)
     app.connect("build-finished", copy_style_sheet)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -81,7 +81,11 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     size = f"{residuals[-1]:.2g}" if residuals[-1] > 1e-9 else "below 1e-9"
     alt = (
         f"Newton's method from {start}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
-        "The next iterate lies where the two straight lines, the linearised equations, cross."
+        + (
+            "The next iterate lies where the two straight lines, the linearised equations, cross."
+            if np.linalg.norm(F) > 1e-3
+            else "It lies on both curves, as far as the eye can tell."
+        )
     )
     return NewtonIterates(figure, minus(alt), points, residuals)
 
@@ -272,7 +276,7 @@ def moons(step: float = 0) -> Moons:
     frame_axes(right, (-8, 208), (0.008, 1.2), "step", "", "loss")
     alt = (
         f"Two moons of {len(X)} samples after {step} steps of training: the loss is {course.losses[step]:.2f} and "
-        f"{wrong} samples lie on the wrong side of the boundary."
+        f"{wrong} {'sample lies' if wrong == 1 else 'samples lie'} on the wrong side of the boundary."
     )
     return Moons(figure, alt, step, float(course.losses[step]), wrong)
 
@@ -316,8 +320,8 @@ def stiff_jacobians() -> StiffJacobians:
     left, right = axes[0]
     for values, colour, line, text, at in [
         (solution.y[1:, 0], BLUE, "-", "y₁", (0.01, 0.91)),
-        (2e4 * solution.y[1:, 1], VERMILION, "--", "20000 y₂", (0.002, 0.58)),
-        (solution.y[1:, 2], GREEN, "-.", "y₃", (300, 0.74)),
+        (2e4 * solution.y[1:, 1], VERMILION, "--", "20000 y₂", (0.0016, 0.78)),
+        (solution.y[1:, 2], GREEN, "-.", "y₃", (500, 0.84)),
     ]:
         left.semilogx(solution.t[1:], values, color=colour, linestyle=line)
         with lecture_style():

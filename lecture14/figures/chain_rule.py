@@ -59,17 +59,17 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
     ax.axis("off")
     ax.title.set_visible(True)
     for i in reads:
-        ax.add_patch(Rectangle((0.5, i - 0.42), 4.45, 0.84, fill=False, edgecolor=GREEN, linestyle="--"))
+        ax.add_patch(Rectangle((0.5, i - 0.42), 4.49, 0.84, fill=False, edgecolor=GREEN, linestyle="--"))
         ax.add_patch(
             FancyArrowPatch(
                 (0.48, i), (0.48, current - 0.1), connectionstyle=f"arc3,rad={0.35 + 0.1 * (current - i)}",
                 arrowstyle="-|>", mutation_scale=9, color=GREEN, linewidth=1.2,
             )
         )  # fmt: skip
-    ax.add_patch(Rectangle((0.5, current - 0.42), 4.45, 0.84, facecolor=BLUE, alpha=0.15, linewidth=0))
-    ax.add_patch(Rectangle((0.5, current - 0.42), 4.45, 0.84, fill=False, edgecolor=BLUE, linewidth=1.4))
+    ax.add_patch(Rectangle((0.5, current - 0.42), 4.49, 0.84, facecolor=BLUE, alpha=0.15, linewidth=0))
+    ax.add_patch(Rectangle((0.5, current - 0.42), 4.49, 0.84, fill=False, edgecolor=BLUE, linewidth=1.4))
     with lecture_style():
-        for x, text in [(0.6, "original"), (1.85, "value"), (2.46, "dual"), (4.27, "tangent")]:
+        for x, text in [(0.6, "original"), (1.85, "value"), (2.46, "dual"), (4.24, "tangent")]:
             ax.text(x, -0.6, text, va="center", fontsize=9.5, color=MUTED)
         for i, row in enumerate(rows):
             done = i <= current
@@ -77,7 +77,7 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
             ax.text(0.6, i, row.original, va="center", fontsize=10.5, color=colour)
             ax.text(2.46, i, row.dual, va="center", fontsize=10.5, color=colour)
             ax.text(1.85, i, _show(row.value) if done else "–", va="center", fontsize=10.5, color=colour)
-            ax.text(4.27, i, _show(row.tangent) if done else "–", va="center", fontsize=10.5, color=VERMILION)
+            ax.text(4.24, i, _show(row.tangent) if done else "–", va="center", fontsize=10.5, color=VERMILION)
         ax.text(0.5, 5.1, f"line {line} in numbers:", va="center", fontsize=9.5, color=MUTED)
         ax.text(0.5, 5.9, work, va="center", fontsize=12, color=INK)
     ran = rows[:line]
@@ -200,7 +200,7 @@ def path_count(squarings: int = 6) -> PathCount:
                 va="center", fontsize=9, color=INK,
             )  # fmt: skip
     alt = (
-        f"A chain of {squarings} squarings: {routes[-1]} paths lead from x to the result, one term each in the "
-        f"chain rule multiplied out; the dual program computes {products[-1]} products."
+        f"A chain of {squarings} squaring{'s' * (squarings > 1)}: {routes[-1]} paths lead from x to the "
+        f"result, one term each in the chain rule multiplied out; the dual program computes {products[-1]} products."
     )
     return PathCount(figure, alt, routes, products)

@@ -138,8 +138,9 @@ def _error_axes(ax: Axes, epsilon: float, title: str, ylabel: str = "error") -> 
     ax.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1, 1e4])
     ax.minorticks_off()
     with lecture_style():
-        ax.text(1.5, 2e4, "useless", ha="right", va="top", fontsize=9, color=INK)
-        ax.text(1.5, 2 * BOTTOM, "desired", ha="right", va="bottom", fontsize=9, color=INK)
+        # Where no curve goes: the right arms leave at the upper right, the predicted steps stand at the lower edge.
+        ax.text(7e-17, 5e4, "useless", ha="left", va="top", fontsize=9, color=INK)
+        ax.text(1.5, DESIRED * epsilon / 2, "desired", ha="right", va="top", fontsize=9, color=INK)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -198,7 +199,8 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         ax.axvline(predicted[x], ymin=0, ymax=0.04, color=colour, linewidth=2)
         ax.plot([predicted[x]], [10 * BOTTOM], marker, color=colour, markersize=5)
     worst = max(automatic.values())
-    ax.axhline(max(worst, FLOOR), color=INK, linewidth=1.6)
+    line = max(worst, 10 * BOTTOM)
+    ax.axhline(line, color=INK, linewidth=1.6)
     name = "forward" if scheme == "forward" else "centred"
     _error_axes(
         ax, epsilon, f"{name} differences of x³, {precision}", "relative error" if relative else "error"
@@ -206,7 +208,7 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
     with lecture_style():
         ax.annotate(
             "AD",
-            (1e-16, max(worst, FLOOR)),
+            (1e-16, line),
             (0, 3),
             textcoords="offset points",
             va="bottom",
@@ -215,7 +217,7 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         )
         ax.legend(
             loc="upper center",
-            bbox_to_anchor=(0.42, 0.99),
+            bbox_to_anchor=(0.56, 0.995),
             ncols=3,
             fontsize=8.5,
             handlelength=1,

@@ -150,9 +150,9 @@ def polynomial_terms(polynomial: str = "1 − 2x + x³", x: float = 1.5) -> Poly
         (0.19, tangents, VERMILION, "////", "tangent"),
     ]:
         widths = [parts[k] for k in present] + [parts.sum()]
-        bars.barh(
-            rows + offset, widths, 0.36, color=colour, alpha=0.35, edgecolor=colour, hatch=hatch, label=name
-        )
+        # Two layers: in SVG the alpha of a bar would be that of its hatch, too, and hide it.
+        bars.barh(rows + offset, widths, 0.36, color=colour, alpha=0.3, linewidth=0)
+        bars.barh(rows + offset, widths, 0.36, fill=False, edgecolor=colour, hatch=hatch, label=name)
         for row, width in zip(rows + offset, widths, strict=True):
             bars.annotate(
                 minus(f"{width:.3g}"),
@@ -216,7 +216,9 @@ def function_tangent(name: str = "sin", x: float = 1.0) -> FunctionTangent:
     figure, axes = new_figure(5.0, 4.1, Margins(between=0.4), nrows=2, sharex=True)
     top, bottom = axes[:, 0]
     top.plot(grid, _cut(values), color=BLUE)
-    bottom.plot(grid, _cut(slopes), color=GREEN)
+    # A gap, too, where the slope jumps, as that of abs at 0.
+    steep = np.abs(np.gradient(slopes)) > 0.75
+    bottom.plot(grid, np.where(steep, np.nan, _cut(slopes)), color=GREEN)
     if defined:
         top.plot(grid, value + slope * (grid - x), color=VERMILION, linestyle="--", linewidth=1.2)
         top.plot([x], [value], "o", color=VERMILION)
@@ -269,7 +271,7 @@ def gradient_one_pass(x1: float = 1.5, x2: float = 2.0) -> GradientOnePass:
 
     figure, axes = new_figure(5.0, 4.3)
     ax = axes[0, 0]
-    u, v = np.meshgrid(np.linspace(-3, 3, 61), np.linspace(-3, 3, 61))
+    u, v = np.meshgrid(np.linspace(-4.6, 4.6, 70), np.linspace(-4.6, 4.6, 70))
     levels = np.arange(-10, 11, 2)
     lines = ax.contour(
         u, v, f(u, v), levels=levels, colors=BLUE, linewidths=0.9, negative_linestyles="dotted"
@@ -283,12 +285,13 @@ def gradient_one_pass(x1: float = 1.5, x2: float = 2.0) -> GradientOnePass:
         (x1 + 0.35 * gradient[0], x2 + 0.35 * gradient[1]),
         (x1, x2),
         arrowprops={"arrowstyle": "-|>", "color": VERMILION, "lw": 1.8},
+        annotation_clip=False,
     )
     ax.plot([x1], [x2], "o", color=VERMILION)
     frame_axes(
         ax,
-        (-4, 4),
-        (-4, 4),
+        (-4.6, 4.6),
+        (-4.6, 4.6),
         "x₁",
         "x₂",
         minus(f"f = {primal:.4g},  d₁: {gradient[0]:.4g},  d₂: {gradient[1]:.4g}"),

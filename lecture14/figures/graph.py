@@ -97,7 +97,7 @@ def mathtext(text: str) -> str:
     text = re.sub(r"ẋ(\d+)", r"\\dot{x}_{\1}", text)
     text = re.sub(r"\b([wx])(\d+)", r"\1_{\2}", text)
     text = re.sub(r"\b(sin|cos)\b", r"\\\1", text)
-    text = text.replace("+=", r"\,+{=}\,").replace(" * ", r"\,").replace("*", r"\,")
+    text = text.replace("+=", r"\,{+}{=}\,").replace(" * ", r"\,").replace("*", r"\,")
     return f"${text}$"
 
 

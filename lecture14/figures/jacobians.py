@@ -203,7 +203,7 @@ def sweep_costs(outputs: int = 8) -> SweepCosts:
     ax.plot(inputs, forward, "o-", color=BLUE, markersize=3.5, label="forward: n sweeps")
     ax.plot(inputs, reverse, "s--", color=VERMILION, markersize=3.5, label="reverse: m sweeps")
     frame_axes(
-        ax, (0, 25), (0, 27), "inputs n", "cost (evaluations of F)",
+        ax, (0, 25), (0, 31), "inputs n", "cost (evaluations of F)",
         f"m = {outputs} output{'s' * (outputs > 1)}: the modes cost the same at n = {outputs}",
     )  # fmt: skip
     with lecture_style():

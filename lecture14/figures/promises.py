@@ -230,7 +230,7 @@ def gradient_cost() -> GradientCost:
     ax.minorticks_off()
     frame_axes(ax, (1.8, 75), (1, 80), "number n of inputs", "", "cost, in evaluations of f")
     with lecture_style():
-        ax.legend(loc="upper left", fontsize=7.5)
+        ax.legend(loc="upper left", fontsize=8)
     low, high = min(v.min() for v in gradient.values()), max(v.max() for v in gradient.values())
     slow, fast = min(v.min() for v in tangent.values()), max(v.max() for v in tangent.values())
     alt = (
@@ -302,7 +302,8 @@ def solver_errors(eccentricity: float = 0.5) -> SolverErrors:
         value[method] = np.maximum(np.abs(pairs[:, 0] / E - 1), 1e-16)
         slope[method] = np.maximum(np.abs(pairs[:, 1] / exact - 1), 1e-16)
 
-    figure, axes = new_figure(5.0, 3.1, Margins(between=0.35), ncols=2, width_ratios=[1.4, 1], sharey=True)
+    room = Margins(left=0.72, between=0.35)
+    figure, axes = new_figure(5.0, 3.1, room, ncols=2, width_ratios=[1.4, 1], sharey=True)
     for ax, method in zip(axes[0], counts, strict=True):
         ax.semilogy(value[method], color=BLUE, marker="o", markersize=4, linewidth=1.2, label="value E")
         ax.semilogy(
@@ -314,7 +315,8 @@ def solver_errors(eccentricity: float = 0.5) -> SolverErrors:
             linestyle="--",
             label="slope dE/de",
         )
-        frame_axes(ax, (-0.5, counts[method] - 0.5), (3e-17, 30), "iteration", "", method)
+        ylabel = "relative error" if method == "fixed point" else ""
+        frame_axes(ax, (-0.5, counts[method] - 0.5), (3e-17, 30), "iteration", ylabel, method)
         ax.set_yticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
         ax.set_xticks(range(0, counts[method], 2 if method == "Newton" else 5))
     with lecture_style():
@@ -453,13 +455,20 @@ def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
     quotient = float((f(1 + h) - f(1 - h)) / (2 * h))
     difference = abs(quotient - truth)
 
-    figure, axes = new_figure(5.0, 3.1, Margins(between=0.75), ncols=2, width_ratios=[1, 1.25])
+    figure, axes = new_figure(5.0, 3.4, Margins(top=0.6, between=0.75), ncols=2, width_ratios=[1, 1.25])
     left, right = axes[0]
     x = np.linspace(1 - 0.011, 1 + 0.011, 121)
-    left.plot(x, f(x), color=MUTED, linewidth=1.2)
-    left.plot(x, np.sin(1) + quotient * (x - 1), color=VERMILION, linestyle="--", linewidth=1.4)
-    if ad < 50:
-        left.plot(x, f(1.0) + (truth + f_slope_error(noise)) * (x - 1), color=BLUE, linewidth=1.2)
+    left.plot(x, f(x), color=MUTED, linewidth=1.2, label="f, with its ripple")
+    left.plot(
+        x, np.sin(1) + quotient * (x - 1), color=VERMILION, linestyle="--", linewidth=1.4, label="difference"
+    )
+    left.plot(
+        x,
+        f(1.0) + (truth + f_slope_error(noise)) * (x - 1),
+        color=BLUE,
+        linewidth=1.2,
+        label="AD, its tangent",
+    )
     left.set_xticks([0.99, 1, 1.01], ["0.99", "1", "1.01"])
     frame_axes(left, (0.989, 1.011), (0.826, 0.858), "x", "", "close to x = 1")
     right.loglog(steps, errors, color=MUTED, linewidth=1)
@@ -471,6 +480,7 @@ def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
     frame_axes(right, (5e-9, 2), (3e-14, 1e4), "step h", "", "error of the slope")
     with lecture_style():
         right.text(6e-9, max(ad, 1e-13) * 1.8, "AD", color=INK, va="bottom")
+        figure.legend(*left.get_legend_handles_labels(), loc="upper center", ncols=3, fontsize=9)
     ad_text = f"{ad:.1g}" if ad > 1e-12 else "rounding only"
     alt = (
         f"Ripple {noise:g}, step {h:.1g}: the difference errs by {difference:.1g} in the slope of sin at 1; "

@@ -29,10 +29,6 @@ WORLD = GaussianMixture.from_parameters(
     [[[1.1, -0.6], [-0.6, 0.9]], [[1.0, 0.75], [0.75, 0.9]], [[0.9, -0.5], [-0.5, 0.7]]],
 )
 
-#: Blends do not follow the page into its dark theme, so these lie between the palette's light and dark values, and
-#: stand out from both papers.
-BLENDED = ("#1f86c4", "#e06a12", "#10a67d")
-
 #: How sharp the slider makes the responsibilities; 1 leaves them alone.
 SHARPNESSES = np.geomspace(1 / 8, 16, 15)
 
@@ -87,7 +83,7 @@ def sharpen(responsibilities: np.ndarray, sharpness: float) -> np.ndarray:
 
 def _blended(ax: Axes, X: np.ndarray, R: np.ndarray, size=13) -> None:
     """Points in blended colours with the marker of their most probable component."""
-    colours, owner = mix(np.round(R * 12) / 12, BLENDED), R.argmax(axis=1)
+    colours, owner = mix(np.round(R * 12) / 12), R.argmax(axis=1)
     for k in range(R.shape[1]):
         x, y = X[owner == k].T
         ax.scatter(

@@ -164,6 +164,8 @@ def minus(text: str) -> str:
 def mix(weights, colours=COMPONENT_COLOURS) -> np.ndarray:
     """Blend component colours by responsibilities.
 
+    A blend of the palette's colours follows the page into its dark theme, as `css_colour` writes it.
+
     Parameters
     ----------
     weights : (n, K) array, rows summing to one
@@ -180,13 +182,52 @@ def mix(weights, colours=COMPONENT_COLOURS) -> np.ndarray:
     """
     weights = np.asarray(weights, float)
     rgb = np.array([to_rgb(c) for c in colours[: weights.shape[1]]])
-    return np.clip(weights @ rgb, 0.0, 1.0)
+    blends = np.clip(weights @ rgb, 0.0, 1.0)
+    names = [css_colours().get(to_hex(c)) for c in rgb]
+    for row, blend in zip(weights, blends, strict=True):
+        parts = [(w, name) for w, name in zip(row, names, strict=True) if w > 0]
+        if len(parts) > 1 and all(name for _, name in parts):
+            _BLENDS[to_hex(blend)] = _color_mix(parts)
+    return blends
+
+
+#: How CSS blends the palette's colours to those that `mix` has returned, by their hexadecimal spelling.
+_BLENDS: dict[str, str] = {}
+
+
+def _color_mix(parts) -> str:
+    """CSS mixes two colours at a time: the third with the mixture of the first two, and so on."""
+    total, text = parts[0]
+    for weight, name in parts[1:]:
+        total += weight
+        text = f"color-mix(in srgb,{name} {100 * weight / total:.3g}%,{text})"
+    return text
 
 
 @cache
 def css_colours() -> dict[str, str]:
     """The CSS variable that replaces each light colour of the palette, by its hexadecimal spelling."""
     return {to_hex(c.light): f"var(--l14-{name},{c.light})" for name, c in PALETTE.items()}
+
+
+def css_colour(declaration: str) -> str:
+    """A CSS declaration of a colour, ``fill:#0072b2``, in the page's own colours.
+
+    A colour of the palette becomes its variable. A blend by `mix` becomes a mixture of variables, after the plain
+    colour, which stays for browsers that cannot mix.
+
+    Examples
+    --------
+    >>> css_colour("fill:#0072b2")
+    'fill:var(--l14-blue,#0072b2)'
+    >>> _ = mix([[0.5, 0.5]], [INK, PAPER])
+    >>> css_colour("fill:#8f9498")
+    'fill:#8f9498;fill:color-mix(in srgb,var(--l14-paper,#fffffe) 50%,var(--l14-ink,#1f2933))'
+    """
+    name, colour = declaration.split(":")
+    if colour in css_colours():
+        return f"{name}:{css_colours()[colour]}"
+    return f"{declaration};{name}:{_BLENDS[colour]}" if colour in _BLENDS else declaration
 
 
 def palette_css() -> str:

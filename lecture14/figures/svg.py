@@ -14,7 +14,7 @@ from html import escape
 
 from matplotlib.figure import Figure
 
-from .style import css_colours, lecture_style
+from .style import css_colour, css_colours, lecture_style
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -81,10 +81,12 @@ def _flatten(parent: ET.Element, prefix: str, definitions: dict[str, str], eleme
         elif tag == "g" and not set(child.attrib) - {"id"}:
             _flatten(child, prefix, definitions, elements)
         elif tag != "metadata":
-            for defs in child.findall(f"{_SVG}defs"):
-                for item in defs:
-                    definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
-                child.remove(defs)
+            # A clipped text, such as a contour's label, has its glyphs one group deeper.
+            for group in list(child.iter()):
+                for defs in group.findall(f"{_SVG}defs"):
+                    for item in defs:
+                        definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
+                    group.remove(defs)
             if not _is_invisible(child):
                 elements.append(_text(child, prefix))
 
@@ -109,6 +111,8 @@ def _text(element: ET.Element, prefix: str, keep_id: bool = False) -> str:
                 value = f"#{prefix}{value[1:]}"
         elif name == "style":
             value = _style(value)
+        elif name in {"fill", "stroke"}:  # the grounds of hatches
+            value = css_colours().get(value, value)
         elif name.startswith("{"):
             continue
         value = _REFERENCE.sub(lambda m: f"url(#{prefix}{m[1]})", value)
@@ -127,7 +131,7 @@ def _rounded(value: str) -> str:
 def _style(style: str) -> str:
     style = re.sub(r"\s*([:;])\s*", r"\1", style).rstrip(";")
     style = _NUMBER.sub(_two_decimals, style)
-    return re.sub(r"#[0-9a-f]{6}", lambda m: css_colours().get(m[0], m[0]), style)
+    return re.sub(r"[a-z-]+:#[0-9a-f]{6}", lambda m: css_colour(m[0]), style)
 
 
 def _two_decimals(match: re.Match[str]) -> str:

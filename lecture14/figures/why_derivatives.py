@@ -194,7 +194,8 @@ def _finding(iterates: np.ndarray, residual: float, outcome: str) -> str:
 
 
 def _digits(x: float) -> str:
-    return minus(f"{x:.6f}" if abs(x) < 1000 else f"{x:.2e}")
+    # Adding 0.0 takes the sign off a negative number that rounds to zero.
+    return minus(f"{round(x, 6) + 0.0:.6f}" if abs(x) < 1000 else f"{x:.2e}")
 
 
 def _outcome(iterates: np.ndarray, residual: float) -> str:

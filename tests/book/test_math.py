@@ -129,3 +129,9 @@ def test_bad_tex_fails_the_build_and_names_page_and_line(site, tex: str) -> None
     page = site(f"Good $x$.\n\n{tex}")
     assert page.status == 1
     assert re.search(r"index\.md:5: WARNING: bad TeX: .* in '", page.warnings)
+
+
+def test_punctuation_stays_with_its_formula(site):
+    glued = site("Take $f$. Then $g$ and ($h$).").soup.select(".glued")
+    assert [tag.contents[0]["class"][0] for tag in glued] == ["math", "math"]
+    assert [tag.contents[1] for tag in glued] == [".", ")."]

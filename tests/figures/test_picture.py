@@ -7,7 +7,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from lecture14.figures.dual_numbers import product_rectangle
+from lecture14.figures.dual_numbers import gradient_one_pass, product_rectangle
 from lecture14.figures.picture import BOOK_VARIABLE
 from lecture14.figures.style import BLUE, PALETTE, lecture_style, minus, mix, new_figure, palette_css
 from lecture14.figures.svg import drawing, svg
@@ -24,8 +24,9 @@ def test_svg_is_well_formed_and_labelled():
     assert root.attrib["role"] == "img"
 
 
-def test_every_reference_resolves_and_has_the_prefix():
-    text = svg(drawing(product_rectangle(0.5).figure, "a-"), "x")
+@pytest.mark.parametrize("draw", [product_rectangle, gradient_one_pass])  # the second has clipped texts
+def test_every_reference_resolves_and_has_the_prefix(draw):
+    text = svg(drawing(draw(0.5).figure, "a-"), "x")
     ids = set(re.findall(r' id="([^"]+)"', text))
     used = set(re.findall(r'href="#([^"]+)"', text)) | set(re.findall(r"url\(#([^)]+)\)", text))
     assert used
@@ -105,3 +106,19 @@ def test_mix_blends_by_weight():
 
 def test_minus_touches_numbers_only():
     assert minus("(-1.5, 2) one-sigma 3e-05 2-D") == "(−1.5, 2) one-sigma 3e−05 2-D"
+
+
+def test_blends_follow_the_page_into_its_dark_theme():
+    figure, axes = new_figure(2, 1)
+    axes[0, 0].scatter([0, 1, 2], [0, 1, 2], c=mix([[1, 0, 0], [0.25, 0.75, 0], [0.2, 0.3, 0.5]]))
+    elements = "".join(drawing(figure).elements)
+    blue, vermilion, green = (f"var(--l14-{n},{PALETTE[n].light})" for n in ("blue", "vermilion", "green"))
+    assert f"fill:{blue};" in elements
+    assert f";fill:color-mix(in srgb,{vermilion} 75%,{blue})" in elements
+    assert f"color-mix(in srgb,{green} 50%,color-mix(in srgb,{vermilion} 60%,{blue}))" in elements
+
+
+def test_colours_outside_the_palette_stay_as_they_are_when_blended():
+    figure, axes = new_figure(2, 1)
+    axes[0, 0].scatter([0], [0], c=mix([[0.5, 0.5]], ["#000000", "#abcdef"]))
+    assert "color-mix" not in "".join(drawing(figure).elements)
