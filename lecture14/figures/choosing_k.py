@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from ..clustering import GaussianMixture, choose_model, ellipse
 from ..clustering.covariances import TYPES
-from ..clustering.selection import Selection
+from ..clustering.selection import Candidate, Selection
 from ..data import load_faithful, load_penguins
 from .picture import Picture
 from .style import (
@@ -69,8 +69,10 @@ def held() -> np.ndarray:
 
 @cache
 def fit(components: int, covariance_type: str) -> GaussianMixture:
-    """The best of four starts on `training`."""
-    mixture = GaussianMixture(components, covariance_type=covariance_type, n_init=4, random_state=0, **ARRIVE)
+    """The best of three starts on `training`; from the table of `selection` where that has it."""
+    if components <= 6:
+        return _row(selection(), components, covariance_type)[1]
+    mixture = GaussianMixture(components, covariance_type=covariance_type, n_init=3, random_state=0, **ARRIVE)
     return mixture.fit(training())
 
 
@@ -78,6 +80,14 @@ def fit(components: int, covariance_type: str) -> GaussianMixture:
 def selection() -> Selection:
     """Every K from 1 to 6 with every covariance type, on `training`."""
     return choose_model(training(), range(1, 7), n_init=3)
+
+
+def _row(table: Selection, components: int, covariance_type: str) -> tuple[Candidate, GaussianMixture]:
+    """One model of a table, and its fit."""
+    for candidate, mixture in zip(table, table.models, strict=True):
+        if candidate[:2] == (components, covariance_type) and mixture is not None:
+            return candidate, mixture
+    raise ValueError(f"({components}, {covariance_type!r}) is not among the fitted models of the table")
 
 
 def matrices(mixture: GaussianMixture) -> np.ndarray:
@@ -93,7 +103,7 @@ def matrices(mixture: GaussianMixture) -> np.ndarray:
 
 
 def _draw_fit(ax: Axes, X: np.ndarray, mixture: GaussianMixture) -> None:
-    ax.scatter(*X.T, s=9, color=MUTED, alpha=0.55, linewidth=0)
+    ax.scatter(X[:, 0], X[:, 1], s=9, color=MUTED, alpha=0.55, linewidth=0)
     order = np.argsort(mixture.means_[:, 0])
     for rank, (mean, S) in enumerate(zip(mixture.means_[order], matrices(mixture)[order], strict=True)):
         colour = COMPONENT_COLOURS[rank % 5]
@@ -162,8 +172,8 @@ def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
     bottom.set_xticks(counts)
     alt = (
         f"Above, 150 points under {components} components, {covariance_type}; below, the mean log-likelihood over K. "
-        f"On the training data it rises from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best at "
-        f"K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
+        f"On the training data it rises from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best "
+        f"at K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
     )
     return HeldOut(figure, minus(alt), train, test, ceiling)
 
@@ -196,8 +206,7 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
     (4, 'tied')
     """
     table = selection()
-    chosen = [(c.n_components, c.covariance_type) for c in table].index((components, covariance_type))
-    candidate, mixture = table[chosen], table.models[chosen]
+    candidate, mixture = _row(table, components, covariance_type)
     winner = min(table, key=lambda c: c.bic)
     figure, axes = new_figure(5.0, 5.5, _SPLIT, nrows=2, height_ratios=[1.2, 1])
     top, bottom = axes[:, 0]
@@ -214,9 +223,9 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
             label=kind,
         )
     bottom.plot(components, candidate.bic, "o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
-    bottom.plot(winner.n_components, winner.bic - 7, marker=6, markersize=8, color=INK)
+    bottom.plot(winner.n_components, winner.bic - 12, marker=6, markersize=8, color=INK)
     bottom.legend(fontsize=8.5, ncols=2, loc="upper right", borderaxespad=0.1)
-    frame_axes(bottom, (0.7, 6.3), (1160, 1350), "K", "BIC", f"BIC {candidate.bic:.1f}")
+    frame_axes(bottom, (0.7, 6.3), (1150, 1350), "K", "BIC", f"BIC {candidate.bic:.1f}")
     alt = (
         f"Above, 150 points under {components} components, {covariance_type}, {candidate.n_parameters} parameters; "
         f"below, BIC over K for four covariance types. This model has {candidate.bic:.1f}; the lowest of all is "
@@ -376,13 +385,14 @@ def ways_to_start() -> Ways:
     values = {how: np.sort(reached(how)) for how in ("kmeans", "k-means++", "random_from_data", "random")}
     best = max(v.max() for v in values.values())
     hits = {how: int(np.sum(v > best - 0.1)) for how, v in values.items()}
-    figure, axes = new_figure(5.0, 3.2, Margins(left=1.45))
+    stuck = int(np.sum(values["random"] < values["random"][0] + 0.1))
+    figure, axes = new_figure(5.0, 3.7, Margins(left=1.6))
     ax = axes[0, 0]
     for row, v in enumerate(values.values()):
         # Equal ends are stacked, so that a strip is also a histogram.
         places, counts = np.unique(np.round(v / 2) * 2, return_counts=True)
         for place, count in zip(places, counts, strict=True):
-            y = -row - 0.32 + 0.68 * np.arange(count) / STARTS
+            y = -row - 0.38 + 0.84 * np.arange(count) / STARTS
             ax.plot(
                 np.full(count, place),
                 y,
@@ -392,13 +402,13 @@ def ways_to_start() -> Ways:
                 markeredgewidth=0,
             )
     frame_axes(
-        ax, (-650, -540), (-3.5, 0.6), "log-likelihood at the end (steps of 2)", "", f"{STARTS} starts each"
+        ax, (-650, -546), (-3.55, 0.65), "log-likelihood at the end (steps of 2)", "", f"{STARTS} starts each"
     )
     ax.set_yticks(-np.arange(4), [f"{how}\n{hits[how]} at the top" for how in values])
     alt = (
         f"Strips of the log-likelihoods that {STARTS} starts reach. At the best top, {best:.1f}, end "
         + ", ".join(f"{hits[how]} of {how}" for how in values)
-        + f". The worst end of random is {values['random'][0]:.1f}."
+        + f". {stuck} of random stop at {values['random'][0]:.1f}."
     )
     return Ways(figure, minus(alt), values, hits)
 
@@ -503,6 +513,10 @@ def spike(sigma: float = 1.0, seat: float = 0.8) -> Spike:
     return Spike(figure, minus(alt), here, top_sigma, top, overtaken)
 
 
+#: Values of `reg_covar` in squared minutes, by what a reader sees.
+FLOORS = {"0.000001": 1e-6, "0.0001": 1e-4, "0.001": 1e-3, "0.01": 1e-2, "0.1": 1e-1}
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Rounded(Picture):
     """`narrowest`: smallest standard deviation of any component in waiting time (minutes), the waiting time at which
@@ -567,7 +581,7 @@ def penguin_selection() -> Selection:
 def adjusted_rand(table) -> float:
     """Agreement of two groupings from their table of counts: 1 if equal, 0 on average if by chance.
 
-    Hubert & Arabie (1985), equation 5.
+    Hubert & Arabie (1985).
 
     Examples
     --------
@@ -607,10 +621,10 @@ def penguins(components: int = 3) -> Penguins:
     0.96
     """
     birds, chosen = load_penguins(), penguin_selection()
-    tied = [i for i, c in enumerate(chosen) if c.covariance_type == "tied"]
-    curve = np.array([chosen[i].bic for i in tied])
-    mixture = chosen.models[tied[components - 1]]
-    labels = mixture.predict(birds.X)
+    curve = np.array([c.bic for c in chosen if c.covariance_type == "tied"])
+    mixture = _row(chosen, components, "tied")[1]
+    # By bill length: the components' own order means nothing.
+    labels = np.argsort(np.argsort(mixture.means_[:, 0]))[mixture.predict(birds.X)]
     table = np.array([[np.sum((birds.y == s) & (labels == k)) for k in range(components)] for s in range(3)])
     agreement = adjusted_rand(table) if components > 1 else 0.0
     figure, axes = new_figure(5.0, 5.6, _SPLIT, nrows=2, height_ratios=[1.9, 1])
@@ -629,14 +643,14 @@ def penguins(components: int = 3) -> Penguins:
     for mean, S in zip(mixture.means_, matrices(mixture), strict=True):
         top.plot(*ellipse(mean[[0, 2]], S[pair], COVERAGE, 48).boundary.T, color=INK, linewidth=1.4)
     _name_below(top, "bill length (mm)")
-    top.legend(fontsize=8.5, loc="lower right", borderaxespad=0.1, handletextpad=0.2)
+    top.legend(fontsize=8.5, loc="upper left", borderaxespad=0.1, handletextpad=0.2)
     frame_axes(
         top,
         (30, 62),
         (166, 236),
         "",
         "flipper length (mm)",
-        f"K = {components}, tied: agreement with species {agreement:.2f}",
+        f"K = {components}, tied: adjusted Rand index {agreement:.2f}",
     )
     counts = np.arange(1, 7)
     bottom.plot(counts, curve, "o-", color=BLUE, markersize=5)
