@@ -1,0 +1,153 @@
+"""Checks of chapter "Choosing K and the covariance"."""
+
+import math
+
+import numpy as np
+
+from .checking import Exercise, Mistake
+
+
+def _starts(share, certainty):
+    return math.ceil(math.log(1 - certainty) / math.log(1 - share))
+
+
+def _covariance_count(d, kind):
+    return {"full": d * (d + 1) // 2, "tied": 0, "diag": d, "spherical": 1}[kind]
+
+
+def _price(d, kind, n, *, weight=1, half=0.5, charge=np.log):
+    return half * (_covariance_count(d, kind) + d + weight) * charge(n)
+
+
+def _entropy(R):
+    return -sum(float(r) * math.log(r) for r in np.ravel(R) if r > 0)
+
+
+def _icl(total, p, R, *, factor=2.0):
+    return -2 * total + p * math.log(len(R)) + factor * _entropy(R)
+
+
+def _naive_icl(total, p, R):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -2 * total + p * np.log(len(R)) - 2 * float(np.sum(R * np.log(R)))
+
+
+def _moments(x, r):
+    count = float(np.sum(r))
+    mean = float(np.average(x, weights=r))
+    return count, float(np.sum(r * (x - mean) ** 2))
+
+
+def _posterior_variance(x, r, a, b):
+    count, scatter = _moments(x, r)
+    return (scatter + 2 * b) / (count + 2 * a + 2)
+
+
+def _unweighted_variance(x, r, a, b):
+    return (float(np.sum((x - np.mean(x)) ** 2)) + 2 * b) / (len(x) + 2 * a + 2)
+
+
+def _no_exponent(x, r, a, b):
+    count, scatter = _moments(x, r)
+    return (scatter + 2 * b) / (count + 2 * a)
+
+
+def _floor(x, r, a, b):
+    count, scatter = _moments(x, r)
+    return scatter / count + b
+
+
+_R = np.array([[1.0, 0.0], [0.5, 0.5], [0.2, 0.8], [0.9, 0.1]])
+_S = np.array([[0.6, 0.3, 0.1], [0.0, 1.0, 0.0], [0.25, 0.25, 0.5]])
+_x = np.array([0.0, 1.0, 3.0, 7.0])
+
+EXERCISES = (
+    Exercise(
+        "choosing-starts",
+        _starts,
+        [(0.75, 0.99), (0.2, 0.99), (0.05, 0.95), (0.6, 0.999)],
+        [
+            Mistake(
+                lambda share, certainty: math.log(1 - certainty) / math.log(1 - share),
+                "Starts come whole. Round up, or you fall short of the certainty.",
+            ),
+            Mistake(
+                lambda share, certainty: math.ceil(math.log(certainty) / math.log(1 - share)),
+                "The chance that every start misses must be at most one minus the certainty.",
+            ),
+            Mistake(
+                lambda share, certainty: math.ceil(math.log(1 - certainty) / math.log(share)),
+                "A start misses with one minus the share. You multiplied the chances that all of them hit.",
+            ),
+            Mistake(
+                lambda share, certainty: math.ceil(certainty / share),
+                "Chances of independent starts multiply; they do not add up.",
+            ),
+        ],
+    ),
+    Exercise(
+        "choosing-price",
+        _price,
+        [(2, kind, 150) for kind in ("full", "tied", "diag", "spherical")] + [(4, "full", 342)],
+        [
+            Mistake(
+                lambda d, kind, n: _price(d, kind, n, half=1.0),
+                "BIC counts minus two log-likelihoods, so the log-likelihood itself must gain only half of that.",
+            ),
+            Mistake(
+                lambda d, kind, n: _price(d, kind, n, weight=0),
+                "The new component brings a mixing weight, too.",
+            ),
+            Mistake(
+                lambda d, kind, n: _price(d, kind, n, charge=lambda n: 2.0),
+                "That is AIC's price. BIC charges log n for each parameter.",
+            ),
+            Mistake(
+                lambda d, kind, n: _price(d, "full" if kind == "tied" else kind, n),
+                "A tied covariance is shared: the new component brings none of its own.",
+            ),
+        ],
+    ),
+    Exercise(
+        "choosing-icl",
+        _icl,
+        [(-10.0, 5, _R), (-7.5, 8, _S)],
+        [
+            Mistake(
+                _naive_icl,
+                "0 log 0 counts as 0, its limit. NumPy makes it NaN.",
+            ),
+            Mistake(
+                lambda total, p, R: _icl(total, p, R, factor=1.0),
+                "The entropy counts twice: the criterion is on the scale of minus two log-likelihoods.",
+            ),
+            Mistake(
+                lambda total, p, R: _icl(total, p, R, factor=-2.0),
+                "The sign: log r is negative, and shared samples must make the criterion larger.",
+            ),
+        ],
+    ),
+    Exercise(
+        "choosing-prior",
+        _posterior_variance,
+        [
+            (_x, np.array([0.9, 0.5, 0.3, 0.0]), 1.0, 0.5),
+            (_x, np.array([0.0, 0.0, 1.0, 0.0]), 2.0, 0.1),
+            (_x, np.ones(4), 0.5, 1.0),
+        ],
+        [
+            Mistake(
+                _floor,
+                "That adds a constant, as reg_covar does. Maximise the likelihood times the prior instead.",
+            ),
+            Mistake(
+                _no_exponent,
+                "The prior's exponent is −(a + 1), not −a: one power is missing.",
+            ),
+            Mistake(
+                _unweighted_variance,
+                "The responsibilities are missing: each sample counts by its share.",
+            ),
+        ],
+    ),
+)

@@ -1,0 +1,152 @@
+"""The numbers in the pictures of chapter "Choosing K and the covariance"."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+from scipy.special import entr
+from scipy.stats import multivariate_normal, norm
+from sklearn.metrics import adjusted_rand_score
+from sklearn.mixture import GaussianMixture as Peer
+
+from lecture14.data import load_faithful, load_penguins
+from lecture14.figures import choosing_k as figures
+
+
+def peer_of(mixture):
+    """scikit-learn's mixture with the very parameters of ours, not fitted."""
+    peer = Peer(mixture.n_components, covariance_type=mixture.covariance_type)
+    peer.weights_, peer.means_, peer.covariances_ = mixture.weights_, mixture.means_, mixture.covariances_
+    peer.precisions_cholesky_ = mixture.precisions_cholesky_
+    return peer
+
+
+@pytest.mark.parametrize(
+    ("components", "kind", "n_parameters"),
+    [(4, "tied", 14), (4, "full", 23), (6, "spherical", 23), (3, "diag", 14), (1, "full", 5)],
+)
+def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_parameters):
+    X, picture = figures.training(), figures.criteria(components, kind)
+    table = figures.selection()
+    i = [(c.n_components, c.covariance_type) for c in table].index((components, kind))
+    peer = peer_of(table.models[i])
+    assert picture.n_parameters == n_parameters
+    assert picture.bic == pytest.approx(peer.bic(X), rel=1e-9)
+    assert picture.aic == pytest.approx(peer.aic(X), rel=1e-9)
+    assert picture.icl == pytest.approx(peer.bic(X) + 2 * entr(peer.predict_proba(X)).sum(), rel=1e-9)
+
+
+def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
+    assert figures.criteria(1, "full").best == (4, "tied")
+    assert figures.three_criteria("tied").best == (4, 6, 2)
+    assert figures.three_criteria("full").best == (2, 6, 2)
+
+
+def test_the_drawn_curves_are_the_tables():
+    picture = figures.three_criteria("diag")
+    assert picture.bic[2] == figures.criteria(3, "diag").bic
+    assert picture.icl[4] == figures.criteria(5, "diag").icl
+    n_parameters = np.array([4, 9, 14, 19, 24, 29])
+    np.testing.assert_allclose(picture.bic - picture.aic, n_parameters * (np.log(150) - 2))
+
+
+@pytest.mark.parametrize("kind", ["tied", "full"])
+def test_training_rises_and_held_out_falls_again(kind):
+    picture = figures.held_out(3, kind)
+    assert np.all(np.diff(picture.train) > 0)
+    assert picture.test.argmax() + 1 == {"tied": 4, "full": 2}[kind]
+    assert picture.test.max() - picture.test[-1] > 0.1
+    peer = peer_of(figures.fit(3, kind))
+    assert picture.train[2] == pytest.approx(peer.score(figures.training()))
+    assert picture.test[2] == pytest.approx(peer.score(figures.held()))
+
+
+def test_the_ceiling_is_the_truths_own_density():
+    density = sum(
+        w * multivariate_normal.pdf(figures.held(), m, [[1.0, 0.55], [0.55, 0.7]])
+        for w, m in zip((0.3, 0.3, 0.25, 0.15), [(-3, 0), (0.2, 1.8), (1.6, -1.6), (4.2, 1.4)], strict=True)
+    )
+    assert figures.held_out(4, "tied").ceiling == pytest.approx(np.log(density).mean())
+
+
+def climb_on(start):
+    """scikit-learn's EM from where a start of ours ended, with a much smaller tolerance."""
+    theta = figures.many("random_from_data").runs_[start - 1].parameters
+    peer = Peer(
+        4, covariance_type="tied", weights_init=theta.weights, means_init=theta.means,
+        precisions_init=np.linalg.inv(theta.covariances), tol=1e-8, max_iter=3000,
+    ).fit(figures.training())  # fmt: skip
+    return peer, peer.score(figures.training()) * 150
+
+
+@pytest.mark.parametrize("start", [1, 2, 3])
+def test_each_end_is_a_fixed_point_of_scikit_learns_em(start):
+    picture = figures.one_start(start)
+    peer, log_likelihood = climb_on(start)
+    assert log_likelihood == pytest.approx(picture.log_likelihood, abs=0.05)
+    np.testing.assert_allclose(peer.means_, picture.means, atol=0.2)
+
+
+def test_start_14_stops_on_the_way_to_the_end_of_start_1():
+    here, there = figures.one_start(14).log_likelihood, figures.one_start(1).log_likelihood
+    assert there - here > 1
+    assert climb_on(14)[1] == pytest.approx(there, abs=0.05)
+
+
+def test_ways_to_start():
+    picture = figures.ways_to_start()
+    assert picture.hits == {"kmeans": 20, "k-means++": 16, "random_from_data": 15, "random": 1}
+    assert figures.one_start(5).hits == 15
+    # Where most random starts end, all components are the one Gaussian of the data.
+    X = figures.training()
+    alone = multivariate_normal.logpdf(X, X.mean(axis=0), np.cov(X.T, ddof=0)).sum()
+    assert picture.reached["random"][0] == pytest.approx(alone, abs=0.1)
+
+
+def spiked(sigma, seat):
+    x = figures.LINE
+    return np.log(0.5 * norm.pdf(x, 0.3, 1.4) + 0.5 * norm.pdf(x, seat, sigma)).sum()
+
+
+@pytest.mark.parametrize("seat", figures.SEATS.values())
+@pytest.mark.parametrize("sigma", [1.0, 0.03, 1e-6])
+def test_spike_is_scipys(sigma, seat):
+    picture = figures.spike(sigma, seat)
+    assert picture.log_likelihood == pytest.approx(spiked(sigma, seat))
+    top = minimize_scalar(lambda s: -spiked(s, seat), bounds=(0.5, 3), method="bounded")
+    assert (picture.top_sigma, picture.top) == pytest.approx((top.x, -top.fun), abs=0.02)
+
+
+def test_the_spike_gains_log_10_a_decade_and_overtakes():
+    assert spiked(1e-6, 0.8) - spiked(1e-5, 0.8) == pytest.approx(np.log(10), rel=1e-5)
+    picture = figures.spike(1.0, 0.8)
+    assert spiked(0.9 * picture.overtaken, 0.8) > picture.top > spiked(1.1 * picture.overtaken, 0.8)
+    off = figures.spike(1e-6, 0.6)
+    assert off.overtaken == 0
+    assert off.log_likelihood == pytest.approx(np.log(0.5 * norm.pdf(figures.LINE, 0.3, 1.4)).sum())
+
+
+def test_a_component_sits_on_a_rounded_minute():
+    X, picture = load_faithful().X, figures.rounded(1e-6)
+    assert picture.narrowest == pytest.approx(1e-3, rel=1e-3)
+    assert picture.seat == pytest.approx(83)
+    # The tied samples are exactly those that it can hold.
+    assert picture.weight <= np.mean(X[:, 1] == 83) + 1e-6
+    assert picture.bic == pytest.approx(peer_of(figures.geyser(1e-6)).bic(X), rel=1e-6)
+    assert picture.bic < 2230
+    bic = [figures.rounded(reg).bic for reg in (1e-6, 1e-4, 1e-3, 1e-2)]
+    assert bic == sorted(bic)
+
+
+def test_penguins():
+    birds, picture = load_penguins(), figures.penguins(3)
+    assert picture.bic.argmin() + 1 == 3
+    assert figures.penguin_selection().best().covariance_type == "tied"
+    assert np.trace(picture.table[:, np.argmax(picture.table, axis=1)]) == 337
+    chosen = figures.penguin_selection()
+    for components in (3, 5):
+        i = [(c.n_components, c.covariance_type) for c in chosen].index((components, "tied"))
+        peer = peer_of(chosen.models[i])
+        assert figures.penguins(components).bic[components - 1] == pytest.approx(peer.bic(birds.X), rel=1e-9)
+        assert figures.penguins(components).agreement == pytest.approx(
+            adjusted_rand_score(birds.y, peer.predict(birds.X))
+        )
