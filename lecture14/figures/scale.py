@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from ..clustering import GaussianMixture, Parameters, SufficientStatistics, m_step
 from ..clustering.gaussian import ellipse
@@ -82,8 +81,8 @@ def added_variance(x: np.ndarray) -> float:
 def exact_variance(x: np.ndarray) -> Fraction:
     """The variance of these floating-point numbers in rational arithmetic: no rounding at all."""
     numbers = [Fraction(float(v)) for v in x]
-    mean = sum(numbers) / len(numbers)
-    return sum((v - mean) ** 2 for v in numbers) / len(numbers)
+    mean = sum(numbers, Fraction(0)) / len(numbers)
+    return sum(((v - mean) ** 2 for v in numbers), Fraction(0)) / len(numbers)
 
 
 @cache
@@ -92,8 +91,11 @@ def _offset_errors(exponent: int) -> tuple[float, float, float, float]:
     exact = exact_variance(x)
     raw = raw_variance(x)
     shifted = x - np.cumsum(x)[-1] / len(x)
-    results = (raw, added_variance(x), added_variance(shifted))
-    return raw, *(float(abs(Fraction(v) - exact) / exact) for v in results)
+
+    def error(value: float) -> float:
+        return float(abs(Fraction(value) - exact) / exact)
+
+    return raw, error(raw), error(added_variance(x)), error(added_variance(shifted))
 
 
 def offset_error(exponent: int = 0) -> OffsetError:
@@ -112,7 +114,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     exponents = range(10)
     errors = np.array([_offset_errors(p)[1:] for p in exponents])
     raw, raw_error, added_error, shifted_error = _offset_errors(exponent)
-    figure, axes = new_figure(5.0, 3.9, Margins(left=0.75, bottom=0.95))
+    figure, axes = new_figure(5.0, 3.9, Margins(left=0.75, bottom=0.85))
     ax = axes[0, 0]
     names = ("E[x²] − E[x]²", "centred blocks, added", "shifted first")
     styles = ((VERMILION, "--", "^"), (BLUE, "-", "o"), (GREEN, "-.", "s"))
@@ -126,7 +128,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     title = f"offset 10{str(exponent).translate(SUPERSCRIPT)}: E[x²] − E[x]² = {raw:.4g}"
     frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", minus(title))
     with lecture_style():
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=8, columnspacing=1.0)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8, columnspacing=1.0)
     limit = (
         f"{10.0 ** (exponent - 14):.0e}" if added_error < 10.0 ** (exponent - 14) else f"{added_error:.0e}"
     )
@@ -489,7 +491,14 @@ def roofline(threads: int = 8, problem: str = "2 features, 3 components") -> Roo
     ax.loglog(intensity, attainable(intensity, 1) / 1e9, color=MUTED, linestyle=":", linewidth=1.4)
     ax.loglog(intensity, attainable(intensity, threads) / 1e9, color=INK)
     ax.text(95, CORE / 1e9 * 0.72, "1 thread", color=INK, fontsize=8.5, ha="right", va="top")
-    ax.text(0.062, 1.5, "memory: 20 Gbyte/s", color=INK, fontsize=8.5, rotation=38)
+    ax.text(
+        0.056,
+        300,
+        "slope: memory, 20 Gbyte/s\nflat: cores, 10 Gflop/s each",
+        color=INK,
+        fontsize=8.5,
+        va="top",
+    )
     styles = ((work.blocked, BLUE, "o", "in blocks"), (work.unblocked, VERMILION, "^", "all rows at once"))
     for (x, colour, marker, name), gain in zip(styles, gains, strict=True):
         y = float(attainable(x, threads)) / 1e9
@@ -548,7 +557,7 @@ def _start() -> Parameters:
     return Parameters(
         np.array(GEYSER_START["weights_init"]),
         np.array(GEYSER_START["means_init"]),
-        np.linalg.inv(GEYSER_START["precisions_init"]),
+        np.linalg.inv(np.array(GEYSER_START["precisions_init"])),
     )
 
 
@@ -623,22 +632,22 @@ def streaming(size: int = 16, alpha: float = 0.6) -> Streaming:
     True
     """
     batch, incremental, stepwise = incremental_path(272), incremental_path(size), stepwise_path(size, alpha)
-    figure, axes = new_figure(5.0, 3.8, Margins(left=0.75, bottom=0.95))
+    figure, axes = new_figure(5.0, 3.8, Margins(left=0.75, bottom=0.85))
     ax = axes[0, 0]
     curves = {
         "EM": (batch, BLUE, "-", "o"),
         "incremental": (incremental, GREEN, "-.", "s"),
         "stepwise": (stepwise, VERMILION, "--", "^"),
     }
-    handles = []
     for name, (path, colour, line, marker) in curves.items():
         values = np.maximum(path, 1e-5)
-        ax.semilogy(range(PASSES + 1), values, color=colour, linestyle=line, marker=marker, markersize=4.5)
-        handles.append(Line2D([], [], color=colour, linestyle=line, marker=marker, label=name))
+        ax.semilogy(
+            range(PASSES + 1), values, color=colour, linestyle=line, marker=marker, markersize=4.5, label=name
+        )
     title = f"blocks of {size} rows, steps (t + 1)^−{alpha:g}"
     frame_axes(ax, (-0.2, PASSES + 0.2), (1e-4, 3e3), "passes over the data", "nats below the top", title)
     with lecture_style():
-        ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=3, fontsize=8.5)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8.5)
     early, late = (
         ", ".join(f"{name} {_nats(path[at])}" for name, (path, *_) in curves.items()) for at in (2, PASSES)
     )
