@@ -243,7 +243,7 @@ def _tree(ax: Axes, blocks: int, partial: int) -> None:
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-#: The problem whose memory is counted: features and components, full covariances.
+#: Features and components of the problem whose memory is counted, with full covariances.
 FEATURES, COMPONENTS = 8, 10
 
 
@@ -438,10 +438,10 @@ def count_sweep(d: int, K: int, n: int = 4096) -> Work:
     return Work(tally[0] / n, 8 * d, tally[1] / n)
 
 
-#: An imagined machine: operations a second of one core, and bytes a second from memory for all cores together.
+#: Operations a second of one core of an imagined machine, and bytes a second from memory for all cores together.
 CORE, BANDWIDTH = 10e9, 20e9
 
-#: Problems of `roofline`: features and components.
+#: Features and components of the problems of `roofline`.
 PROBLEMS = {"2 features, 3 components": (2, 3), "8 features, 10 components": (8, 10)}
 
 
