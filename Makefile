@@ -11,6 +11,9 @@ CELLS := --line-length 76 $(NOTEBOOKS)
 # uv takes 8 s for what takes pip 87 s (153 packages, no cache, 2 cores); where uv cannot reach its index, pip may.
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
 
+# Container images often set it. Here it would make each of some forty kernels compile all that it imports: 8 s, not 2.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help book test test-fast serve lab lint format notebooks lock bench lighthouse clean
 
@@ -38,10 +41,10 @@ book: $(VENV)/book.stamp ## Build the book and print where it is
 	@$(BIN)/python book/build.py
 
 test: lint book ## Check everything: lint, units, properties, doctests, notebooks, the built book in a browser
-	$(BIN)/pytest -n 2 --dist loadscope --nbval $(NOTEBOOKS) tests lecture14
+	$(BIN)/pytest -n 2 --dist loadgroup --nbval $(NOTEBOOKS) tests lecture14
 
 test-fast: $(VENV)/test.stamp ## Units, properties and doctests only, in less than a minute
-	$(BIN)/pytest -n 2 --dist loadscope -m "not slow" --ignore=tests/book --ignore=tests/notebooks tests lecture14
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow" --ignore=tests/book --ignore=tests/notebooks tests lecture14
 
 serve: book ## Serve the built book on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
@@ -71,7 +74,8 @@ lock: $(VENV)/test.stamp ## Renew the pinned versions (requirements.txt, require
 LOCK := --quiet --universal --fork-strategy fewest --python-version 3.11 --no-annotate --custom-compile-command "make lock"
 
 bench: $(VENV)/test.stamp ## Time the package against its peers (never part of a test)
-	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@set -e; for script in benchmarks/autodiff_*.py benchmarks/clustering_*.py benchmarks/[ip]*.py; do \
+	  echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
 
 lighthouse: book ## Measure the built book with Lighthouse (needs npm and Chromium)
 	$(BIN)/python benchmarks/lighthouse.py

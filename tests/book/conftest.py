@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -46,11 +47,6 @@ def pages() -> list[str]:
     sources = {name for name in found if name.startswith("_modules/lecture14/")}
     visited = set(found) - sources | set(sorted(sources, key=found.__getitem__)[-1:])
     return sorted(visited) or ["no book"]
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", pages())
 
 
 @pytest.fixture(scope="session")
@@ -104,12 +100,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[Visitor]:
     """Opens pages: ``visitor(address, theme="dark", width=390)``."""
-    visits: list[Visit] = []
-
-    def visit(address: str, theme: str = "light", width: int = 1280, script: bool = True) -> Visit:
-        visits.append(Visit(browser, address, theme, width, script))
-        return visits[-1]
-
-    yield visit
-    for each in visits:
-        each.context.close()
+    with ExitStack() as visits:
+        yield lambda address, **view: visits.enter_context(Visit(browser, address, **view))

@@ -21,7 +21,9 @@ class Visit:
     bytes : address -> size on the line from a host that compresses
     """
 
-    def __init__(self, browser: Browser, address: str, theme: str, width: int, script: bool) -> None:
+    def __init__(
+        self, browser: Browser, address: str, theme: str = "light", width: int = 1280, script: bool = True
+    ) -> None:
         self.address = address
         self.outside: list[str] = []
         self.trouble: list[str] = []
@@ -41,6 +43,12 @@ class Visit:
         # Fonts are asked for when text needs them.
         if script:
             self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.context.close()
 
     def _let_through_or_block(self, route: Route) -> None:
         if self._origin_is_ours(route.request.url):

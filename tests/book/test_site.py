@@ -1,0 +1,51 @@
+"""What the pages have in common: themes, search, keyboard, print; that all links lead somewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.book import checks
+from tests.book.visit import Visitor
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_theme_follows_the_system(visitor: Visitor, server: str, theme: str) -> None:
+    visit = visitor(server + "index.html", theme=theme)
+    assert visit.page.evaluate("document.documentElement.dataset.theme") == theme
+
+
+def test_theme_switch_goes_round(visitor: Visitor, server: str) -> None:
+    page = visitor(server + "index.html").page
+    seen = []
+    for _ in range(3):
+        page.locator(".theme-switch-button").first.click()
+        seen.append(page.evaluate("document.documentElement.dataset.mode"))
+    assert sorted(seen) == ["auto", "dark", "light"]
+
+
+def test_search_finds_a_word(visitor: Visitor, server: str) -> None:
+    visit = visitor(server + "search.html?q=dual")
+    visit.page.locator("#search-results li a").first.wait_for(timeout=5000)
+    assert visit.trouble == []
+
+
+def test_skip_link_leads_to_the_text(visitor: Visitor, server: str) -> None:
+    page = visitor(server + "index.html").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_print_shows_the_text_alone(visitor: Visitor, server: str) -> None:
+    page = visitor(server + "index.html").page
+    page.emulate_media(media="print")
+    assert not page.locator("#pst-primary-sidebar").is_visible()
+    assert page.locator("#main-content h1:visible").count() == 1
+
+
+def test_links_resolve(book: Path) -> None:
+    assert checks.links(book) == []
