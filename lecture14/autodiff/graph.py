@@ -330,6 +330,8 @@ def _leading(tangent, value, name: str) -> int | None:
 def _with_value(node: Variable, value) -> Variable:
     copy = copy_of(node)
     copy.value = value
+    if type(value) is not float:
+        copy.pull = None
     return copy
 
 
