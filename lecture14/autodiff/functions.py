@@ -175,6 +175,19 @@ def _clip(a, a_min=None, a_max=None):
 implements(np.clip)(_clip)
 
 
+@implements(np.round, np.around)
+def _round(a, decimals=0):
+    if decimals == 0:
+        return np.rint(a)
+    power = 10.0 ** abs(decimals)  # as NumPy does: a power with a negative exponent would be rounded itself
+    return np.rint(a * power) / power if decimals > 0 else np.rint(a / power) * power
+
+
+@implements(np.fix)
+def _fix(a):
+    return np.trunc(a)
+
+
 @implements(np.zeros_like)
 def _zeros_like(a, dtype=None):
     return apply(arrays.FILL, (a,), {"value": 0.0})

@@ -161,9 +161,7 @@ class Overloaded:
         return other // self, other % self
 
     def __round__(self, digits=None):
-        if digits is None:
-            return np.rint(self)
-        return np.rint(self * 10.0**digits) / 10.0**digits
+        return np.round(self, digits or 0)
 
     def __bool__(self):
         return chosen(bool, self)
@@ -335,5 +333,6 @@ for _name in [
     "diagonal",
     "swapaxes",
     "repeat",
+    "round",
 ]:
     setattr(Overloaded, _name, _method(_name, getattr(np, _name)))

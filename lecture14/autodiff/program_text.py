@@ -181,6 +181,8 @@ class ProgramTable:
         widths = [max(len(row[k]) for row in rows) for k in range(len(self.headings))]
         return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows)
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{h}</th>' for h in self.headings)
         body = "".join(

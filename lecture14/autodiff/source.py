@@ -79,6 +79,12 @@ class Program:
     def __init__(self, graph: Graph, dialect: Dialect):
         self.graph = graph
         self.dialect = dialect
+        for node, name in zip(graph.nodes, graph.names, strict=False):
+            if np.ndim(node.value):
+                raise ValueError(
+                    f"argument {name} has shape {np.shape(node.value)}; expected a scalar, shape (): "
+                    "let f take the entries as arguments of their own"
+                )
         for node in graph.nodes:
             scalar = all(np.ndim(v) == 0 for v in (node.value, *graph.operands(node)))
             known = node.rule is None or node.rule.elementwise or node.rule.name in COMPARISONS
@@ -201,7 +207,8 @@ def tangent_source(f: Callable, *args) -> str:
     f : callable
         A program of scalars.
     *args : float
-        The point at which f is traced, which matters only if f has branches; ones when left out.
+        The point at which f is traced; ones when left out. It decides which branches are taken, and how many
+        turns loops make.
 
     Returns
     -------
@@ -212,6 +219,11 @@ def tangent_source(f: Callable, *args) -> str:
     ------
     ValueError
         If f works on arrays.
+
+    Notes
+    -----
+    The text is that of one run of f: loops come out unrolled, calls inlined. It checks the branches that f took
+    when it is called, and raises where another one would be.
 
     Examples
     --------

@@ -259,6 +259,18 @@ class TestNumPyIsTheLanguage:
         assert (np.arange(2) @ x).tangent == 2.0
         assert (np.add([1.0, 2.0], x)).primal.tolist() == [2, 3]
 
+    def test_rounding_is_numpys_and_has_no_slope(self):
+        x = Dual(np.array([123.456, -0.5, 2.5]), np.ones(3))
+        for decimals in (0, 1, 2, -1, -2, 14):
+            y = np.round(x, decimals)
+            assert y.primal.tolist() == np.round(x.primal, decimals).tolist()
+            assert y.tangent.tolist() == [0.0, 0.0, 0.0]
+            assert np.around(x, decimals).primal.tolist() == y.primal.tolist()
+            assert x.round(decimals).primal.tolist() == y.primal.tolist()
+        assert np.fix(x).primal.tolist() == [123.0, 0.0, 2.0]
+        assert np.fix(x).tangent.tolist() == [0.0, 0.0, 0.0]
+        assert parts(round(Dual(123.456, 1.0), -1)) == (120.0, 0.0)
+
     def test_comparisons_see_primals(self):
         x, y = Dual(1.0, 5.0), Dual(2.0, -5.0)
         assert x < y

@@ -163,6 +163,10 @@ def test_float_forms_raise_at_a_pole_for_callers_to_fall_back():
             RULES[name].compiled.float_value(point)
 
 
+def test_table_shows_itself_in_a_terminal():
+    assert repr(RULES.select("sin")) == ("name  expression  derivative  where\nsin   sin(x)      cos(x)")
+
+
 def test_table_prints_itself():
     table = RULES.select("sin", "log")
     assert str(table) == (
