@@ -102,14 +102,12 @@ class Graph:
         1.5
         """
         found = self.tangents(*tangents)
-        shapes = [
-            np.shape(t)[: np.ndim(t) - np.ndim(n.value)] for t, n in zip(found, self.nodes, strict=True)
-        ][:1]
+        leading = np.shape(found[0])[: np.ndim(found[0]) - np.ndim(self.nodes[0].value)] if found else ()
 
         def at(output):
             if isinstance(output, Constant) or found[output] is None:
                 value = output.value if isinstance(output, Constant) else self.nodes[output].value
-                return settle(np.zeros((*shapes[0], *np.shape(value)) if shapes else np.shape(value)))
+                return settle(np.zeros((*leading, *np.shape(value))))
             return found[output]
 
         return tree_map(at, self.outputs)

@@ -154,8 +154,12 @@ def _source(rule: Rule, operands: str) -> str:
         if kind == "n" and partial != "0"
     ]
     used = {node.id for _, term in terms for node in ast.walk(ast.parse(term)) if isinstance(node, ast.Name)}
-    lines = [", ".join(f"i{x}" if kind == "n" else x for x, kind in kinds.items()) + ", = node.inputs"]
-    lines += [f"{x} = nodes[i{x}].value" for x, kind in kinds.items() if kind == "n" and x in used]
+    lines = []
+    for x, kind in kinds.items():
+        if kind == "n":
+            lines += [f"i{x} = node._{x}"] + [f"{x} = nodes[i{x}].value"] * (x in used)
+        elif x in used:
+            lines.append(f"{x} = node._{x}")
     lines += ["y = node.value"] if "y" in used else []
     # Nothing is added before all terms are known: at a pole the general way starts afresh.
     lines += ["try:", *(f"    c{x} = {term}" for x, term in terms), "    pass"]

@@ -101,14 +101,20 @@ class Variable(Overloaded):
         The place in the user's program, where lines are recorded.
     """
 
-    __slots__ = ("index", "inputs", "level", "params", "pull", "rule", "site", "value")
+    # _x and _z are the operands of an operation on floats; of any other, _x is the tuple of them. A tuple for
+    # each would double what the garbage collector looks at while a program is traced.
+    __slots__ = ("_x", "_z", "index", "level", "params", "pull", "rule", "site", "value")
     index: int
-    inputs: tuple
     params: dict | None
     pull: Callable | None
     rule: Any
     site: tuple[CodeType, int] | None
     value: Any
+
+    @property
+    def inputs(self) -> tuple:
+        x, z = self._x, self._z
+        return x if type(x) is tuple else (x,) if z is None else (x, z)
 
     @property
     def _plain(self):
@@ -183,7 +189,8 @@ def record(level: float, rule, inputs: tuple, params, value) -> Variable:
     tape = tape_of(result)
     result.value = settle(value)
     result.rule = rule
-    result.inputs = inputs
+    result._x = inputs
+    result._z = None
     result.params = params
     result.pull = None
     result.index = len(tape)
@@ -202,7 +209,7 @@ def _recording(rule: Rule, operands: str) -> str:
     first = next(a for _, a, kind in pairs if kind == "n")
     floats = " and ".join(f"type({x}) is float" for x, _, kind in pairs if kind == "n")
     # 1.0*a makes a float of an int, like float(a), without the cost of a call.
-    inputs = ", ".join(f"{a}.index" if kind == "n" else f"1.0*{a}" for _, a, kind in pairs)
+    inputs = [f"{a}.index" if kind == "n" else f"1.0*{a}" for _, a, kind in pairs] + ["None"]
     return f"""{loads}
 if {floats}:
     try:
@@ -212,7 +219,8 @@ if {floats}:
         result = Kind()
         result.value = y
         result.rule = rule
-        result.inputs = ({inputs},)
+        result._x = {inputs[0]}
+        result._z = {inputs[1]}
         result.pull = pull_{operands}
         result.level = level
         result.index = len(tape)
