@@ -142,7 +142,7 @@ def main() -> None:
             assert all(np.allclose(a, b) for a, b in zip(gradient, other_gradient, strict=True))
         runs = {"f": lambda f=f, p=params: f(*p), "lecture14": lambda ours=ours, p=params: ours(*p)}
         runs |= {name: lambda run=run, p=params: run(p) for name, run in others.items()}
-        times = best_of_each(runs, 6.0)
+        times = best_of_each(runs, 6.0, least=8)
         seconds, own = times.pop("f"), times.pop("lecture14")
         words = [f"{name} {theirs / seconds:.2f} ({theirs / own:.2f})" for name, theirs in times.items()]
         if "autograd" in times:

@@ -104,6 +104,8 @@ class Variable(Overloaded):
     # _x and _z are the operands of an operation on floats; of any other, _x is the tuple of them. A tuple for
     # each would double what the garbage collector looks at while a program is traced.
     __slots__ = ("_x", "_z", "index", "level", "params", "pull", "rule", "site", "value")
+    _x: Any
+    _z: Any
     index: int
     params: dict | None
     pull: Callable | None
