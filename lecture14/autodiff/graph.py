@@ -209,7 +209,7 @@ class Graph:
     # Questions --------------------------------------------------------------------------------------------
 
     def place(self, index: int) -> str:
-        """Where in the user's program a node was computed, as ` at chapter.py line 12`."""
+        """Where in the user's program a node was computed, as ``" at chapter.py line 12"``."""
         site = self.nodes[index].site
         return "" if site is None else f" at {describe(*site)}"
 
