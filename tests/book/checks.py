@@ -9,12 +9,12 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
 from urllib.parse import unquote, urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from bs4 import BeautifulSoup
 from playwright.sync_api import CDPSession, ElementHandle, Locator, Page
 
 from tests.book.visit import Visit
@@ -84,30 +84,42 @@ def budget(visit: Visit) -> list[str]:
     return complaints
 
 
+class Addresses(HTMLParser):
+    """What a page's links and files are about: its anchors, and each address with whether the reader follows it.
+
+    A link may lead elsewhere if the reader follows it; a file that the page loads may not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.anchors = {""}
+        self.addresses: list[tuple[str, bool]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value for name, value in attrs if value is not None}
+        if "id" in values:
+            self.anchors.add(values["id"])
+        followed = tag == "a" or values.get("rel") == "canonical"
+        for name in ("href", "src", "srcset", "poster", "data"):
+            self.addresses += [(address, followed) for address in _addresses(values.get(name), name)]
+        self.addresses += [(address, False) for address in _css_urls(values.get("style", ""))]
+
+
 def links(root: Path) -> list[str]:
     """Links, anchors, images and other files of all pages: each must be there, and none on another host."""
-    soups = {
-        page.resolve(): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        for page in root.rglob("*.html")
+    pages = {path.resolve(): Addresses(path) for path in root.rglob("*.html")}
+    anchors = {path: page.anchors for path, page in pages.items()}
+    complaints = {
+        complaint
+        for path, page in pages.items()
+        for address, followed in page.addresses
+        for complaint in _broken(path, address, anchors, root, followed)
     }
-    anchors = {page: {tag["id"] for tag in soup.find_all(id=True)} | {""} for page, soup in soups.items()}
-    complaints = []
-    for page, soup in soups.items():
-        for tag in soup.find_all(True):
-            for name in ("href", "src", "srcset", "poster", "data"):
-                for address in _addresses(tag.get(name), name):
-                    # A link may lead elsewhere if the reader follows it; a file that the page loads may not.
-                    leaves = tag.name == "a" or tag.get("rel") == ["canonical"]
-                    complaints += _broken(page, address, anchors, root, leaves)
-            complaints += [
-                c for url in _css_urls(tag.get("style", "")) for c in _broken(page, url, anchors, root, False)
-            ]
     for sheet in root.rglob("*.css"):
-        text = sheet.read_text(encoding="utf-8")
-        complaints += [
-            c for url in _css_urls(text) for c in _broken(sheet.resolve(), url, anchors, root, False)
-        ]
-    return sorted(set(complaints))
+        for address in _css_urls(sheet.read_text(encoding="utf-8")):
+            complaints.update(_broken(sheet.resolve(), address, anchors, root, False))
+    return sorted(complaints)
 
 
 def _addresses(value: str | None, attribute: str) -> list[str]:
