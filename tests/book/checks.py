@@ -7,12 +7,13 @@ Each check returns a list of complaints, empty if all is well, so that a test ca
 from __future__ import annotations
 
 import gzip
+import os
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import median
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, ElementHandle, Locator, Page
@@ -141,8 +142,8 @@ def _broken(page: Path, address: str, anchors: dict[Path, set[str]], root: Path,
         return []
     if parts.scheme or parts.netloc:
         return [f"{where} loads {address} from another host"]
-    target = Path(unquote(urljoin(page.as_uri(), parts.path or page.name).removeprefix("file://"))).resolve()
-    if not target.is_relative_to(root.resolve()) or not target.is_file():
+    target = Path(os.path.normpath(page.parent / unquote(parts.path or page.name)))
+    if target not in anchors and not (target.is_relative_to(root.resolve()) and target.is_file()):
         return [f"{where}: {address} does not exist"]
     if target in anchors and unquote(parts.fragment) not in anchors[target]:
         return [f"{where}: {address} names an anchor that does not exist"]
