@@ -8,10 +8,11 @@ are what matters. HIPS autograd, JAX (jit, CPU) and PyTorch are printed beside i
 """
 
 import argparse
+import importlib.util
 import math
 
 import numpy as np
-from machine import best_of, describe_machine  # sets one thread before NumPy loads; isort: split
+from machine import best_of_each, describe_machine  # sets one thread before NumPy loads; isort: split
 
 from lecture14 import value_and_grad
 
@@ -122,6 +123,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="leave out the cells with n = 10 000")
     quick = parser.parse_args().quick
     print(describe_machine())
+    absent = [name for name in ("autograd", "jax", "torch") if importlib.util.find_spec(name) is None]
+    print("".join(f"{name}: not installed\n" for name in absent), end="")
     print(f"{'n':>6} {'d':>3} {'K':>3} {'f, ms':>9} {'lecture14 / f':>14}   peers / f, and peer / lecture14")
     advantages = []
     for n, d, k in CELLS:
@@ -130,17 +133,20 @@ def main() -> None:
         params, x = instance(n, d, k)
         f = make_objective(np, x, d)
         ours = value_and_grad(f, argnums=(0, 1, 2))
-        plain, seconds = best_of(lambda f=f, p=params: f(*p))
-        (value, gradient), own = best_of(lambda ours=ours, p=params: ours(*p))
+        others = peers(x, d)
+        plain, (value, gradient) = f(*params), ours(*params)
         assert np.isclose(value, plain)
-        words = []
-        for name, run in peers(x, d).items():
-            (other, other_gradient), theirs = best_of(lambda run=run, p=params: run(p))
+        for run in others.values():
+            other, other_gradient = run(params)
             assert np.isclose(other, plain)
             assert all(np.allclose(a, b) for a, b in zip(gradient, other_gradient, strict=True))
-            words.append(f"{name} {theirs / seconds:.2f} ({theirs / own:.2f})")
-            if name == "autograd":
-                advantages.append(theirs / own)
+        runs = {"f": lambda f=f, p=params: f(*p), "lecture14": lambda ours=ours, p=params: ours(*p)}
+        runs |= {name: lambda run=run, p=params: run(p) for name, run in others.items()}
+        times = best_of_each(runs, 6.0, least=8)
+        seconds, own = times.pop("f"), times.pop("lecture14")
+        words = [f"{name} {theirs / seconds:.2f} ({theirs / own:.2f})" for name, theirs in times.items()]
+        if "autograd" in times:
+            advantages.append(times["autograd"] / own)
         row = f"{n:>6} {d:>3} {k:>3} {1e3 * seconds:>9.2f} {own / seconds:>14.2f}"
         print(f"{row}   {', '.join(words)}", flush=True)
     if advantages:

@@ -7,9 +7,14 @@ beside them where it is installed.
 """
 
 import math
+import sys
 
 import numpy as np
-from machine import best_of, describe_machine  # sets one thread before NumPy loads; isort: split
+from machine import (
+    best_of,
+    best_of_each,
+    describe_machine,
+)  # sets one thread before NumPy loads; isort: split
 
 from lecture14 import Dual, taylor, trace, value_and_grad
 
@@ -75,41 +80,48 @@ def autograd_of(f):
     return autograd.value_and_grad(f)
 
 
-def per_call(run, repeats: int = 20) -> float:
-    """Seconds of one call, timed in a row of them."""
+def repeated(run, times: int):
+    """The run, so many times in a row: for what is too short for the clock."""
 
     def row():
-        for _ in range(repeats):
+        for _ in range(times):
             run()
 
-    return best_of(row, seconds=0.6)[1] / repeats
+    return row
 
 
 def chain_ratios() -> None:
-    print(f"\n{OPERATIONS}-operation chains, cost relative to the float program")
+    print(
+        f"\n{OPERATIONS}-operation chains, cost relative to the float program (aims: Dual 15, trace + reverse 60,"
+    )
+    print("replayed sweeps 25; a slotted class is what Python's operators and objects cost at least)")
     for f in (arithmetic, elementary):
-        base = per_call(lambda f=f: f(0.9), 100)
         dual, yardstick = Dual(0.9, 1.0), Slotted(0.9, 1.0)
-        both = value_and_grad(f)
-        graph = trace(f, lines=False)(0.9)
-        sweeps = graph.compiled()
-        rows = {
-            "Dual": per_call(lambda f=f, d=dual: f(d)),
-            "trace + reverse": per_call(lambda both=both: both(0.9)),
-            "reverse alone": per_call(graph.reverse),
-            "replayed sweeps": per_call(lambda sweeps=sweeps: sweeps(0.9)),
+        both, graph = value_and_grad(f), trace(f, lines=False)(0.9)
+        sweeps, gradient = graph.compiled(), autograd_of(arithmetic)
+        runs = {
+            "float": repeated(lambda f=f: f(0.9), 20),
+            "Dual": lambda f=f, d=dual: f(d),
+            "trace + reverse": lambda both=both: both(0.9),
+            "reverse alone": graph.reverse,
+            "replayed sweeps": lambda sweeps=sweeps: sweeps(0.9),
+            "a slotted class": lambda f=f, d=yardstick: f(d),
         }
-        rows["a slotted class"] = per_call(lambda f=f, d=yardstick: f(d))
-        gradient = autograd_of(arithmetic)
         if gradient is not None and f is arithmetic:
-            rows["HIPS autograd"] = per_call(lambda gradient=gradient: gradient(0.9), 3)
+            runs["HIPS autograd"] = lambda gradient=gradient: gradient(0.9)
+        times = best_of_each(runs, 6.0)
+        base = times.pop("float") / 20
         print(f"  {f.__name__}: float {1e9 * base / OPERATIONS:.0f} ns an operation")
-        for name, seconds in rows.items():
+        for name, seconds in times.items():
             print(f"    {name:<16} {seconds / base:8.1f}")
+        if gradient is None and f is arithmetic:
+            print("    HIPS autograd    not installed")
 
 
 def direction_ratios() -> None:
-    print("\np directions together, cost relative to one evaluation of f (bound 1 + 1.5 p)")
+    print(
+        "\np directions together, cost relative to one evaluation of f (bound 1 + 1.5 p), and to p single passes"
+    )
     rng = np.random.default_rng(0)
     x = rng.normal(size=200_000)
 
@@ -117,12 +129,16 @@ def direction_ratios() -> None:
         return np.sum(np.exp(np.sin(x)) / (1.0 + x * x))
 
     for name, f, point in (("array-bound", bound_by_arrays, x), ("scalar", elementary, 0.9)):
-        base = per_call(lambda f=f, p=point: f(p), 5)
+        runs = {0: lambda f=f, p=point: f(p)}
         for p in (1, 2, 4, 8, 16):
             tangents = rng.normal(size=(p, *np.shape(point)))
             dual = Dual(point, tangents if p > 1 else tangents[0])
-            seconds = per_call(lambda f=f, d=dual: f(d), 2)
-            print(f"  {name:<12} p = {p:>2}: {seconds / base:7.1f}  ({1 + 1.5 * p})")
+            runs[p] = lambda f=f, d=dual: f(d)
+        times = best_of_each(runs, 8.0)
+        base = times.pop(0)
+        for p, seconds in times.items():
+            bound, passes = 1 + 1.5 * p, seconds / (p * times[1])
+            print(f"  {name:<12} p = {p:>2}: {seconds / base:7.1f}  ({bound:4.1f}) {passes:7.2f}")
 
 
 def taylor_growth() -> None:
@@ -143,6 +159,16 @@ def taylor_growth() -> None:
     print(f"  a quadratic fits within {100 * residual:.0f} %; exponent at the end {exponent:.2f}")
 
 
+def peak_memory() -> str:
+    """The most memory that this process has held, where the system tells."""
+    try:
+        import resource
+    except ImportError:
+        return "an unknown amount"
+    unit = 1 if sys.platform == "darwin" else 1024
+    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6:.0f} MB"
+
+
 def node_growth() -> None:
     print("\nreverse sweep against the number of nodes")
 
@@ -154,10 +180,14 @@ def node_growth() -> None:
 
         return f
 
+    times = {}
     for n in (10**3, 10**4, 10**5, 10**6):
         graph = trace(chain(n), lines=False)(1.0)
-        seconds = best_of(graph.reverse, 0.2, least=1)[1]
-        print(f"  {n:>8} nodes: {1e9 * seconds / n:6.0f} ns a node, {graph.cost().stored} floats stored")
+        times[n] = best_of(graph.reverse, 0.2, least=2)[1]
+        print(
+            f"  {n:>8} nodes: {1e9 * times[n] / n:6.0f} ns a node; the process has needed {peak_memory()} so far"
+        )
+    print(f"  10⁶ nodes take {times[10**6] / times[10**5]:.1f} times as long as 10⁵ (linear: 10)")
 
 
 if __name__ == "__main__":

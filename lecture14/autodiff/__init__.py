@@ -1,19 +1,23 @@
 """Automatic differentiation: one table of rules, many interpreters (slides 3-23).
 
-| module                                    | what is inside                                      | slides   |
-|-------------------------------------------|-----------------------------------------------------|----------|
-| `rules`, `compiled`, `special`            | the table of rules, a line a function; its compiler | 7-9, 12  |
-| `arrays`, `linalg`                        | array operations: tangent map beside transpose      | 19       |
-| `overload`, `programs`, `errors`          | operators and NumPy's functions as table look-ups   | 12, 15   |
-| `functions`, `functions_…`                | NumPy's signatures, translated to rules             | 15       |
-| `dual`, `directions`, `forward`           | dual numbers, `jvp`, `derivative`                   | 7-11, 17 |
-| `variable`, `graph`, `pulls`, `births`    | the graph, its two sweeps, where a NaN was born     | 12, 17f. |
-| `program_text`, `drawing`, `counting`     | programs side by side, the picture, the costs       | 11, 17f. |
-| `reverse`, `jacobians`                    | `vjp`, `grad`, Jacobians, Hessians                  | 18-21    |
-| `elimination`                             | between forward and reverse: the golden mean        | 20       |
-| `taylor`, `recurrences`                   | derivatives of any order                            | 21       |
-| `differences`, `checking`, `conventions`  | divided differences, the checker, choices at kinks  | 5, 6, 21 |
-| `source`, `source_c`                      | derivative programs as Python and C text            | 12-14    |
+| module                                   | what is inside                                      | slides   |
+|------------------------------------------|-----------------------------------------------------|----------|
+| `rules`, `compiled`, `special`           | the table of rules, a line a function; its compiler | 7-9, 12  |
+| `arrays`, `linalg`                       | array operations: tangent map beside transpose      | 19       |
+| `overload`, `protocols`, `errors`        | operators and NumPy's functions as table look-ups   | 12, 15   |
+| `functions`, `functions_shapes`          | NumPy's signatures, translated to rules             | 15       |
+| `functions_linalg`                       | the same for its linear algebra                     | 15       |
+| `programs`                               | the quick way for floats: small programs            | 11, 13   |
+| `dual`, `directions`, `forward`          | dual numbers, `jvp`, `derivative`                   | 7-11, 17 |
+| `variable`, `graph`, `replay`, `births`  | the graph, other inputs, where a NaN was born       | 12, 17f. |
+| `pushes`, `pulls`                        | its forward sweep and its reverse sweep             | 17f.     |
+| `program_text`, `drawing`, `counting`    | programs side by side, the picture, the costs       | 11, 17f. |
+| `reverse`, `jacobians`                   | `vjp`, `grad`, Jacobians, Hessians                  | 18-21    |
+| `elimination`                            | between forward and reverse: the golden mean        | 20       |
+| `taylor`, `recurrences`                  | derivatives of any order                            | 21       |
+| `differences`, `checking`, `conventions` | divided differences, the checker, choices at kinks  | 5, 6, 21 |
+| `scalar_program`, `source`, `source_c`   | derivative programs as Python and C text            | 12-14    |
+| `formatting`, `tree`                     | numbers as text; containers and their leaves        |          |
 """
 
 from lecture14.autodiff import functions, functions_linalg, functions_shapes  # noqa: F401  # they answer NumPy

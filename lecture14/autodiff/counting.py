@@ -37,7 +37,7 @@ class Cost(NamedTuple):
 
 
 def _size(value) -> int:
-    return int(np.prod(np.shape(value)))
+    return 1 if type(value) is float else int(np.prod(np.shape(value)))
 
 
 def work(graph: Graph, node) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+from collections.abc import Iterable
+
 import numpy as np
 
 from lecture14.autodiff.compiled import as_numpy
@@ -54,41 +58,55 @@ def partial_derivative(rule, i: int, values, y):
     return rule.compiled.array_partials[i](*as_numpy(values, dtype), *as_numpy([y], dtype))
 
 
-def scaled_by_partial(rule, i: int, values, y, tangent):
-    """The i-th term of the chain rule, ∂y/∂xᵢ · ẋᵢ, with nothing multiplied by one."""
-    text = rule.partials[i]
-    if text == "1":
-        return tangent
-    if text == "-1":
-        return -tangent
-    with np.errstate(all="ignore"):
-        return scaled(partial_derivative(rule, i, values, y), tangent, fresh=text not in rule.operands)
-
-
 def pushed(rule, values, tangents, y, params, directions: int | None):
     """The tangent of y = rule(values) when the operands move by `tangents` (None: that one stays); None if
     y stays.
 
     This is one step of forward mode, for a float or an array, for one direction or for p of them.
     """
-    total = None
-    for i, tangent in enumerate(tangents):
-        if tangent is None or not rule.moves(i):
-            continue
-        if rule.elementwise:
-            if directions is not None:
-                tangent = lined_up(tangent, np.ndim(values[i]), np.ndim(y))
-            term = scaled_by_partial(rule, i, values, y, tangent)
-        elif directions is None:
-            term = rule.push(i, tangent, y, values, params or {})
-        else:
-            rows = [rule.push(i, row, y, values, params or {}) for row in tangent]
-            term = np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
-        total = term if total is None else total + term
-    if total is None:
+    active = [(i, t) for i, t in enumerate(tangents) if t is not None and rule.moves(i)]
+    if not active:
         return None
+    if rule.elementwise:
+        total = _chain_rule(rule, values, active, y, directions)
+    else:
+        total = sum_of(_pushed_rows(rule, i, t, values, y, params or {}, directions) for i, t in active)
     shape = np.shape(y) if directions is None else (directions, *np.shape(y))
     return settle(total if np.shape(total) == shape else np.broadcast_to(total, shape))
+
+
+def _chain_rule(rule, values, active: list, y, directions: int | None):
+    """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
+    if directions is not None:
+        active = [(i, lined_up(t, np.ndim(values[i]), np.ndim(y))) for i, t in active]
+    with np.errstate(all="ignore"):
+        total = sum_of(_term(rule, i, values, y, t, careful=False) for i, t in active)
+        trivial = all(rule.partials[i] in ("1", "-1") for i, _ in active)
+        if trivial or isinstance(total, Overloaded) or np.isfinite(np.add.reduce(total, axis=None)):
+            return total
+        return sum_of(_term(rule, i, values, y, t, careful=True) for i, t in active)
+
+
+def _term(rule, i: int, values, y, tangent, careful: bool):
+    """∂y/∂xᵢ · ẋᵢ with nothing multiplied by one."""
+    text = rule.partials[i]
+    if text in ("1", "-1"):
+        return tangent if text == "1" else -tangent
+    partial = partial_derivative(rule, i, values, y)
+    return scaled(partial, tangent, fresh=text not in rule.operands, careful=careful)
+
+
+def _pushed_rows(rule, i: int, tangent, values, y, params: dict, directions: int | None):
+    """The term of one operand of an array operation, direction by direction."""
+    if directions is None:
+        return rule.push(i, tangent, y, values, params)
+    rows = [rule.push(i, row, y, values, params) for row in tangent]
+    return np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
+
+
+def sum_of(terms: Iterable):
+    """The sum of one or more terms."""
+    return functools.reduce(operator.add, terms)
 
 
 def unbroadcast(cotangent, shape: tuple[int, ...], leading: int = 0):

@@ -25,6 +25,8 @@ WIDTH, HEIGHT = 150, 92  # distance between the centres of neighbours and of lay
 BOX_WIDTH, BOX_HEIGHT = 112, 44
 MARGIN = 24
 SWEEPS = 12
+# Names in the book's palette, and their values in its light theme.
+COLOURS = {"ink": "#1f2933", "muted": "#5a6672", "grid": "#dde2e7", "paper": "#fffffe", "blue": "#0072b2"}
 SYMBOLS = {
     "add": "+", "subtract": "−", "multiply": "×", "divide": "÷", "power": "^", "negative": "−",
     "absolute": "|·|", "matmul": "@", "less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥",
@@ -104,6 +106,22 @@ class Layout:
         return self.height - MARGIN - BOX_HEIGHT / 2 - HEIGHT * layer
 
 
+def paint(**parts: str) -> str:
+    """Attributes that colour the given parts with a name of `COLOURS`.
+
+    On a page with the book's palette the CSS variables hold, and follow it into its dark theme. Elsewhere the
+    light values do, paper included; the plain attributes are for tools that know no variables.
+
+    Examples
+    --------
+    >>> paint(fill="ink")
+    "fill='#1f2933' style='fill:var(--l14-ink,#1f2933)'"
+    """
+    plain = " ".join(f"{part}='{COLOURS[name]}'" for part, name in parts.items())
+    style = ";".join(f"{part}:var(--l14-{name},{COLOURS[name]})" for part, name in parts.items())
+    return f"{plain} style='{style}'"
+
+
 def local_derivative(graph: Graph, target: int, position: int) -> str:
     """The label of an edge: the partial derivative as a number, or for arrays the operand's shape."""
     node = graph.nodes[target]
@@ -156,7 +174,7 @@ def svg(graph: Graph, sweep: str | None = None, seed=None) -> str:
         f"width='{layout.width:g}' height='{layout.height:g}' "
         "font-family='sans-serif' font-size='12' text-anchor='middle'>"
         f"<title>{description}</title>"
-        f"<rect width='{layout.width:g}' height='{layout.height:g}' fill='#ffffff'/>"
+        f"<rect width='{layout.width:g}' height='{layout.height:g}' {paint(fill='paper')}/>"
         + "".join(parts)
         + "</svg>"
     )
@@ -195,10 +213,10 @@ def _edge(graph: Graph, layout: Layout, source: int, target: int, position: int)
     label = html.escape(local_derivative(graph, target, position))
     line = " ".join(f"{x:g},{y:g}" for x, y in points)
     return (
-        f"<polyline points='{line}' fill='none' stroke='#4c566a' stroke-width='1.5'/>"
+        f"<polyline points='{line}' fill='none' {paint(stroke='muted')} stroke-width='1.5'/>"
         f"<text x='{x1 + along * (x2 - x1) + 5:g}' y='{y1 + along * (y2 - y1) + 4:g}' "
-        "fill='#8a3b00' text-anchor='start' "
-        f"stroke='#ffffff' stroke-width='3' paint-order='stroke'>{label}</text>"
+        f"{paint(fill='blue', stroke='paper')} text-anchor='start' "
+        f"stroke-width='3' paint-order='stroke'>{label}</text>"
     )
 
 
@@ -208,10 +226,10 @@ def _box(layout: Layout, index: int, lines: list[str]) -> str:
     first = y - step * (len(lines) - 1) / 2 + 4
     texts = "".join(
         f"<text x='{x:g}' y='{first + step * k:g}' font-weight='{'normal' if k else 'bold'}' "
-        f"fill='#1b1f27'>{html.escape(line)}</text>"
+        f"{paint(fill='ink')}>{html.escape(line)}</text>"
         for k, line in enumerate(lines)
     )
     return (
         f"<rect class='node' x='{x - BOX_WIDTH / 2:g}' y='{y - BOX_HEIGHT / 2:g}' width='{BOX_WIDTH}' "
-        f"height='{BOX_HEIGHT}' rx='9' fill='#e8eef7' stroke='#24507f'/>{texts}"
+        f"height='{BOX_HEIGHT}' rx='9' {paint(fill='grid', stroke='blue')}/>{texts}"
     )

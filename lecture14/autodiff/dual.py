@@ -83,6 +83,8 @@ class Dual(Overloaded):
         self.level = LEVEL_STEP + max(
             (v.level for v in (primal, tangent) if isinstance(v, Overloaded)), default=0
         )
+        if type(self.primal) is float:
+            self.__class__ = FloatDual
 
     @staticmethod
     def seed(*primals) -> tuple[Dual, ...]:
@@ -129,7 +131,7 @@ class Dual(Overloaded):
 
     def _apply(self, rule, args, params):
         level = self.level
-        active = [type(a) is Dual and a.level == level for a in args]
+        active = [isinstance(a, Dual) and a.level == level for a in args]
         directions = _common_directions(
             [a for a, is_active in zip(args, active, strict=True) if is_active], rule.name
         )
@@ -150,21 +152,38 @@ class Dual(Overloaded):
 
     def _predicate(self, ufunc, args):
         level = self.level
-        return ufunc(*(a.primal if type(a) is Dual and a.level == level else a for a in args))
+        return ufunc(*(a.primal if isinstance(a, Dual) and a.level == level else a for a in args))
 
     def _choose(self, function, args, kwargs):
         level = self.level
         return chosen(
-            function, *(a.primal if type(a) is Dual and a.level == level else a for a in args), **kwargs
+            function, *(a.primal if isinstance(a, Dual) and a.level == level else a for a in args), **kwargs
         )
+
+    def __reduce__(self):
+        return _dual, (self.primal, self.tangent, self.level)
 
     def __repr__(self) -> str:
         return f"Dual(primal={number(self.primal)}, tangent={number(self.tangent)})"
 
 
+class FloatDual(Dual):
+    """A dual number whose primal is a Python float; every Dual of a float is one, and looks no different.
+
+    The type answers what the quick functions below would ask at each operation, and without arguments to
+    check a new one costs half as much.
+    """
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+
+
+FloatDual.__name__ = FloatDual.__qualname__ = Dual.__name__  # what errors call it
+
+
 def _dual(primal, tangent, level) -> Dual:
     """A dual number from parts that are known to fit."""
-    result = object.__new__(Dual)
+    result = object.__new__(FloatDual if type(primal) is float else Dual)
     result.primal = primal
     result.tangent = tangent
     result.level = level
@@ -201,26 +220,25 @@ def _dual_program(rule: Rule, operands: str) -> str:
     pairs = list(zip(rule.arguments, "ab", operands, rule.partials, strict=False))
     first = next(a for _, a, kind, _ in pairs if kind == "n")
     loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
-    floats = " and ".join(f"type({x}) is float" for x, _, kind, _ in pairs if kind == "n")
     terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
     # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises for p directions too, and the general way takes over.
     tangent = linear_combination(terms, quotient=False) or f"0.0*{first}.tangent"
     # One direction and p of them do not mix; only where the tangent is no float can they have met.
     check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
-    return f"""{"; ".join(loads)}
-if {floats}:
-    try:
-        y = {float_expression(rule.expression)}
-        t = {tangent}
-        {check if operands == "nn" else "pass"}
-        result = new(Kind)
-        result.primal = y
-        result.tangent = t
-        result.level = {"level" if operands == "nn" else first + ".level"}
-        return result
-    except OUT_OF_RANGE:
-        pass
+    return f"""try:
+    {"; ".join(loads)}
+    y = {float_expression(rule.expression)}
+    t = {tangent}
+    {check if operands == "nn" else "pass"}
+    result = Kind()
+    result.primal = y
+    result.tangent = t
+    result.level = {"level" if operands == "nn" else first + ".level"}
+    return result
+except OUT_OF_RANGE:
+    pass
 """
 
 
-Programs(Dual, _dual_program, {"OUT_OF_RANGE": OUT_OF_RANGE}).install()
+Dual._programs = Programs(FloatDual, _dual_program, lambda rule: {"OUT_OF_RANGE": OUT_OF_RANGE})
+Dual._programs.install()

@@ -47,7 +47,7 @@ def describe(code: CodeType, line: int | None) -> str:
 
 
 def here() -> str:
-    """The reader's own line, as ` at chapter.py line 12`; empty when there is none."""
+    """The reader's own line, as ``" at chapter.py line 12"``; empty when there is none."""
     frame = user_frame()
     return "" if frame is None else f" at {describe(frame.f_code, frame.f_lineno)}"
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from lecture14.autodiff import arrays
 from lecture14.autodiff.errors import UnsupportedOperation, here
-from lecture14.autodiff.overload import FUNCTIONS, UFUNCS, Overloaded, apply, chosen
+from lecture14.autodiff.overload import Overloaded, apply, chosen
+from lecture14.autodiff.protocols import FUNCTIONS, UFUNCS
 
 
 def implements(*numpy_functions: Callable):
@@ -173,6 +174,19 @@ def _clip(a, a_min=None, a_max=None):
 
 
 implements(np.clip)(_clip)
+
+
+@implements(np.round, np.around)
+def _round(a, decimals=0):
+    if decimals == 0:
+        return np.rint(a)
+    power = 10.0 ** abs(decimals)  # as NumPy does: a power with a negative exponent would be rounded itself
+    return np.rint(a * power) / power if decimals > 0 else np.rint(a / power) * power
+
+
+@implements(np.fix)
+def _fix(a):
+    return np.trunc(a)
 
 
 @implements(np.zeros_like)

@@ -9,7 +9,8 @@ import numpy as np
 from lecture14.autodiff import arrays, linalg
 from lecture14.autodiff.errors import UnsupportedOperation, here
 from lecture14.autodiff.functions import implements, normal_axis
-from lecture14.autodiff.overload import UFUNCS, Overloaded, apply, chosen
+from lecture14.autodiff.overload import Overloaded, apply, chosen
+from lecture14.autodiff.protocols import UFUNCS
 
 LETTERS = string.ascii_letters
 

@@ -8,24 +8,20 @@ sections 3.1 and 3.2.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.directions import pushed
 from lecture14.autodiff.dual import as_real
 from lecture14.autodiff.errors import LeakedValue, describe
-from lecture14.autodiff.overload import Overloaded, apply, new_level, settle
+from lecture14.autodiff.overload import Overloaded, new_level, settle
 from lecture14.autodiff.pulls import swept
+from lecture14.autodiff.pushes import leading_axis, pushed_through
+from lecture14.autodiff.replay import ControlFlowChanged, replayed
 from lecture14.autodiff.tree import leaves, rebuilt, tree_map
-from lecture14.autodiff.variable import OPEN, Constant, Tape, Variable, copy_of, record
-
-
-class ControlFlowChanged(ValueError):
-    """A replay on new inputs met a comparison that comes out differently than when the graph was traced."""
+from lecture14.autodiff.variable import OPEN, Constant, Tape, Variable, record
 
 
 class Graph:
@@ -73,7 +69,9 @@ class Graph:
     @cached_property
     def names(self) -> list[str]:
         """What f calls the inputs."""
-        return _names(self.f, self.arguments)
+        from lecture14.autodiff.program_text import input_names
+
+        return input_names(self.f, self.arguments)
 
     @property
     def value(self):
@@ -92,24 +90,7 @@ class Graph:
         seeds = leaves(tangents)
         if len(seeds) != self.n_inputs:
             raise ValueError(f"got {len(seeds)} tangents; expected one an input, {self.n_inputs}")
-        result: list = [None] * len(self.nodes)
-        p = {
-            _leading(t, node.value, f"tangent {i}")
-            for i, (t, node) in enumerate(zip(seeds, self.nodes, strict=False))
-        }
-        if len(p) > 1:
-            raise ValueError(f"tangents have different numbers of directions: {sorted(p, key=str)}")
-        directions = p.pop() if p else None
-        for node, seed in zip(self.nodes, seeds, strict=False):
-            result[node.index] = (
-                settle(np.asarray(seed, dtype=float)) if not isinstance(seed, Overloaded) else seed
-            )
-        for node in self.nodes[self.n_inputs :]:
-            incoming = [result[i] if type(i) is int else None for i in node.inputs]
-            if any(t is not None for t in incoming):
-                values = self.operands(node)
-                result[node.index] = pushed(node.rule, values, incoming, node.value, node.params, directions)
-        return result
+        return pushed_through(self.nodes, seeds, self.n_inputs)
 
     def forward(self, *tangents):
         """J·ẋ: the derivative of the value along these directions, by one forward sweep (slide 17).
@@ -121,14 +102,12 @@ class Graph:
         1.5
         """
         found = self.tangents(*tangents)
-        shapes = [
-            np.shape(t)[: np.ndim(t) - np.ndim(n.value)] for t, n in zip(found, self.nodes, strict=True)
-        ][:1]
+        leading = np.shape(found[0])[: np.ndim(found[0]) - np.ndim(self.nodes[0].value)] if found else ()
 
         def at(output):
             if isinstance(output, Constant) or found[output] is None:
                 value = output.value if isinstance(output, Constant) else self.nodes[output].value
-                return settle(np.zeros((*shapes[0], *np.shape(value)) if shapes else np.shape(value)))
+                return settle(np.zeros((*leading, *np.shape(value))))
             return found[output]
 
         return tree_map(at, self.outputs)
@@ -142,7 +121,7 @@ class Graph:
         if len(outputs) != len(given):
             raise ValueError(f"cotangent has {len(given)} leaves; expected one an output, {len(outputs)}")
         q = {
-            _leading(g, o.value if isinstance(o, Constant) else self.nodes[o].value, "cotangent")
+            leading_axis(g, o.value if isinstance(o, Constant) else self.nodes[o].value, "cotangent")
             for o, g in zip(outputs, given, strict=True)
         }
         if len(q) > 1:
@@ -200,30 +179,7 @@ class Graph:
         ValueError
             If the arguments have other containers or shapes than those of the trace.
         """
-        new = [as_real(x, f"argument {i}") for i, x in enumerate(leaves(args))]
-        old = [node.value for node in self.nodes[: self.n_inputs]]
-        if [np.shape(x) for x in new] != [np.shape(x) for x in old]:
-            raise ValueError(
-                f"arguments have shapes {[np.shape(x) for x in new]}; expected those of the trace, "
-                f"{[np.shape(x) for x in old]}"
-            )
-        values: list = list(new)
-        for node in self.nodes[self.n_inputs :]:
-            operands = [values[i] if type(i) is int else i for i in node.inputs]
-            values.append(apply(node.rule, operands, node.params))
-        for guard in self.guards:
-            if not guard.holds(values):
-                index = next(o for o in guard.operands if type(o) is int)
-                raise ControlFlowChanged(
-                    f"the program chose by {guard.function.__name__} of {self.text(index)}"
-                    f"{self.place(index)}; that was {guard.answer} when traced "
-                    "and is not now: trace again at these inputs"
-                )
-        result = object.__new__(Graph)
-        result.__dict__.update(self.__dict__)
-        result.arguments = args
-        result.nodes = [_with_value(node, value) for node, value in zip(self.nodes, values, strict=True)]
-        return result
+        return replayed(self, args)
 
     def compiled(self) -> Callable:
         """Both sweeps of a scalar program as one straight-line function, for many replays.
@@ -253,7 +209,7 @@ class Graph:
     # Questions --------------------------------------------------------------------------------------------
 
     def place(self, index: int) -> str:
-        """Where in the user's program a node was computed, as ` at chapter.py line 12`."""
+        """Where in the user's program a node was computed, as ``" at chapter.py line 12"``."""
         site = self.nodes[index].site
         return "" if site is None else f" at {describe(*site)}"
 
@@ -313,42 +269,6 @@ class Graph:
 def _own(adjoint):
     """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
     return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint
-
-
-def _leading(tangent, value, name: str) -> int | None:
-    """How many directions a tangent holds along its leading axis, checked against the value's shape."""
-    came, expected = np.shape(tangent), np.shape(value)
-    if came == expected:
-        return None
-    if len(came) == len(expected) + 1 and came[1:] == expected:
-        return came[0]
-    raise ValueError(
-        f"{name} has shape {came}; expected {expected}, or {expected} with one more axis in front"
-    )
-
-
-def _with_value(node: Variable, value) -> Variable:
-    copy = copy_of(node)
-    copy.value = value
-    return copy
-
-
-def _names(f: Callable, args: tuple) -> list[str]:
-    """Names of the inputs: f's own parameter names where each argument is a single number or array."""
-    try:
-        parameters = list(inspect.signature(f).parameters.values())
-    except (TypeError, ValueError):
-        parameters = []
-    names: list[str] = []
-    for position, arg in enumerate(args):
-        name = f"x{position + 1}"
-        if position < len(parameters) and parameters[position].kind is not inspect.Parameter.VAR_POSITIONAL:
-            name = parameters[position].name
-        count = len(leaves(arg))
-        names += (
-            [name] if not isinstance(arg, tuple | list | dict) else [f"{name}_{i + 1}" for i in range(count)]
-        )
-    return names
 
 
 def trace(f: Callable, lines: bool = True) -> Callable[..., Graph]:

@@ -15,21 +15,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.errors import UnsupportedOperation, here, no_rule, not_a_float
-from lecture14.autodiff.rules import ALIASES, PREDICATES, RULES
+from lecture14.autodiff.errors import UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.protocols import FUNCTIONS, NumPyProtocols, top_of
+from lecture14.autodiff.rules import RULES
 
 # Levels of derivatives in progress; numbers made by hand sit at 0 and a little above what they are made of.
 new_level = itertools.count(1).__next__
-
-# NumPy function -> handler that reads its arguments; filled by `functions.py`.
-FUNCTIONS: dict[Callable, Callable] = {}
-# Ufunc name -> handler, for ufuncs that are not elementwise (matmul) or are made of others (clip).
-UFUNCS: dict[str, Callable] = {}
 
 
 def apply(rule, args, params=None) -> Any:
@@ -99,20 +94,15 @@ def _comparison(ufunc: np.ufunc):
     return compare
 
 
-class Overloaded:
+class Overloaded(NumPyProtocols):
     """A number that NumPy and Python's operators know how to use; see the module's docstring."""
 
     __slots__ = ()
     __hash__ = None  # type: ignore[assignment]  # == compares values, as for arrays
-    level: float
-    _programs: Any  # ufunc -> quick function for Python floats, or None; see programs.py
 
     # Answers of the subclass ------------------------------------------------------------------------------
 
     def _apply(self, rule, args, params):
-        raise NotImplementedError
-
-    def _predicate(self, ufunc, args):
         raise NotImplementedError
 
     @property
@@ -161,9 +151,7 @@ class Overloaded:
         return other // self, other % self
 
     def __round__(self, digits=None):
-        if digits is None:
-            return np.rint(self)
-        return np.rint(self * 10.0**digits) / 10.0**digits
+        return np.round(self, digits or 0)
 
     def __bool__(self):
         return chosen(bool, self)
@@ -188,69 +176,6 @@ class Overloaded:
             f"a NumPy array cannot hold a {name}{here()}: build arrays with np.stack or np.concatenate, "
             f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
         )
-
-    # NumPy's functions ------------------------------------------------------------------------------------
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
-        if method == "__call__" and not kwargs:
-            program = self._programs[ufunc]
-            if program is not None:
-                return program(*inputs)
-        name = ufunc.__name__
-        if method != "__call__":
-            return self._ufunc_method(ufunc, method, inputs, kwargs)
-        for key in kwargs:
-            if key == "out":
-                raise UnsupportedOperation(
-                    f"np.{name} with out={type(kwargs['out'][0]).__name__}{here()}: "
-                    "a result with a derivative "
-                    f"cannot be written into an existing array; write y = np.{name}(…), "
-                    "or x = x + y in place of x += y"
-                )
-            raise UnsupportedOperation(f"np.{name} with {key}={kwargs[key]!r}{here()}: leave {key} out")
-        name = ALIASES.get(name, name)
-        if name in PREDICATES:
-            return top_of(inputs)._predicate(ufunc, inputs)
-        if name in UFUNCS:
-            return UFUNCS[name](*inputs)
-        position = next(i for i, a in enumerate(inputs, 1) if isinstance(a, Overloaded))
-        raise no_rule(f"np.{name}", type(self).__name__, position)
-
-    def _ufunc_method(self, ufunc, method, inputs, kwargs):
-        same: Any = {
-            ("add", "reduce"): np.sum,
-            ("multiply", "reduce"): np.prod,
-            ("maximum", "reduce"): np.max,
-            ("minimum", "reduce"): np.min,
-            ("add", "accumulate"): np.cumsum,
-            ("multiply", "accumulate"): np.cumprod,
-            ("logaddexp", "reduce"): FUNCTIONS.get(np.logaddexp),
-        }.get((ufunc.__name__, method))
-        if same is None:
-            raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, 1)
-        # NumPy's reduce runs along the first axis unless told otherwise, its sum along all.
-        axis = inputs[1] if len(inputs) > 1 else kwargs.pop("axis", 0)
-        return same(inputs[0], axis=axis, **kwargs)
-
-    def __array_function__(self, func, types, args, kwargs):
-        handler = FUNCTIONS.get(func)
-        if handler is None:
-            module = func.__module__.replace("numpy", "np")
-            flat = [*args, *kwargs.values()]
-            position = next((i for i, a in enumerate(flat, 1) if isinstance(a, Overloaded)), None)
-            raise no_rule(f"{module}.{func.__name__}", type(self).__name__, position)
-        if isinstance(handler, partial):  # a function that only chooses takes all that NumPy's does
-            return handler(*args, **kwargs)
-        code = handler.__code__
-        understood = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        given = {key: value for key, value in kwargs.items() if value is not np._NoValue}
-        for key in [key for key in given if key not in understood]:
-            value = given.pop(key)
-            if value is not None:
-                raise UnsupportedOperation(
-                    f"np.{func.__name__} with {key}={value!r}{here()}: leave {key} out"
-                )
-        return handler(*args, **given)
 
     # An array's attributes and methods --------------------------------------------------------------------
 
@@ -306,11 +231,6 @@ def chosen(function: Callable, *args, **kwargs):
     return top_of(args)._choose(function, args, kwargs)
 
 
-def top_of(args) -> Overloaded:
-    """The argument of the highest level."""
-    return max((a for a in args if isinstance(a, Overloaded)), key=lambda a: a.level)
-
-
 def _method(name: str, function: Callable):
     def method(self, *args, **kwargs):
         return function(self, *args, **kwargs)
@@ -335,5 +255,6 @@ for _name in [
     "diagonal",
     "swapaxes",
     "repeat",
+    "round",
 ]:
     setattr(Overloaded, _name, _method(_name, getattr(np, _name)))

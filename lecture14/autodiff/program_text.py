@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 import html
+import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from lecture14.autodiff.compiled import linear_combination, times
 from lecture14.autodiff.formatting import number
+from lecture14.autodiff.tree import leaves
 
 if TYPE_CHECKING:
     from lecture14.autodiff.graph import Graph
@@ -56,6 +59,24 @@ def operand_text(operand) -> str:
         return f"w{operand + 1}"
     text = number(operand)
     return f"({text})" if text.startswith("-") else text
+
+
+def input_names(f: Callable, args: tuple) -> list[str]:
+    """Names of the inputs: f's own parameter names where each argument is a single number or array."""
+    try:
+        parameters = list(inspect.signature(f).parameters.values())
+    except (TypeError, ValueError):
+        parameters = []
+    names: list[str] = []
+    for position, arg in enumerate(args):
+        name = f"x{position + 1}"
+        if position < len(parameters) and parameters[position].kind is not inspect.Parameter.VAR_POSITIONAL:
+            name = parameters[position].name
+        count = len(leaves(arg))
+        names += (
+            [name] if not isinstance(arg, tuple | list | dict) else [f"{name}_{i + 1}" for i in range(count)]
+        )
+    return names
 
 
 def _names(graph: Graph, index: int) -> dict[str, str]:
@@ -180,6 +201,8 @@ class ProgramTable:
         rows = [self.headings, *self.cells()]
         widths = [max(len(row[k]) for row in rows) for k in range(len(self.headings))]
         return "\n".join("  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows)
+
+    __repr__ = __str__
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{h}</th>' for h in self.headings)

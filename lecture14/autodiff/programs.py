@@ -17,7 +17,10 @@ from lecture14.autodiff.compiled import compile_function, float_names
 from lecture14.autodiff.overload import apply
 from lecture14.autodiff.rules import ALIASES, RULES, Rule
 
-OPERATORS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power}
+OPERATORS = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
+    "mod": np.remainder, "floordiv": np.floor_divide,
+}  # fmt: skip
 
 
 class Programs(dict):
@@ -29,11 +32,12 @@ class Programs(dict):
         `Dual` or `Variable`.
     body : callable
         `body(rule, operands)` returns the lines for operands a (and b), a string of "n" for one of our
-        numbers and "c" for a constant float: it must return the result, or fall through. names : dict What
-        the lines refer to.
+        numbers and "c" for a constant float: it must return the result, or fall through.
+    names : callable
+        `names(rule)` is the dict of what the lines refer to.
     """
 
-    def __init__(self, kind: type, body: Callable[[Rule, str], str], names: dict):
+    def __init__(self, kind: type, body: Callable[[Rule, str], str], names: Callable[[Rule], dict]):
         super().__init__()
         self.kind = kind
         self.body = body
@@ -52,7 +56,7 @@ class Programs(dict):
 
         last = "    return apply(rule, (a, b))\n"
         if len(rule.arguments) == 1:
-            return f"def program(a):\n{case('n', 1)}    return apply(rule, (a,))\n"
+            return f"def program(a):\n    if type(a) is Kind:\n{case('n', 2)}    return apply(rule, (a,))\n"
         ours_first = (
             "    if type(b) is Kind:\n"
             "        level = a.level\n"
@@ -66,12 +70,14 @@ class Programs(dict):
             f"def operator(a, b):\n{ours_first}{last}"
             f"def reflected(b, a):\n{ours_second}{last}"
             "def program(a, b):\n"
-            "    return operator(a, b) if type(a) is Kind else reflected(b, a)\n"
+            "    if type(a) is Kind:\n"
+            "        return operator(a, b)\n"
+            "    return reflected(b, a) if type(b) is Kind else apply(rule, (a, b))\n"
         )
 
     def _compile(self, rule: Rule) -> Callable:
-        names = float_names() | {"Kind": self.kind, "new": object.__new__, "apply": apply, "rule": rule}
-        return compile_function(self.source(rule), "program", names | self.names)
+        names = float_names() | {"Kind": self.kind, "apply": apply, "rule": rule}
+        return compile_function(self.source(rule), "program", names | self.names(rule))
 
     def operators(self, ufunc: np.ufunc) -> tuple[Callable, Callable]:
         """The functions behind `x * z` for our number on the left and on the right."""
@@ -83,6 +89,7 @@ class Programs(dict):
         for name, ufunc in OPERATORS.items():
             self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
         setattr(self.kind, "__neg__", lambda a: self[np.negative](a))  # noqa: B010
+        setattr(self.kind, "__abs__", lambda a: self[np.absolute](a))  # noqa: B010
         setattr(self.kind, "_programs", self)  # noqa: B010
 
     def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:

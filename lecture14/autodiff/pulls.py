@@ -1,11 +1,15 @@
 """The reverse sweep: adjoints handed from each node to its operands, last node first (slide 18).
 
 For a node y = φ(x, z) with adjoint ȳ the sweep adds ȳ·∂φ/∂x to x̄ and ȳ·∂φ/∂z to z̄. For Python floats a
-small function written out from the rule does both; arrays go through the rule's partial derivatives and
-transposes.
+small function written out from the rule does both, and the node brings it along; arrays go through the
+rule's partial derivatives and transposes.
 """
 
 from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -32,7 +36,8 @@ def swept(nodes: list, seeds: dict, n_inputs: int, many: bool, keep: bool) -> li
     """
     sweep = Sweep(nodes, seeds, many, careful=False)
     sweep.run(n_inputs, keep)
-    if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in sweep.adjoints):
+    remaining = sweep.adjoints if keep else sweep.adjoints[:n_inputs]
+    if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in remaining):
         sweep = Sweep(nodes, seeds, many, careful=True)
         sweep.run(n_inputs, keep)
     return sweep.adjoints
@@ -70,15 +75,17 @@ class Sweep:
             if not keep:
                 adjoints[index] = None
             node = nodes[index]
-            if type(adjoint) is float and node.rule.elementwise:
-                if adjoint:  # a zero has nothing to hand on, even past an infinite slope
-                    _QUICK[node.rule](node, adjoint, nodes, adjoints, self)
-            else:
+            pull = node.pull
+            if pull is None or type(adjoint) is not float:
                 self.hand_on(node, adjoint)
+            elif adjoint:
+                pull(node, adjoint, nodes, adjoints, self)
 
     def hand_on(self, node, adjoint) -> None:
         """Add one node's contributions to the adjoints of its operands."""
         rule = node.rule
+        if type(adjoint) is float and not adjoint and rule.elementwise:
+            return  # a zero has nothing to hand on, even past an infinite slope
         values = [self.nodes[i].value if type(i) is int else i for i in node.inputs]
         indices = [i for i in node.inputs if type(i) is int]
         if rule.elementwise and len(indices) == 2 and indices[0] == indices[1] and not self.many:
@@ -128,41 +135,35 @@ class Sweep:
         return settle(unbroadcast(product, shape, leading))
 
 
-def _source(rule: Rule) -> str:
-    """The reverse program of one operation on floats."""
-    names = rule.arguments
-    indices = [f"i{n}" for n in names]
-    lines = [f"{', '.join(indices)}, = node.inputs"]
-    for n, i in zip(names, indices, strict=True):
-        lines.append(f"{n} = nodes[{i}].value if type({i}) is int else {i}")
-    floats = " and ".join(f"type({n}) is float" for n in names)
-    lines += [f"if {floats}:", "    try:", "        y = node.value"]
-    active = [(n, i, p) for n, i, p in zip(names, indices, rule.partials, strict=True) if p != "0"]
-    for n, i, partial in active:
-        contribution = times(float_expression(partial), "g")
-        lines += [f"        c{n} = {contribution} if type({i}) is int else None"]
-    for n, i, _ in active:
-        lines += [
-            f"        if c{n} is not None:",
-            f"            known = adjoints[{i}]",
-            f"            adjoints[{i}] = c{n} if known is None else known + c{n}",
-        ]
-    lines += [
-        "        return",
-        "    except OUT_OF_RANGE:",
-        "        pass",
-        "sweep.hand_on(node, g)",
+# The reverse programs of single operations on Python floats (see programs.py) --------------------------------
+
+
+@cache
+def quick_pull(rule: Rule, operands: str) -> Callable:
+    """The reverse program of one operation on floats, for operands "n" on the tape and "c" constant."""
+    names = float_names() | {"OUT_OF_RANGE": OUT_OF_RANGE}
+    return compile_function(_source(rule, operands), "pull", names)
+
+
+def _source(rule: Rule, operands: str) -> str:
+    """Its text; values that no partial derivative mentions are not looked up."""
+    kinds = dict(zip(rule.arguments, operands, strict=True))
+    terms = [
+        (x, times(float_expression(partial), "g"))
+        for x, kind, partial in zip(kinds, operands, rule.partials, strict=True)
+        if kind == "n" and partial != "0"
     ]
-    return "def quick(node, g, nodes, adjoints, sweep):\n" + "".join(f"    {line}\n" for line in lines)
-
-
-class _Quick(dict):
-    """Rule -> its reverse program for floats, written when first met."""
-
-    def __missing__(self, rule: Rule):
-        names = float_names() | {"OUT_OF_RANGE": OUT_OF_RANGE}
-        program = self[rule] = compile_function(_source(rule), "quick", names)
-        return program
-
-
-_QUICK = _Quick()
+    used = {node.id for _, term in terms for node in ast.walk(ast.parse(term)) if isinstance(node, ast.Name)}
+    lines = []
+    for x, kind in kinds.items():
+        if kind == "n":
+            lines += [f"i{x} = node._{x}"] + [f"{x} = nodes[i{x}].value"] * (x in used)
+        elif x in used:
+            lines.append(f"{x} = node._{x}")
+    lines += ["y = node.value"] if "y" in used else []
+    # Nothing is added before all terms are known: at a pole the general way starts afresh.
+    lines += ["try:", *(f"    c{x} = {term}" for x, term in terms), "    pass"]
+    lines += ["except OUT_OF_RANGE:", "    return sweep.hand_on(node, g)"]
+    for x, _ in terms:
+        lines += [f"known = adjoints[i{x}]", f"adjoints[i{x}] = c{x} if known is None else known + c{x}"]
+    return "def pull(node, g, nodes, adjoints, sweep):\n" + "".join(f"    {line}\n" for line in lines)

@@ -81,13 +81,14 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
             return f(*full, **kwargs)
 
         graph = Graph(of_chosen, tuple(args[n] for n in positions), lines=False)
-        shape = "a container" if isinstance(graph.outputs, tuple | list | dict) else np.shape(graph.value)
-        if shape not in ((), (1,)) or shape == (1,):
+        value = graph.value
+        shape = "a container" if isinstance(graph.outputs, tuple | list | dict) else np.shape(value)
+        if shape != ():
             raise ValueError(
                 f"f returned {_what(shape)}; expected a scalar: use jacobian, or vjp with a cotangent"
             )
         gradient = graph.reverse(1.0)
-        return graph.value, gradient[0] if isinstance(argnums, int) else gradient
+        return value, gradient[0] if isinstance(argnums, int) else gradient
 
     return both
 

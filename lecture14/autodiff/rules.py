@@ -100,6 +100,8 @@ class RuleTable(Mapping[str, Rule]):
         cells = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in rows)
         return "\n".join(line.rstrip() for line in cells)
 
+    __repr__ = __str__
+
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{h}</th>' for h in ("name", "expression", "derivative", "where"))
         body = "".join(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 from lecture14.autodiff.compiled import MATH_NAMES, array_names, compile_function
-from lecture14.autodiff.source import Dialect, Program, function_name, traced
+from lecture14.autodiff.scalar_program import Dialect, Program, function_name, traced
 
 # What C's library lacks, in terms of what it has.
 IN_C = {

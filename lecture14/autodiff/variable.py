@@ -19,6 +19,7 @@ from lecture14.autodiff.compiled import OUT_OF_RANGE, float_expression
 from lecture14.autodiff.errors import LeakedValue, here, user_site
 from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
 from lecture14.autodiff.programs import Programs
+from lecture14.autodiff.pulls import quick_pull
 from lecture14.autodiff.rules import Rule
 
 
@@ -89,17 +90,33 @@ class Variable(Overloaded):
     rule : Rule or ArrayRule; None for an input
     inputs : tuple
         For each operand its index on the tape (an int), or the operand itself where it is a constant (never
-        an int). index : int Its own place on the tape. params : dict or None The operation's settings, such
-        as an axis. site : (code, int) or None The place in the user's program, where lines are recorded.
+        an int).
+    index : int
+        Its own place on the tape.
+    params : dict or None
+        The operation's settings, such as an axis.
+    pull : callable or None
+        What the reverse sweep does here, where all values are Python floats; see `pulls.quick_pull`.
+    site : (code, int) or None
+        The place in the user's program, where lines are recorded.
     """
 
-    __slots__ = ("index", "inputs", "level", "params", "rule", "site", "value")
+    # _x and _z are the operands of an operation on floats; of any other, _x is the tuple of them. A tuple for
+    # each would double what the garbage collector looks at while a program is traced.
+    __slots__ = ("_x", "_z", "index", "level", "params", "pull", "rule", "site", "value")
+    _x: Any
+    _z: Any
     index: int
-    inputs: tuple
     params: dict | None
+    pull: Callable | None
     rule: Any
     site: tuple[CodeType, int] | None
     value: Any
+
+    @property
+    def inputs(self) -> tuple:
+        x, z = self._x, self._z
+        return x if type(x) is tuple else (x,) if z is None else (x, z)
 
     @property
     def _plain(self):
@@ -174,8 +191,10 @@ def record(level: float, rule, inputs: tuple, params, value) -> Variable:
     tape = tape_of(result)
     result.value = settle(value)
     result.rule = rule
-    result.inputs = inputs
+    result._x = inputs
+    result._z = None
     result.params = params
+    result.pull = None
     result.index = len(tape)
     result.site = user_site() if tape.lines else None
     tape.append(result)
@@ -191,17 +210,20 @@ def _recording(rule: Rule, operands: str) -> str:
     loads = "; ".join(f"{x} = {a}.value" if kind == "n" else f"{x} = {a}" for x, a, kind in pairs)
     first = next(a for _, a, kind in pairs if kind == "n")
     floats = " and ".join(f"type({x}) is float" for x, _, kind in pairs if kind == "n")
-    inputs = ", ".join(f"{a}.index" if kind == "n" else f"float({a})" for _, a, kind in pairs)
+    # 1.0*a makes a float of an int, like float(a), without the cost of a call.
+    inputs = [f"{a}.index" if kind == "n" else f"1.0*{a}" for _, a, kind in pairs] + ["None"]
     return f"""{loads}
 if {floats}:
     try:
         y = {float_expression(rule.expression)}
-        level = {first}.level
+        {"" if operands == "nn" else f"level = {first}.level"}
         tape = OPEN[level]
         result = Kind()
         result.value = y
         result.rule = rule
-        result.inputs = ({inputs},)
+        result._x = {inputs[0]}
+        result._z = {inputs[1]}
+        result.pull = pull_{operands}
         result.level = level
         result.index = len(tape)
         result.params = None
@@ -213,6 +235,11 @@ if {floats}:
 """
 
 
-Programs(
-    Variable, _recording, {"OPEN": OPEN, "site": user_site, "UNUSUAL": (*OUT_OF_RANGE, KeyError)}
-).install()
+def _names(rule: Rule) -> dict:
+    """What these lines refer to: the tapes, and the reverse program for each kind of operands."""
+    patterns = ("n",) if len(rule.arguments) == 1 else ("nn", "nc", "cn")
+    pulls = {f"pull_{operands}": quick_pull(rule, operands) for operands in patterns}
+    return {"OPEN": OPEN, "site": user_site, "UNUSUAL": (*OUT_OF_RANGE, KeyError)} | pulls
+
+
+Programs(Variable, _recording, _names).install()

@@ -1,6 +1,8 @@
 """Dual numbers: literals from the slides, laws by Hypothesis, and what must fail with a clear message."""
 
+import copy
 import math
+import pickle
 
 import mpmath
 import numpy as np
@@ -257,6 +259,18 @@ class TestNumPyIsTheLanguage:
         assert (np.arange(2) @ x).tangent == 2.0
         assert (np.add([1.0, 2.0], x)).primal.tolist() == [2, 3]
 
+    def test_rounding_is_numpys_and_has_no_slope(self):
+        x = Dual(np.array([123.456, -0.5, 2.5]), np.ones(3))
+        for decimals in (0, 1, 2, -1, -2, 14):
+            y = np.round(x, decimals)
+            assert y.primal.tolist() == np.round(x.primal, decimals).tolist()
+            assert y.tangent.tolist() == [0.0, 0.0, 0.0]
+            assert np.around(x, decimals).primal.tolist() == y.primal.tolist()
+            assert x.round(decimals).primal.tolist() == y.primal.tolist()
+        assert np.fix(x).primal.tolist() == [123.0, 0.0, 2.0]
+        assert np.fix(x).tangent.tolist() == [0.0, 0.0, 0.0]
+        assert parts(round(Dual(123.456, 1.0), -1)) == (120.0, 0.0)
+
     def test_comparisons_see_primals(self):
         x, y = Dual(1.0, 5.0), Dual(2.0, -5.0)
         assert x < y
@@ -291,6 +305,27 @@ class TestNumPyIsTheLanguage:
         assert np.add.reduce(x).shape == (3,)
         assert np.add.reduce(x, axis=1).shape == np.add.reduce(x, 1).shape == (2,)
         assert Dual(1.0, 1.0).dtype == np.dtype(float)
+
+    def test_floats_and_arrays_mix_on_either_side(self):
+        x, a = Dual(2.0, 1.0), Dual(np.array([1.0, 3.0]), np.array([0.0, 1.0]))
+        for product in (x * a, a * x):
+            assert type(product) is Dual
+            assert product.primal.tolist() == [2.0, 6.0]
+            assert product.tangent.tolist() == [1.0, 5.0]
+        assert (a - x).tangent.tolist() == [-1.0, 0.0]
+        assert (x - a).tangent.tolist() == [1.0, 0.0]
+        assert a.sum().tangent == 1.0
+        assert (a.sum() * x).tangent == 6.0
+        assert abs(Dual(-2.0, 1.0)).tangent == -1.0
+        assert (Dual(7.0, 2.0) % 3.0).tangent == 2.0
+        assert (Dual(7.0, 2.0) // 3.0).tangent == 0.0
+        assert (7.0 % Dual(3.0, 1.0)).tangent == -2.0
+
+    def test_copies_and_pickles(self):
+        for x in (Dual(2.0, 1.0), Dual(np.ones(2), np.zeros(2))):
+            for twin in (copy.deepcopy(x), pickle.loads(pickle.dumps(x))):
+                assert repr(twin) == repr(x)
+                assert twin.level == x.level
 
     def test_repr_is_short_and_stable(self):
         assert repr(np.sin(Dual(1.0, 1.0))) == "Dual(primal=0.841471, tangent=0.540302)"

@@ -2,6 +2,7 @@
 
 import gc
 import math
+import re
 import weakref
 from typing import NamedTuple
 
@@ -10,8 +11,9 @@ import pytest
 
 from lecture14 import Dual, derivative, grad, hessian, hvp, jacobian, jvp, trace, value_and_grad, vjp
 from lecture14.autodiff import ControlFlowChanged, LeakedValue, UnsupportedOperation
-from lecture14.autodiff.drawing import Layout, svg
+from lecture14.autodiff.drawing import COLOURS, Layout, svg
 from lecture14.autodiff.variable import OPEN
+from lecture14.figures.style import PALETTE
 
 approx = pytest.approx
 
@@ -63,6 +65,10 @@ class TestTheLecturesGraph:
         assert [r.bar for r in table.rows] == approx([2.0707372016677, 1.5, 1.0, 1.0, 1.0])
         assert table.rows[2].adjoint == ("w̄1 += w2*w̄3", "w̄2 += w1*w̄3")
         assert table.rows[0].adjoint == ()
+        assert repr(table) == str(table)
+        assert [line.split()[:3] for line in repr(table).splitlines()[:2]] == [
+            ["original", "program", "value"], ["w1", "=", "x1"],
+        ]  # fmt: skip
         assert len(str(table).splitlines()) == 6
         html = table._repr_html_()
         assert html.count("<tr>") == 6
@@ -117,6 +123,17 @@ class TestDrawing:
         assert "w̄5 = 2.0" in svg(graph, "reverse", 2.0)
         with pytest.raises(ValueError, match="sweep is 'up'; expected None, 'forward' or 'reverse'"):
             svg(graph, "up")
+
+    def test_colours_are_the_books_and_its_light_values_where_there_is_no_book(self):
+        picture = trace(slide)(1.5, 2.0)._repr_svg_()
+        assert {name: PALETTE[name].light for name in COLOURS} == COLOURS
+        coloured = re.findall(r"<(?:rect|text|polyline) [^>]*>", picture)
+        assert len(coloured) == 1 + 5 * 3 + 5 * 2
+        for element in coloured:
+            variables = re.findall(r"(fill|stroke):var\(--l14-(\w+),(#\w+)\)", element)
+            assert variables
+            assert all(f"{part}='{PALETTE[name].light}'" in element for part, name, _ in variables)
+            assert all(light == PALETTE[name].light for _, name, light in variables)
 
     def test_layers_follow_the_longest_path_and_no_two_nodes_overlap(self):
         def f(x, y, z):
@@ -272,6 +289,7 @@ class TestGradients:
         assert trace(lambda x: np.ones(2))(3.0).forward(1.0).tolist() == [0, 0]
         assert trace(lambda x, y: y)(3.0, 2.0).forward(1.0, 1.0) == 1.0
         assert trace(lambda x: np.floor(x))(3.0).forward(1.0) == 0.0
+        assert value_and_grad(lambda x: x * np.round(x, 1) + x.round())(2.66) == approx((2.66 * 2.7 + 3, 2.7))
 
     @pytest.mark.parametrize(
         ("f", "x", "slope"),

@@ -2,12 +2,15 @@
 
 import itertools
 import math
+import re
+from pathlib import Path
 
 import mpmath
 import numpy as np
 import pytest
 import sympy
 
+from lecture14 import autodiff
 from lecture14.autodiff import RULES, special
 from lecture14.autodiff.compiled import OUT_OF_RANGE
 
@@ -163,6 +166,10 @@ def test_float_forms_raise_at_a_pole_for_callers_to_fall_back():
             RULES[name].compiled.float_value(point)
 
 
+def test_table_shows_itself_in_a_terminal():
+    assert repr(RULES.select("sin")) == ("name  expression  derivative  where\nsin   sin(x)      cos(x)")
+
+
 def test_table_prints_itself():
     table = RULES.select("sin", "log")
     assert str(table) == (
@@ -194,3 +201,9 @@ def test_special_functions_outside_their_domain():
     assert special.polygamma(1, np.inf) == 0.0
     assert special.lgamma(0.0) == special.lgamma(-3.0) == np.inf
     assert special.lgamma(-0.5) == pytest.approx(1.2655121234846454)
+
+
+def test_the_packages_table_of_modules_names_each_of_them():
+    modules = {path.stem for path in Path(autodiff.__file__).parent.glob("*.py")} - {"__init__"}
+    assert {"rules", "dual", "graph"} < modules
+    assert modules <= set(re.findall(r"`(\w+)`", autodiff.__doc__))

@@ -89,9 +89,18 @@ class TestPython:
 
         assert run(adjoint_source(f), "grad_f")(3.0) == (9.0, (6.0,))
 
+    def test_an_array_as_argument_is_named(self):
+        def f(x1, data):
+            return x1 * data[0]
+
+        message = r"argument data has shape \(2,\); expected a scalar, shape \(\): let f take the entries"
+        for write in (tangent_source, adjoint_source, source_c):
+            with pytest.raises(ValueError, match=message):
+                write(f, 1.0, np.ones(2))
+
     def test_arrays_are_refused(self):
         with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
-            tangent_source(np.sum, np.ones(2))
+            tangent_source(lambda x: np.sum(np.stack([x, x])))
 
 
 class TestReadC:
