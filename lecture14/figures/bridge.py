@@ -187,7 +187,7 @@ def step_arrows(iteration: int = 2) -> StepArrows:
     )
     ax.set_aspect("equal")
     key = f"solid: EM's step × {magnified:g}\ndashed: direction of the gradient"
-    ax.text(9.9, 0.55, key, color=INK, fontsize=8.5, ha="right", va="bottom")
+    ax.text(0.15, 0.5, key, color=INK, fontsize=8.5, va="bottom")
     lengths = ", ".join(f"{length:.2g}" for length in np.linalg.norm(moves, axis=1))
     alt = (
         f"From iteration {iteration} the three means move by {lengths}, drawn {magnified:g} times as long. The "
