@@ -5,9 +5,8 @@ import numpy as np
 from .checking import Exercise, Mistake
 
 
-def _border(means, weights, sigma, *, power=2, sign=1):
-    (a, b), (p, q) = means, weights
-    return (a + b) / 2 + sign * sigma**power * np.log(p / q) / (b - a)
+def _blur(means, sigma, *, power=2, share=2, odds=9.0):
+    return share * np.log(odds) * sigma**power / (means[1] - means[0])
 
 
 def _squares(X, centres):
@@ -49,21 +48,21 @@ _MEANS = np.array([[0.0, 0.0], [2.5, 0.5]])
 
 EXERCISES = (
     Exercise(
-        "kmeans-border",
-        _border,
-        [((0.0, 4.0), (0.5, 0.5), 1.0), ((0.0, 4.0), (0.9, 0.1), 1.5), ((-1.0, 2.0), (0.3, 0.7), 0.5)],
+        "kmeans-blur",
+        _blur,
+        [((0.0, 4.0), 1.0), ((0.0, 4.0), 0.1), ((-1.0, 2.0), 0.5)],
         [
             Mistake(
-                lambda m, w, s: (m[0] + m[1]) / 2,
-                "That is k-means' border. The weights move it as long as σ is not 0.",
+                lambda m, s: _blur(m, s, share=1),
+                "That is the way from one half to 90 %. It begins at 10 %, as far on the other side of the border.",
             ),
             Mistake(
-                lambda m, w, s: _border(m, w, s, sign=-1),
-                "The border moves the wrong way: the commoner component takes more room.",
+                lambda m, s: _blur(m, s, power=1),
+                "The exponent divides by σ², so the width is proportional to σ².",
             ),
             Mistake(
-                lambda m, w, s: _border(m, w, s, power=1),
-                "The exponent divides by σ², so the shift is proportional to σ².",
+                lambda m, s: _blur(m, s, odds=0.9 / 0.5),
+                "At 90 % the odds are 9 to 1: the other component holds 10 %.",
             ),
         ],
     ),

@@ -102,7 +102,7 @@ def race(iteration: float = 16, data: str = "far apart") -> Race:
     histories = race_histories(data)
     top = max(h.log_likelihood.max() for h in histories.values())
     short = {}
-    figure, axes = new_figure(5.0, 3.6, Margins(left=0.75, bottom=0.85))
+    figure, axes = new_figure(5.0, 3.6, Margins(left=0.75, bottom=1.0))
     ax = axes[0, 0]
     for name, history in histories.items():
         colour, line, marker = STYLES[name]
@@ -118,27 +118,33 @@ def race(iteration: float = 16, data: str = "far apart") -> Race:
         f"groups {data}, after {iteration} iteration{'s' if iteration > 1 else ''}",
     )  # fmt: skip
     with lecture_style():
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=3, fontsize=8.5)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.26), ncols=3, fontsize=8.5)
     ranks = ", ".join(f"{name} {_nats(value)}" for name, value in short.items())
     alt = f"Groups {data}. Nats below the top after {iteration} iteration{'s' if iteration > 1 else ''}: {ranks}."
     return Race(figure, minus(alt), iteration, short)
 
 
 def _nats(value: float) -> str:
-    return f"{value:.2g}" if value >= 1e-6 else "under 0.000001"
+    if value < 1e-6:
+        return "under 0.000001"
+    return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StepArrows(Picture):
-    """`gradient` (K, 2) at the means, EM's next `means`, and the largest `angle` between the two in degrees."""
+    """`gradient` (K, 2) at the means, EM's next `means`, the largest `angle` between the two in degrees, and the factor
+    by which EM's steps are drawn `magnified`."""
 
     gradient: np.ndarray
     means: np.ndarray
     angle: float
+    magnified: float
 
 
 def step_arrows(iteration: int = 2) -> StepArrows:
     """For each mean, the gradient's direction and EM's step: the gradient, turned and scaled by Σₖ/Nₖ.
+
+    The longest arrow of each kind has the same length in every frame, since EM's steps shrink as it converges.
 
     Parameters
     ----------
@@ -163,11 +169,13 @@ def step_arrows(iteration: int = 2) -> StepArrows:
     ax = axes[0, 0]
     ax.plot(*X.T, "o", color=MUTED, markersize=3.5, alpha=0.6, markeredgewidth=0)
     longest = np.linalg.norm(step.gradient, axis=1).max()
+    magnified = float(f"{1.5 / np.linalg.norm(moves, axis=1).max():.2g}")
     for k, mean in enumerate(now.means):
         colour = COMPONENT_COLOURS[k]
-        tip = mean + 1.5 * step.gradient[k] / longest
+        tip = mean + 2.2 * step.gradient[k] / longest
         ax.annotate("", tip, mean, arrowprops={"arrowstyle": "->", "color": INK, "lw": 1.2, "ls": "--"})
-        ax.annotate("", step.em[k], mean, arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2.2})
+        end = mean + magnified * moves[k]
+        ax.annotate("", end, mean, arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 2.2})
         ax.plot(*mean, COMPONENT_MARKERS[k], color=colour, markersize=6)
     frame_axes(
         ax,
@@ -178,9 +186,12 @@ def step_arrows(iteration: int = 2) -> StepArrows:
         f"iteration {iteration} → {iteration + 1}: angles up to {angle:.0f}°",
     )
     ax.set_aspect("equal")
+    key = f"solid: EM's step × {magnified:g}\ndashed: direction of the gradient"
+    ax.text(0.15, 0.5, key, color=INK, fontsize=8.5, va="bottom")
     lengths = ", ".join(f"{length:.2g}" for length in np.linalg.norm(moves, axis=1))
     alt = (
-        f"From iteration {iteration} the three means move by {lengths}. The dashed arrows show the gradient; "
-        f"EM's solid steps turn away from it by up to {angle:.0f} degrees, always less than 90."
+        f"From iteration {iteration} the three means move by {lengths}, drawn {magnified:g} times as long. The "
+        f"dashed arrows show the gradient; EM's solid steps turn away from it by up to {angle:.0f} degrees, "
+        "always less than 90."
     )
-    return StepArrows(figure, minus(alt), step.gradient, step.em, angle)
+    return StepArrows(figure, minus(alt), step.gradient, step.em, angle, magnified)

@@ -65,8 +65,8 @@ def covariance_types(covariance_type: str = "full") -> CovarianceTypes:
     figure, axes = new_figure(5.0, 4.2)
     ax = axes[0, 0]
     owner = fit.predict(X)
-    # The components come in any order; by bill length they keep their colours from type to type.
-    for rank, k in enumerate(np.argsort(fit.means_[:, 0])):
+    # The components come in any order; by flipper length they keep their colours from type to type.
+    for rank, k in enumerate(np.argsort(fit.means_[:, 1])):
         colour, marker = COMPONENT_COLOURS[rank], COMPONENT_MARKERS[rank]
         x, y = X[owner == k].T
         ax.plot(x, y, marker, color=colour, markersize=3.2, alpha=0.6, markeredgewidth=0)

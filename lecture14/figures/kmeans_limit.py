@@ -142,13 +142,13 @@ def soften(sigma: float = 1.0, rows: tuple[int, ...] = (0, 8, 20)) -> Softness:
     ax.plot(*start.T, "s", markersize=13, markerfacecolor="none", markeredgecolor=MUTED, markeredgewidth=1.2)
     ax.plot(*hard.cluster_centers_.T, "+", color=INK, markersize=13, markeredgewidth=1.8)
     ax.plot(*soft.means.T, "D", markersize=8, color=VERMILION, markeredgecolor=PAPER)
-    title = f"σ = {sigma:.2g}: {shared} points shared, {differ} unlike k-means"
+    title = f"σ = {sigma:.2g}: {shared} point{'s' * (shared != 1)} shared, {differ} unlike k-means"
     frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", title)
     ax.set_aspect("equal")
     alt = (
         f"30 points in three groups, coloured by responsibility; diamonds are EM's means, crosses those of k-means, "
-        f"squares the start. With σ = {sigma:.2g}, {shared} points are shared and {differ} grouped unlike k-means"
-        + ("." if differ else ": the same groups.")
+        f"squares the start. With σ = {sigma:.2g}, {shared} {'point is' if shared == 1 else 'points are'} shared "
+        f"and {differ} grouped unlike k-means" + ("." if differ else ": the same groups.")
     )
     return Softness(figure, minus(alt), shared, differ, float(hard.inertia_), inertia)
 
@@ -273,7 +273,7 @@ def hard_models(model: str = "k-means") -> Groups:
     count = int(wrong.sum())
     name = name[0].upper() + name[1:]
     title = f"{name}: {count} wrong"
-    frame_axes(ax, (-6, 6), (-3.6, 3.6), "x₁", "x₂", title)
+    frame_axes(ax, (-6, 6.8), (-3.6, 3.6), "x₁", "x₂", title)
     share = float(np.mean(labels == 1))
     alt = (
         f"A compact group of 80 points inside the edge of a wide one of 150, cut by a dashed border. {name}: {count} "

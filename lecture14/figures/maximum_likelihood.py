@@ -98,7 +98,7 @@ def one_gaussian(mean: float = 210.0) -> OneGaussian:
     frame_axes(top, (198, 236), (0, 25), "", "birds", f"Flipper length in mm, and μ = {mean:.0f}")
     bottom.plot(t, log_likelihood(t), color=BLUE)
     bottom.axvline(x.mean(), color=MUTED, linestyle=":", linewidth=1.2)
-    bottom.text(x.mean() + 0.4, -920, "mean of\nthe data", color=INK, fontsize=8.5, va="center")
+    bottom.text(x.mean() + 0.4, -935, "mean of the data", color=INK, fontsize=8.5, va="bottom")
     bottom.plot([mean], [here], "o", markersize=9, color=VERMILION, markeredgecolor=PAPER, clip_on=False)
     frame_axes(
         bottom, (198, 236), (-960, -380), "μ (mm)", "log-likelihood", minus(f"log-likelihood {here:.1f}")

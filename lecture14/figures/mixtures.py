@@ -268,7 +268,7 @@ def surface(turn: float = 20.0) -> Surface:
     frame_axes(ax, (-5.3, 5.3), (-2.8, 6.2), "", "", f"Density over the plane, turned by {turn:.0f}°")
     top = float(density.max())
     alt = (
-        f"The mixture's density as a surface, turned by {turn:.0f} degrees: three ridges, the highest about {top:.2f} "
+        f"The mixture's density as a surface, turned by {turn:.0f} degrees: three ridges, the highest, over 0.11, "
         "where the component of weight 0.5 sits."
     )
     return Surface(figure, alt, top)

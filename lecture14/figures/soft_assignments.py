@@ -274,10 +274,10 @@ def posterior_line(weight: float = 0.5, width: float = 2.0) -> PosteriorLine:
     responsibility.plot([2], [half_way], "^", color=VERMILION, markersize=8)
     frame_axes(densities, (-6, 10), (0, 0.4), "", "πₖ N(x)", f"π₂ = {weight:.1f}, σ₂ = {width:.2g}")
     frame_axes(responsibility, (-6, 10), (-0.03, 1.03), "x", "r₂", f"half-way, at x = 2: r₂ = {half_way:.2f}")
-    said = " and ".join(f"{b:.1f}" for b in found) or "no place in view"
+    where = " and ".join(f"{b:.1f}" for b in found)
+    said = f"both hold one half at x = {where}" if where else "nowhere in view do both hold one half"
     alt = (
         f"Two components on a line, means 0 and 4, standard deviations 1 and {width:.2g}, weights {1 - weight:.1f} and "
-        f"{weight:.1f}. Half-way between the means the second holds {half_way:.2f} of the point; both hold one half at "
-        f"x = {said}."
+        f"{weight:.1f}. Half-way between the means the second holds {half_way:.2f} of the point; {said}."
     )
     return PosteriorLine(figure, minus(alt), half_way, found)
