@@ -97,12 +97,24 @@ def log_likelihood(theta, X):
 
 
 class MeanStep(NamedTuple):
-    """EM's step of the means beside the gradient that it follows."""
+    """EM's step of the means beside the gradient that it follows.
 
-    em: np.ndarray  #: (K, d) means after one EM iteration
-    gradient: np.ndarray  #: (K, d) ∂ℓ/∂μₖ by reverse mode
-    preconditioned: np.ndarray  #: (K, d) μₖ + (Σₖ/Nₖ) ∂ℓ/∂μₖ: equal to `em` up to rounding
-    closed_form: np.ndarray  #: (K, d) Σᵢ rᵢₖ Σₖ⁻¹(xᵢ - μₖ): equal to `gradient` up to rounding
+    Attributes
+    ----------
+    em : (K, d) array
+        Means after one EM iteration.
+    gradient : (K, d) array
+        ∂ℓ/∂μₖ by reverse mode.
+    preconditioned : (K, d) array
+        μₖ + (Σₖ/Nₖ) ∂ℓ/∂μₖ, equal to `em` up to rounding.
+    closed_form : (K, d) array
+        Σᵢ rᵢₖ Σₖ⁻¹(xᵢ - μₖ), equal to `gradient` up to rounding.
+    """
+
+    em: np.ndarray
+    gradient: np.ndarray
+    preconditioned: np.ndarray
+    closed_form: np.ndarray
 
 
 def preconditioned_step(X, parameters):
@@ -151,9 +163,9 @@ def gradient_ascent(X, start, step=None, n_iter=100):
     ----------
     X : (n, d) array
     start : Parameters with full covariances
-    step : float, or None to choose it by backtracking: doubled after each success, halved until the Armijo
-        condition
-        holds. EM needs no such choice.
+    step : float or None
+        None chooses it by backtracking: doubled after each success, halved until the Armijo condition holds. EM
+        needs no such choice.
     n_iter : int
 
     Returns

@@ -164,10 +164,9 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
     start : Parameters
     tol : float, in nats per sample
     max_iter : int
-    reg : float or (d,) array added to each variance. Without it the log-likelihood never decreases; with it,
-        what an
-        iteration cannot decrease is the penalised one, ℓ(θ) - ½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with that iteration's
-        Nₖ.
+    reg : float or (d,) array
+        Added to each variance. Without it the log-likelihood never decreases; with it, what an iteration cannot
+        decrease is the penalised one, ℓ(θ) - ½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with that iteration's Nₖ.
     summary : Summary of the rows, if it is already known
     on_step : called with (iteration, Parameters, log-likelihood)
 

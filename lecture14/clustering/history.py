@@ -24,15 +24,16 @@ class History(Sequence):
     """Every step of one EM run; index 0 is the start, index t the mixture after iteration t.
 
     ``history[t]`` is a `Step`; the arrays stack all steps along a first axis of length T + 1 for T
-    iterations:
+    iterations. ``log_likelihood[t]`` belongs to the parameters at t, so ``np.diff(log_likelihood)`` is
+    what each iteration gained.
 
-    weights : (T+1, K)
-    means : (T+1, K, d)
+    Attributes
+    ----------
+    weights : (T+1, K) array
+    means : (T+1, K, d) array
     covariances : (T+1, K, d, d) full, (T+1, d, d) tied, (T+1, K, d) diag, (T+1, K) spherical
-    log_likelihood : (T+1,), in nats, summed over the samples
-
-    ``log_likelihood[t]`` belongs to the parameters at t, so ``np.diff(log_likelihood)`` is what each
-    iteration gained.
+    log_likelihood : (T+1,) array
+        In nats, summed over the samples.
 
     Examples
     --------

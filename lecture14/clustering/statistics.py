@@ -28,12 +28,12 @@ class SufficientStatistics:
     ----------
     counts : (K,) array, Nₖ = Σᵢ wᵢ rᵢₖ
     means : (K, d) array, Σᵢ wᵢ rᵢₖ xᵢ / Nₖ
-    scatter : Σᵢ wᵢ rᵢₖ (xᵢ - mean)(xᵢ - mean)ᵀ in the shape of the covariances: (K, d, d) full, (d, d) tied
-        (summed over
-        k), (K, d) diag (the diagonals), (K,) spherical (the traces)
+    scatter : array in the shape of the covariances
+        Σᵢ wᵢ rᵢₖ (xᵢ - mean)(xᵢ - mean)ᵀ: (K, d, d) full, (d, d) tied (summed over k), (K, d) diag (the
+        diagonals), (K,) spherical (the traces).
     covariance_type : "full", "tied", "diag" or "spherical"
-    log_likelihood : float, Σᵢ wᵢ log p(xᵢ) under the parameters that gave the responsibilities; NaN if none
-        did
+    log_likelihood : float
+        Σᵢ wᵢ log p(xᵢ) under the parameters that gave the responsibilities; NaN if none did.
 
     Examples
     --------

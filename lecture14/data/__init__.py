@@ -37,8 +37,8 @@ class Penguins:
 
     Attributes
     ----------
-    X : (n, 4) read-only array: bill length, bill depth, flipper length (mm) and body mass (g); NaN where not
-        measured
+    X : (n, 4) read-only array
+        Bill length, bill depth, flipper length (mm) and body mass (g); NaN where not measured.
     y : (n,) read-only array of int, the species as an index into `species`
     species : ("Adelie", "Chinstrap", "Gentoo")
     island, sex : (n,) arrays of str; "" where not recorded
