@@ -64,7 +64,8 @@ def summarise(X, weights=None, allow_missing=False, first_row=0):
     ValueError
         For inf, and for NaN unless it is allowed: row, column and value are named.
     """
-    XT = np.ascontiguousarray(X.T, dtype=float)
+    # A copy of our own, a row for each column: long rows reduce fast, and `_moments` may overwrite it.
+    XT = np.array(X.T, dtype=float, order="C")
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         low, high = XT.min(axis=1), XT.max(axis=1)
         missing = not (np.isfinite(low).all() and np.isfinite(high).all())
@@ -80,10 +81,10 @@ def summarise(X, weights=None, allow_missing=False, first_row=0):
 
 
 def _moments(XT, w, low, high):
-    """Mean and scatter of each row of XT, in two passes about the middle of its range."""
+    """Mean and scatter of each row of XT, in two passes about the middle of its range; XT is overwritten."""
     # Halves first: the middle of ±1e308 is still a number.
     origin = low / 2 + high / 2
-    delta = XT - origin[:, None]
+    delta = np.subtract(XT, origin[:, None], out=XT)
     count = XT.shape[1] if w is None else w.sum()
     shift = (delta.sum(axis=1) if w is None else delta @ w) / count
     delta -= shift[:, None]
