@@ -10,6 +10,7 @@ from sklearn.cluster import KMeans as Reference
 
 from lecture14 import KMeans
 from lecture14.clustering import soft_kmeans
+from lecture14.clustering.start import merge_equal
 from lecture14.data import load_penguins
 
 
@@ -33,6 +34,24 @@ def test_weights_count_as_copies(clouds):
     assert_allclose(weighted.cluster_centers_, repeated.cluster_centers_, rtol=1e-12)
     assert weighted.inertia_ == pytest.approx(repeated.inertia_, rel=1e-12)
     assert weighted.score(X, sample_weight=w) == pytest.approx(-weighted.inertia_)
+
+
+@pytest.mark.parametrize("values", [3, 10**6])
+def test_seeds_are_sought_among_distinct_rows_with_their_weights(values):
+    rng = np.random.default_rng(3)
+    X, w = rng.integers(0, values, size=(500, 3)).astype(float), rng.integers(1, 5, size=500).astype(float)
+    expected, index = np.unique(X, axis=0, return_inverse=True)
+    rows, weights = merge_equal(X, w)
+    assert np.array_equal(rows, expected)
+    assert np.array_equal(weights, np.bincount(np.ravel(index), w))
+
+
+def test_seeds_are_found_though_hardly_a_row_of_many_carries_weight():
+    X = np.random.default_rng(0).normal(size=(100_000, 1))
+    w = np.zeros(len(X))
+    w[[5, 50_000, 99_999]] = 1.0
+    fit = KMeans(3, random_state=0).fit(X, sample_weight=w)
+    assert np.array_equal(np.sort(fit.cluster_centers_.ravel()), np.sort(X[w > 0].ravel()))
 
 
 def test_inertia_never_rises_and_history_tells_it(clouds):
