@@ -197,9 +197,28 @@ def assignments(rows, centres, variance, summary):
     return labels, distance
 
 
+def labels_and_inertia(rows, centres, variance, summary):
+    """(n,) int32 nearest centre of each row, and the weighted sum of the squared distances to it."""
+    parts = rows.total(_ends, centres, variance, summary)
+    return np.concatenate([labels for labels, _ in parts]), float(sum(inertia for _, inertia in parts))
+
+
+def _ends(rows, *nearest):
+    labels, distance = assignments(rows, *nearest)
+    inertia = distance.sum() if rows.weights is None else rows.weights @ distance
+    return [(labels.astype(np.int32), inertia)]
+
+
 def _farthest(rows, centres, variance, summary, number):
     """The rows that are worst served: an empty cluster is of more use there."""
-    _, distance = assignments(rows, centres, variance, summary)
+    parts = rows.total(_far, number, centres, variance, summary)
+    distance, X = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return X[np.sort(np.argsort(distance)[-number:])]
+
+
+def _far(rows, number, *nearest):
+    _, distance = assignments(rows, *nearest)
     if rows.weights is not None:
         distance = np.where(rows.weights > 0, distance, -1.0)
-    return np.asarray(rows.block(np.sort(np.argsort(distance)[-number:]))[0], dtype=float)
+    worst = np.sort(np.argsort(distance)[-number:])
+    return [(distance[worst], np.asarray(rows.block(worst)[0], dtype=float))]

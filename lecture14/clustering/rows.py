@@ -75,6 +75,10 @@ class Rows:
         with ThreadPoolExecutor(len(parts)) as pool:
             return list(pool.map(lambda part: function(*part), parts))
 
+    def total(self, function, *arguments):
+        """function(rows, *arguments), whose results add: of all rows here, of each chunk where rows lie elsewhere."""
+        return function(self, *arguments)
+
     def fold(self, make_sweep):
         """Sum over all rows of what sweeps gather: `make_sweep()` gives each thread its own."""
 
