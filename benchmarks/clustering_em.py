@@ -82,6 +82,7 @@ def main():
     )
     parser.add_argument("--sizes", nargs="+", type=int)
     parser.add_argument("--types", nargs="+", default=TYPES)
+    parser.add_argument("--features", nargs="+", type=int, default=(2, 8, 32))
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -92,7 +93,7 @@ def main():
     print(f"{'type':>10} {'n':>8} {'d':>3} {'K':>3} {'ours ms':>9} {'sklearn ms':>10} {'ratio':>6}")
     ratios: dict[str, list[float]] = {}
     sizes = arguments.sizes or ((10_000, 100_000) if arguments.quick else (10_000, 100_000, 1_000_000))
-    for covariance_type, n, d, K in itertools.product(arguments.types, sizes, (2, 8, 32), (3, 10)):
+    for covariance_type, n, d, K in itertools.product(arguments.types, sizes, arguments.features, (3, 10)):
         X, start = problem(n, d, K, covariance_type)
         m = {10_000: 10, 100_000: 3, 1_000_000: 1}[n]
         if arguments.predict:
