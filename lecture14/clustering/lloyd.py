@@ -159,11 +159,14 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
         variance = max(closest / (summary.count * d), 1e-14 * spread)
         moved = float(((means - centres) ** 2).sum())
         new, inertia = _assign(rows, means, variance, summary)
-        if inertia > closest:
-            # Only rounding can do this: nothing moves any more.
-            return Lloyd(centres, closest, iteration + 1, True)
-        centres, statistics, closest = means, new, inertia
-        if moved <= tol * spread and not empty.size:
+        # Only rounding can make it worse: nothing moves any more.
+        done = inertia > closest
+        if not done:
+            centres, statistics, closest = means, new, inertia
+            done = moved <= tol * spread and not empty.size
+        if done:
+            if on_step:
+                on_step(iteration + 1, centres, closest)
             return Lloyd(centres, closest, iteration + 1, True)
     raise AssertionError("the loop returns")
 

@@ -63,6 +63,18 @@ def test_inertia_never_rises_and_history_tells_it(clouds):
     assert inertias[-1] == pytest.approx(fit.inertia_, rel=1e-9)
 
 
+def test_tol_ends_at_the_first_move_that_is_small_for_the_spread_of_the_data(clouds):
+    X = clouds[0]
+    for scale, tol in ((1.0, 1e-4), (1e3, 1e-4), (1.0, 1e-2)):
+        fit = KMeans(5, init=X[:5] * scale, tol=tol).fit(X * scale)
+        path = np.array([centres for centres, _ in fit.history_])
+        assert len(path) == fit.n_iter_ + 1
+        assert np.array_equal(path[-1], fit.cluster_centers_)
+        assert fit.history_[-1][1] == pytest.approx(fit.inertia_, rel=1e-9)
+        moves = (np.diff(path, axis=0) ** 2).sum(axis=(1, 2)) / (X * scale).var(axis=0).mean()
+        assert moves[-1] <= tol < moves[:-1].min()
+
+
 def test_an_empty_cluster_moves_to_the_worst_served_row():
     X = np.array([[0.0], [1.0], [2.0], [50.0]])
     fit = KMeans(2, init=np.array([[1.0], [1000.0]]), tol=0).fit(X)
