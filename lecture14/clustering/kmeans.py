@@ -169,7 +169,9 @@ class KMeans(Estimator):
         if is_dask(X):
             return by_rows(self._to_send().predict, X, dtype=np.int32)
         rows = self._rows(X)
-        return assignments(rows, self.cluster_centers_, self._variance, rows.summary())[0].astype(np.int32)
+        return assignments(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
+            0
+        ].astype(np.int32)
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, then the cluster of each row."""
@@ -180,7 +182,7 @@ class KMeans(Estimator):
         X = self._check_rows(X)
         if is_dask(X):
             return by_rows(self._to_send().transform, X, len(self.cluster_centers_))
-        Rows(X).summary()
+        Rows(X).summary(moments=False)
         return np.column_stack(
             [np.linalg.norm(np.asarray(X, float) - c, axis=1) for c in self.cluster_centers_]
         )
@@ -192,4 +194,6 @@ class KMeans(Estimator):
     def score(self, X, y=None, sample_weight=None):
         """Minus the inertia of the rows: higher is better."""
         rows = self._rows(self._check_rows(X), sample_weight)
-        return -labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary())[1]
+        return -labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
+            1
+        ]

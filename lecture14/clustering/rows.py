@@ -90,13 +90,13 @@ class Rows:
 
         return sum(self.map_parts(part))
 
-    def summary(self):
+    def summary(self, moments=True):
         """The Summary of all rows; refuses inf, and NaN unless it is allowed, by row and column."""
 
         def part(start, stop):
             size = max(512, 2**16 // self.X.shape[1])
             return sum(
-                summarise(X, weights, self.allow_missing, self.first_row + s.start)
+                summarise(X, weights, self.allow_missing, self.first_row + s.start, moments)
                 for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
             )
 

@@ -51,8 +51,8 @@ class DaskRows(Rows):
     def fold(self, make_sweep):
         return self.total(Rows.fold, make_sweep)
 
-    def summary(self):
-        return self.total(Rows.summary)
+    def summary(self, moments=True):
+        return self.total(Rows.summary, moments)
 
     def slices(self, size, start=0, stop=None):
         """The chunks: whatever size is asked for, each is computed once."""
