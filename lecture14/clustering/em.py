@@ -115,7 +115,7 @@ def responsibilities(rows, theta, summary=None):
 
 def visit(rows, theta, take, summary=None):
     """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
-    summary = rows.summary() if summary is None else summary
+    summary = rows.summary(moments=False) if summary is None else summary
 
     def part(start, stop):
         sweep = choose(theta, summary)

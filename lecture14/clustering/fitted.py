@@ -11,8 +11,7 @@ from .covariances import TYPES
 from .em import responsibilities, visit
 from .estimator import Estimator
 from .parameters import Parameters
-from .rows import Rows
-from .scale import DaskRows, by_rows, is_dask, with_known_chunks
+from .scale import by_rows, is_dask, rows_of
 from .sweep import choose
 
 
@@ -21,7 +20,6 @@ class FittedMixture(Estimator):
 
     _estimator_kind = "density_estimator"
     covariance_type: str
-    init_params: str
     allow_missing: bool
     n_jobs: int | None
     random_state: Any
@@ -46,14 +44,7 @@ class FittedMixture(Estimator):
         )
 
     def _rows(self, X, sample_weight=None, labels=None):
-        weights = check.check_weights(sample_weight, len(X))
-        if is_dask(X):
-            if labels is not None or self.init_params == "random":
-                raise ValueError(
-                    "X is a Dask array; expected one in memory for known_labels or init_params='random'"
-                )
-            return DaskRows(with_known_chunks(X), weights, allow_missing=bool(self.allow_missing))
-        return Rows(X, weights, labels, self.n_jobs or 1, bool(self.allow_missing))
+        return rows_of(X, check.check_weights(sample_weight, len(X)), labels, self.n_jobs, self.allow_missing)
 
     def _for_rows(self, X):
         """The fitted parameters, and the rows of X, which must have the features of the fit."""
@@ -72,7 +63,7 @@ class FittedMixture(Estimator):
         """(n,) the most probable component of each row. Lazy for a Dask array."""
         theta, rows = self._for_rows(X)
         if is_dask(X):
-            return by_rows(self.predict, X)
+            return by_rows(self.predict, X, dtype=np.intp)
         labels: np.ndarray = np.empty(len(rows), dtype=np.intp)
 
         def take(s, R, _):

@@ -80,13 +80,8 @@ def _nearest(centres, rule):
 def _around_known(rows, seeds):
     """Seeds renumbered so that each component with known members starts at their mean."""
     seeds, free = np.array(seeds), list(range(len(seeds)))
-    means = {}
-    for k in range(len(seeds)):
-        member = np.flatnonzero(rows.labels == k)
-        if member.size:
-            X, w, _ = rows.block(member)
-            w = None if w is None or not w.any() else w
-            means[k] = np.average(np.asarray(X, dtype=float), axis=0, weights=w)
+    known = rows.total(_of_known, seeds)
+    means = {int(k): known.means[k] for k in np.flatnonzero(known.counts)}
     result = np.empty_like(seeds)
     for k, mean in means.items():
         # The seed that found this group already would be a second one for it.
@@ -97,6 +92,17 @@ def _around_known(rows, seeds):
         if k not in means:
             result[k] = seeds[free.pop(0)]
     return result
+
+
+def _of_known(rows, seeds):
+    """The statistics of the rows whose component is known and whose weight is not zero."""
+    total = 0
+    for s in rows.slices(2**13):
+        X, weights, labels = rows.block(s)
+        R = (labels == np.arange(len(seeds))[:, None]) * (1.0 if weights is None else weights)
+        X = np.asarray(X, dtype=float)
+        total = total + SufficientStatistics.from_rows(TYPES["spherical"], X, R, seeds)
+    return total
 
 
 def _random_statistics(rows, rule, K, rng, summary):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 
 from . import _checks as check
 from .estimator import Estimator, warn_convergence
-from .lloyd import assignments, lloyd
+from .lloyd import assignments, labels_and_inertia, lloyd
 from .rows import Rows
+from .scale import by_rows, is_dask, rows_of, with_known_chunks
 from .start import candidates, distinct_rows, plus_plus
 
 
@@ -75,7 +78,7 @@ class KMeans(Estimator):
 
         Parameters
         ----------
-        X : (n, d) array
+        X : (n, d) array, also a memory map or a Dask array
         y : ignored
         sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
 
@@ -84,8 +87,8 @@ class KMeans(Estimator):
         self
         """
         K, n_init = self._check_parameters()
-        array = check.check_X(X)
-        rows = Rows(array, check.check_weights(sample_weight, len(array)), None, self.n_jobs or 1)
+        array = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
+        rows = self._rows(array, sample_weight)
         summary = rows.summary()
         check.check_enough(rows, K, "n_clusters")
         check.check_range(summary)
@@ -104,9 +107,7 @@ class KMeans(Estimator):
         self.history_ = [(centres + shift, inertia) for centres, inertia in path]
         self.n_features_in_ = array.shape[1]
         self._variance = max(best.inertia / (summary.count * array.shape[1]), 1e-300)
-        labels, distance = assignments(rows, best.centres, self._variance, summary)
-        self.labels_ = labels.astype(np.int32)
-        self.inertia_ = float(distance.sum() if rows.weights is None else rows.weights @ distance)
+        self.labels_, self.inertia_ = labels_and_inertia(rows, best.centres, self._variance, summary)
         found = len(np.unique(best.centres, axis=0))
         if found < K:
             warn_convergence(
@@ -146,26 +147,42 @@ class KMeans(Estimator):
 
         return record
 
-    def _nearest(self, X):
+    def _rows(self, X, sample_weight=None):
+        return rows_of(X, check.check_weights(sample_weight, len(X)), n_jobs=self.n_jobs)
+
+    def _check_rows(self, X):
+        """X, which must have the features of the fit."""
         self._check_fitted()
         self._check_columns(X)
-        rows = Rows(check.check_X(X, self.n_features_in_, type(self).__name__), None, None, self.n_jobs or 1)
-        return assignments(rows, self.cluster_centers_, self._variance, rows.summary())
+        X = check.check_X(X, self.n_features_in_, type(self).__name__)
+        return with_known_chunks(X) if is_dask(X) else X
+
+    def _to_send(self):
+        """This model less what grows with the rows of its fit: every chunk gets a copy."""
+        light = copy(self)
+        vars(light).pop("labels_", None)
+        return light
 
     def predict(self, X):
-        """(n,) number of the nearest centre."""
-        return self._nearest(X)[0].astype(np.int32)
+        """(n,) number of the nearest centre. Lazy for a Dask array."""
+        X = self._check_rows(X)
+        if is_dask(X):
+            return by_rows(self._to_send().predict, X, dtype=np.int32)
+        rows = self._rows(X)
+        return assignments(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
+            0
+        ].astype(np.int32)
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, then the cluster of each row."""
         return self.fit(X, sample_weight=sample_weight).labels_
 
     def transform(self, X):
-        """(n, n_clusters) distance of each row from each centre."""
-        self._check_fitted()
-        self._check_columns(X)
-        X = check.check_X(X, self.n_features_in_, type(self).__name__)
-        Rows(X).summary()
+        """(n, n_clusters) distance of each row from each centre. Lazy for a Dask array."""
+        X = self._check_rows(X)
+        if is_dask(X):
+            return by_rows(self._to_send().transform, X, len(self.cluster_centers_))
+        Rows(X).summary(moments=False)
         return np.column_stack(
             [np.linalg.norm(np.asarray(X, float) - c, axis=1) for c in self.cluster_centers_]
         )
@@ -176,6 +193,7 @@ class KMeans(Estimator):
 
     def score(self, X, y=None, sample_weight=None):
         """Minus the inertia of the rows: higher is better."""
-        distance = self._nearest(X)[1]
-        w = check.check_weights(sample_weight, len(distance))
-        return -float(distance.sum() if w is None else w @ distance)
+        rows = self._rows(self._check_rows(X), sample_weight)
+        return -labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
+            1
+        ]

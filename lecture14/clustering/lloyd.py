@@ -7,6 +7,7 @@ mixture's own, with a maximum in place of the soft sum, and the M step keeps onl
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +16,7 @@ import numpy as np
 from . import sweep
 from .parameters import Parameters
 from .statistics import SufficientStatistics
-from .sweep import HARMLESS, CentredSweep, Sweep, expansion
+from .sweep import HARMLESS, CentredSweep, Sweep
 
 
 class HardCentredSweep(CentredSweep):
@@ -30,6 +31,12 @@ class HardCentredSweep(CentredSweep):
 
     def responsibilities(self, X, labels=None):
         return harden(self.log_joint(X), labels)
+
+    def inertia(self, statistics, summary):
+        """Σ |x - μ|², from the log density of the one round covariance."""
+        theta = self.parameters
+        excess = statistics.log_likelihood - statistics.n_samples * theta.log_scale[0]
+        return max(0.0, -2 * theta.covariances[0] * excess)
 
 
 def harden(L, labels=None):
@@ -46,32 +53,34 @@ def harden(L, labels=None):
 
 
 class LloydSweep(Sweep):
-    """Nearest centres by one matrix product with the rows as they are, sums by another; k-means needs no scatter.
+    """Nearest centres by one matrix product with [1, x], sums by another; k-means needs no scatter.
 
     With c the mean of the data, a row's nearest centre has the largest (μₖ-c)·x - (|μₖ|² - |c|²)/2: both |x|²
     and what is common to all centres are left out, of the log-likelihood too.
     """
 
-    def __init__(self, parameters, centre):
-        super().__init__(parameters)
-        self.K, self.d = parameters.means.shape
-        self.centre = np.asarray(centre, dtype=float)
-        self.C = parameters.means - self.centre
-        self.level = ((0.5 * self.C + self.centre) * self.C).sum(axis=1)[:, None]
-        self.counts, self.first = np.zeros(self.K), np.zeros((self.K, self.d))
-        self.L = np.empty((0, 0))
+    def __init__(self, centres, centre):
+        self.log_likelihood = 0.0
+        self.K, self.d = centres.shape
+        self.centre = centre
+        C = centres - centre
+        level = ((0.5 * C + centre) * C).sum(axis=1)
+        self.coefficients = np.column_stack([-level, C])
+        self.sums = np.zeros((self.K, 1 + self.d))
+        self.F = np.empty((0, 0))
 
     def block_size(self):
         return max(512, sweep.CACHE // (self.d + 2 * self.K))
 
     def log_joint(self, X):
         n = len(X)
-        if self.L.shape[1] != n:
-            self.L, self.mask = np.empty((self.K, n)), np.empty((self.K, n), bool)
-        self.X = np.asarray(X, dtype=float)
-        np.matmul(self.C, self.X.T, out=self.L)
-        self.L -= self.level
-        return self.L
+        if self.F.shape[1] != n:
+            self.F, self.L = np.empty((1 + self.d, n)), np.empty((self.K, n))
+            self.mask = np.empty((self.K, n), bool)
+            self.F[0] = 1.0
+        # Rows of features, not of samples: BLAS multiplies few components by long rows twice as fast.
+        np.copyto(self.F[1:], X.T)
+        return np.matmul(self.coefficients, self.F, out=self.L)
 
     def responsibilities(self, X, labels=None):
         L = self.log_joint(X)
@@ -83,23 +92,26 @@ class LloydSweep(Sweep):
         return L, top
 
     def accumulate(self, R, X, weights):
-        self.counts = self.counts + R.sum(axis=1)
-        self.first = self.first + R @ self.X
+        self.sums = self.sums + R @ self.F.T
 
     def result(self):
-        first = self.first - self.counts[:, None] * self.centre
-        return SufficientStatistics.from_moments(
-            self.parameters.rule, self.counts, first, np.zeros(self.K), self.centre, self.log_likelihood
-        )
+        counts, first = self.sums[:, 0], self.sums[:, 1:]
+        means = np.where(counts[:, None] > 0, first / np.where(counts > 0, counts, 1.0)[:, None], self.centre)
+        return SufficientStatistics(counts, means, np.zeros(len(counts)), "spherical", self.log_likelihood)
+
+    def inertia(self, statistics, summary):
+        """Σ |x - μ|², from Σ |x - c|² and what the nearest centre gains over c."""
+        return max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
 
 
 def nearest_centre(centres, variance, summary):
-    """A maker of sweeps that give each row to its nearest centre; `variance` tells how fine the distinctions are."""
-    K = len(centres)
-    theta = Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical")
-    if expansion(theta, summary.mean, summary.reach) < HARMLESS:
-        return partial(LloydSweep, theta, summary.mean)
-    return partial(HardCentredSweep, theta)
+    """A sweep that gives each row to its nearest centre; `variance` tells how fine the distinctions are."""
+    K, d = centres.shape
+    with np.errstate(over="ignore"):
+        reach = max(summary.reach.max(), np.abs(centres - summary.mean).max())
+        if d * reach**2 < HARMLESS * variance:
+            return LloydSweep(centres, summary.mean)
+    return HardCentredSweep(Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,51 +159,69 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
         variance = max(closest / (summary.count * d), 1e-14 * spread)
         moved = float(((means - centres) ** 2).sum())
         new, inertia = _assign(rows, means, variance, summary)
-        if inertia > closest:
-            # Only rounding can do this: nothing moves any more.
-            return Lloyd(centres, closest, iteration + 1, True)
-        centres, statistics, closest = means, new, inertia
-        if moved <= tol * spread and not empty.size:
+        # Only rounding can make it worse: nothing moves any more.
+        done = inertia > closest
+        if not done:
+            centres, statistics, closest = means, new, inertia
+            done = moved <= tol * spread and not empty.size
+        if done:
+            if on_step:
+                on_step(iteration + 1, centres, closest)
             return Lloyd(centres, closest, iteration + 1, True)
     raise AssertionError("the loop returns")
 
 
 def _assign(rows, centres, variance, summary):
     """Statistics of the rows nearest to each centre, and the inertia."""
-    make = nearest_centre(centres, variance, summary)
-    statistics = rows.fold(make)
-    if make.func is LloydSweep:
-        return statistics, max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
-    at_centre = make.args[0].log_scale[0]
-    return statistics, max(
-        0.0, -2 * variance * (statistics.log_likelihood - statistics.n_samples * at_centre)
-    )
+    nearest = nearest_centre(centres, variance, summary)
+    statistics = rows.fold(partial(copy, nearest))
+    return statistics, nearest.inertia(statistics, summary)
 
 
 def assignments(rows, centres, variance, summary):
     """(n,) nearest centre of each row, and (n,) squared distance to it."""
     labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
-    make = nearest_centre(centres, variance, summary)
+    prototype = nearest_centre(centres, variance, summary)
 
     def part(start, stop):
-        nearest = make()
+        nearest = copy(prototype)
         numbers = np.arange(float(len(centres)))
         for s in rows.slices(nearest.block_size(), start, stop):
             X, _, known = rows.block(s)
             R, _ = nearest.responsibilities(X, known)
-            # One entry of each column is one, so this is the number of its row.
+            # One entry of each column is one: so this is the number of its row, and that the row's centre.
             labels[s] = numbers @ R
-            delta = np.asarray(X, dtype=float) - centres[labels[s]]
             with np.errstate(over="ignore", under="ignore"):
+                delta = R.T @ centres
+                np.subtract(X, delta, out=delta)
                 distance[s] = np.einsum("ij,ij->i", delta, delta)
 
     rows.map_parts(part)
     return labels, distance
 
 
+def labels_and_inertia(rows, centres, variance, summary):
+    """(n,) int32 nearest centre of each row, and the weighted sum of the squared distances to it."""
+    parts = rows.total(_ends, centres, variance, summary)
+    return np.concatenate([labels for labels, _ in parts]), float(sum(inertia for _, inertia in parts))
+
+
+def _ends(rows, *nearest):
+    labels, distance = assignments(rows, *nearest)
+    inertia = distance.sum() if rows.weights is None else rows.weights @ distance
+    return [(labels.astype(np.int32), inertia)]
+
+
 def _farthest(rows, centres, variance, summary, number):
     """The rows that are worst served: an empty cluster is of more use there."""
-    _, distance = assignments(rows, centres, variance, summary)
+    parts = rows.total(_far, number, centres, variance, summary)
+    distance, X = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return X[np.sort(np.argsort(distance)[-number:])]
+
+
+def _far(rows, number, *nearest):
+    _, distance = assignments(rows, *nearest)
     if rows.weights is not None:
         distance = np.where(rows.weights > 0, distance, -1.0)
-    return np.asarray(rows.block(np.sort(np.argsort(distance)[-number:]))[0], dtype=float)
+    worst = np.sort(np.argsort(distance)[-number:])
+    return [(distance[worst], np.asarray(rows.block(worst)[0], dtype=float))]

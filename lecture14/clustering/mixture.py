@@ -146,7 +146,7 @@ class GaussianMixture(FittedMixture):
         check.check_columns(summary)
         check.check_range(summary)
         d = rows.X.shape[1]
-        reg = self.reg_covar * np.minimum(1.0, summary.variance)
+        reg = self._floor(summary)
         rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         given = check_start(
@@ -217,6 +217,10 @@ class GaussianMixture(FittedMixture):
                     "which number the components themselves"
                 )
         return K
+
+    def _floor(self, summary):
+        """(d,) what is added to each variance."""
+        return self.reg_covar * np.minimum(1.0, summary.variance)
 
     def _adopt(self, best, runs, count):
         order = component_order(best.parameters, self.component_order)

@@ -75,6 +75,10 @@ class Rows:
         with ThreadPoolExecutor(len(parts)) as pool:
             return list(pool.map(lambda part: function(*part), parts))
 
+    def total(self, function, *arguments):
+        """function(rows, *arguments), whose results add: of all rows here, of each chunk where rows lie elsewhere."""
+        return function(self, *arguments)
+
     def fold(self, make_sweep):
         """Sum over all rows of what sweeps gather: `make_sweep()` gives each thread its own."""
 
@@ -86,13 +90,13 @@ class Rows:
 
         return sum(self.map_parts(part))
 
-    def summary(self):
+    def summary(self, moments=True):
         """The Summary of all rows; refuses inf, and NaN unless it is allowed, by row and column."""
 
         def part(start, stop):
             size = max(512, 2**16 // self.X.shape[1])
             return sum(
-                summarise(X, weights, self.allow_missing, self.first_row + s.start)
+                summarise(X, weights, self.allow_missing, self.first_row + s.start, moments)
                 for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
             )
 

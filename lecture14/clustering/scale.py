@@ -7,12 +7,20 @@ computing again what a lost worker had done. It is the package's optional extra 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from operator import add
 
 import numpy as np
 
 from .rows import Rows
+
+
+def rows_of(X, weights=None, labels=None, n_jobs=None, allow_missing=False):
+    """Rows, or DaskRows for a Dask array; weights and labels are ordinary arrays in both."""
+    if is_dask(X):
+        return DaskRows(with_known_chunks(X), weights, labels, allow_missing=bool(allow_missing))
+    return Rows(X, weights, labels, n_jobs or 1, bool(allow_missing))
 
 
 def is_dask(X):
@@ -27,60 +35,56 @@ def with_known_chunks(X):
     return X if X.numblocks[1] == 1 else X.rechunk({1: -1})
 
 
-def by_rows(method, X, columns=None):
-    """A method of a fitted mixture applied to each chunk, lazily; `columns` is the width of its result, None
+def by_rows(method, X, columns=None, dtype=float):
+    """A method of a fitted model applied to each chunk, lazily; `columns` is the width of its result, None
     for one."""
     X = with_known_chunks(X)
     if columns is None:
-        return X.map_blocks(method, dtype=float, drop_axis=1, meta=np.empty(0))
+        return X.map_blocks(method, dtype=dtype, drop_axis=1, meta=np.empty(0, dtype))
     return X.map_blocks(method, dtype=float, chunks=(X.chunks[0], (columns,)), meta=np.empty((0, 0)))
 
 
 @dataclass(frozen=True, eq=False)
 class DaskRows(Rows):
-    """n rows in the chunks of a Dask array; weights are an ordinary array."""
+    """n rows in the chunks of a Dask array; weights and labels are ordinary arrays."""
 
     def fold(self, make_sweep):
-        return self._total(_fold, make_sweep)
+        return self.total(Rows.fold, make_sweep)
 
-    def summary(self):
-        return self._total(_summary)
+    def summary(self, moments=True):
+        return self.total(Rows.summary, moments)
+
+    def slices(self, size, start=0, stop=None):
+        """The chunks: whatever size is asked for, each is computed once."""
+        edges = self._edges()
+        return (slice(a, b) for a, b in pairwise(edges) if b > a)
 
     def block(self, s):
         """Some rows, brought here."""
-        return Rows(
-            np.asarray(self.X[s]), None if self.weights is None else self.weights[s], **self._options()
-        ).block(slice(None))
+        return self._here(np.asarray(self.X[s]), s).block(slice(None))
 
-    def _options(self):
-        return {"allow_missing": self.allow_missing, "shift": self.shift, "fill": self.fill}
+    def _edges(self):
+        return np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int).tolist()
 
-    def _total(self, function, *arguments):
+    def _here(self, X, s, first_row=0):
+        weights, labels = (None if a is None else a[s] for a in (self.weights, self.labels))
+        return Rows(X, weights, labels, 1, self.allow_missing, self.shift, self.fill, first_row)
+
+    def total(self, function, *arguments):
         """Sum of function(rows, *arguments) over the chunks, added pairwise like a tree."""
         from dask import delayed
 
         chunks = self.X.to_delayed()[:, 0]
-        edges = np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int)
         terms = []
-        for chunk, start, stop in zip(chunks, edges[:-1], edges[1:], strict=True):
+        for chunk, (start, stop) in zip(chunks, pairwise(self._edges()), strict=True):
             if stop > start:
-                weights = None if self.weights is None else self.weights[start:stop]
-                terms.append(
-                    delayed(_on_chunk)(chunk, weights, int(start), self._options(), function, arguments)
-                )
+                absent = self._here(None, slice(start, stop), start)
+                terms.append(delayed(_on_chunk)(chunk, absent, function, arguments))
         while len(terms) > 1:
             pairs = zip(terms[::2], terms[1::2], strict=False)
             terms = [delayed(add)(a, b) for a, b in pairs] + ([terms[-1]] if len(terms) % 2 else [])
         return terms[0].compute()
 
 
-def _on_chunk(X, weights, first_row, options, function, arguments):
-    return function(Rows(np.asarray(X), weights, first_row=first_row, **options), *arguments)
-
-
-def _fold(rows, make_sweep):
-    return rows.fold(make_sweep)
-
-
-def _summary(rows):
-    return rows.summary()
+def _on_chunk(X, absent, function, arguments):
+    return function(replace(absent, X=np.asarray(X)), *arguments)

@@ -28,6 +28,9 @@ class Candidate(NamedTuple):
     icl: float  #: BIC + 2 × entropy of the responsibilities: also asks for clear clusters (Biernacki et al. 2000)
     converged: bool
     starts: tuple[float, ...]  #: log-likelihood that each start reached
+    on_floor: tuple[
+        int, ...
+    ]  #: components narrower, in some direction, than what `reg_covar` adds: see `on_floor`
     note: str  #: why the model could not be fitted, or ""
 
 
@@ -68,9 +71,48 @@ class Selection(Sequence):
             numbers = f"{c.log_likelihood:12.2f} {c.bic:12.2f} {c.aic:12.2f} {c.icl:12.2f}"
             lines.append(
                 f"{c.n_components:>3} {c.covariance_type:>10} {c.n_parameters:>5} "
-                + (c.note[:60] if c.note else numbers + ("" if c.converged else "  not converged"))
+                + (c.note[:60] if c.note else numbers + "".join(f"  {remark}" for remark in _remarks(c)))
             )
         return "\n".join(lines)
+
+
+def _remarks(candidate):
+    if not candidate.converged:
+        yield "not converged"
+    if candidate.on_floor:
+        yield "on the floor of reg_covar"
+
+
+def on_floor(model, X):
+    """Numbers of the components whose variance, in some direction, comes from `reg_covar` more than from the data.
+
+    Such a component lies flat on a few rows or on a line of rounded values. Its likelihood, and so every
+    criterion, says how low the floor is, not how well the model fits.
+
+    Parameters
+    ----------
+    model : GaussianMixture, fitted to X
+    X : (n, d) array
+
+    Returns
+    -------
+    tuple of int
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [0.0], [0.0], [5.0], [6.0], [8.0]])
+    >>> on_floor(GaussianMixture(2, component_order="mean", random_state=0).fit(X), X)
+    (0,)
+    """
+    reg = model._floor(model._rows(check.check_X(X)).summary())
+    if not reg.any():
+        return ()
+    rule, (K, d) = TYPES[model.covariance_type], model.means_.shape
+    floor = rule.as_full(rule.add_to_diagonal(np.zeros_like(model.covariances_), reg), K, d)
+    unit = np.sqrt(np.diagonal(floor, axis1=1, axis2=2))
+    # In units of the floor an eigenvalue is 1 + the data's own share.
+    values = np.linalg.eigvalsh(rule.as_full(model.covariances_, K, d) / unit[:, :, None] / unit[:, None, :])
+    return tuple(np.flatnonzero(values[:, 0] < 2).tolist())
 
 
 def choose_model(
@@ -90,7 +132,8 @@ def choose_model(
     Returns
     -------
     Selection
-        A model that cannot be fitted (a component collapses) is listed with the reason and never chosen.
+        A model that cannot be fitted (a component collapses) is listed with the reason and never chosen. One
+        whose component sits on the floor of `reg_covar` is marked, and chosen if its criterion is the lowest.
 
     Examples
     --------
@@ -121,7 +164,9 @@ def choose_model(
                 if "collapsed" not in str(error):
                     raise
                 nan = float("nan")
-                candidates.append(Candidate(K, covariance_type, 0, nan, nan, nan, nan, False, (), str(error)))
+                candidates.append(
+                    Candidate(K, covariance_type, 0, nan, nan, nan, nan, False, (), (), str(error))
+                )
                 models.append(None)
                 continue
             candidates.append(_candidate(model, X))
@@ -145,5 +190,6 @@ def _candidate(model, X):
         float(bic + 2 * entropy),
         model.converged_,
         tuple(run.statistics.log_likelihood for run in model.runs_),
+        on_floor(model, X),
         "",
     )

@@ -15,17 +15,25 @@ ENOUGH = 2**15
 
 def candidates(rows, rng):
     """Distinct rows to choose seeds from, as float64, and their weights; of a random sample if there are very many."""
-    n, enough = len(rows), max(256, min(ENOUGH, 2**20 // rows.X.shape[1]))
-    if n <= enough:
-        X, w, _ = rows.block(slice(None))
-        X = np.array(X, dtype=float)
-    else:
-        keep = np.sort(rng.choice(n, enough, replace=False))
-        X, w, _ = rows.block(keep)
-        X = np.asarray(X, dtype=float)
-    w = np.ones(len(X)) if w is None else w
-    distinct, index = np.unique(X[w > 0], axis=0, return_inverse=True)
-    return distinct, np.bincount(np.ravel(index), w[w > 0])
+    present = None if rows.weights is None else np.flatnonzero(rows.weights > 0)
+    n, enough = len(rows if present is None else present), max(256, min(ENOUGH, 2**20 // rows.X.shape[1]))
+    keep = slice(None) if present is None else present
+    if n > enough:
+        chosen = np.sort(rng.choice(n, enough, replace=False))
+        keep = chosen if present is None else present[chosen]
+    X, w, _ = rows.block(keep)
+    return merge_equal(np.asarray(X, dtype=float), np.ones(len(X)) if w is None else w)
+
+
+def merge_equal(X, w):
+    """The different rows, sorted, and the total weight of each."""
+    order = np.argsort(X[:, 0])
+    if (np.diff(X[order, 0]) == 0).any():
+        # Only a tie in the first column asks for the others, at many times the cost.
+        order = np.lexsort(X.T[::-1])
+    X, w = X[order], w[order]
+    new = np.concatenate([[True], (X[1:] != X[:-1]).any(axis=1)])
+    return X[new], np.add.reduceat(w, np.flatnonzero(new))
 
 
 def draw(weights, rng):

@@ -25,11 +25,14 @@ class Summary:
         observed = self.observed + other.observed
         share = np.divide(other.observed, observed, out=np.zeros_like(observed), where=observed > 0)
         delta = other.mean - self.mean
+        # A far outlier's square may overflow: a fit refuses it by its distance, and predicting needs no scatter.
+        with np.errstate(over="ignore", under="ignore"):
+            scatter = self.scatter + other.scatter + self.observed * share * delta**2
         return Summary(
             self.count + other.count,
             observed,
             self.mean + delta * share,
-            self.scatter + other.scatter + self.observed * share * delta**2,
+            scatter,
             np.minimum(self.low, other.low),
             np.maximum(self.high, other.high),
             self.missing or other.missing,
@@ -49,7 +52,7 @@ class Summary:
         return np.maximum(self.high - self.mean, self.mean - self.low)
 
 
-def summarise(X, weights=None, allow_missing=False, first_row=0):
+def summarise(X, weights=None, allow_missing=False, first_row=0, moments=True):
     """The Summary of one block of rows.
 
     Parameters
@@ -58,13 +61,15 @@ def summarise(X, weights=None, allow_missing=False, first_row=0):
     weights : (n,) array or None
     allow_missing : bool, whether NaN stands for "not observed"
     first_row : int, number of the block's first row, for errors
+    moments : bool; False saves half the time: the mean is then only the middle of the range, and the scatter NaN
 
     Raises
     ------
     ValueError
         For inf, and for NaN unless it is allowed: row, column and value are named.
     """
-    XT = np.ascontiguousarray(X.T, dtype=float)
+    # A copy of our own, a row for each column: long rows reduce fast, and `_moments` may overwrite it.
+    XT = np.array(X.T, dtype=float, order="C")
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         low, high = XT.min(axis=1), XT.max(axis=1)
         missing = not (np.isfinite(low).all() and np.isfinite(high).all())
@@ -72,7 +77,8 @@ def summarise(X, weights=None, allow_missing=False, first_row=0):
             raise not_finite(np.where(np.isnan(XT.T) & allow_missing, 0.0, XT.T), first_row)
         if not missing and weights is None:
             n = float(len(X))
-            mean, scatter = _moments(XT, None, low, high)
+            middle = low / 2 + high / 2, np.full(len(XT), np.nan)
+            mean, scatter = _moments(XT, None, low, high) if moments else middle
             return Summary(n, np.full(len(XT), n), mean, scatter, low, high)
         w = np.ones(len(X)) if weights is None else weights
         observed, mean, scatter, low, high = np.array([_column(x, w) for x in XT]).T
@@ -80,10 +86,10 @@ def summarise(X, weights=None, allow_missing=False, first_row=0):
 
 
 def _moments(XT, w, low, high):
-    """Mean and scatter of each row of XT, in two passes about the middle of its range."""
+    """Mean and scatter of each row of XT, in two passes about the middle of its range; XT is overwritten."""
     # Halves first: the middle of ±1e308 is still a number.
     origin = low / 2 + high / 2
-    delta = XT - origin[:, None]
+    delta = np.subtract(XT, origin[:, None], out=XT)
     count = XT.shape[1] if w is None else w.sum()
     shift = (delta.sum(axis=1) if w is None else delta @ w) / count
     delta -= shift[:, None]

@@ -75,6 +75,17 @@ def test_statistics_of_parts_add_up_to_those_of_the_whole(clouds, covariance_typ
         assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-12, atol=1e-11)
 
 
+def test_statistics_of_weighted_rows_are_those_of_copies(clouds, covariance_type):
+    X = clouds[0][:90]
+    R, w = soft(len(X), 3), np.random.default_rng(2).integers(0, 4, size=len(X))
+    weighted = SufficientStatistics.from_responsibilities(X, R, covariance_type, sample_weight=w)
+    copies = SufficientStatistics.from_responsibilities(
+        np.repeat(X, w, axis=0), np.repeat(R, w, axis=0), covariance_type
+    )
+    for name in ("counts", "means", "scatter"):
+        assert_allclose(getattr(weighted, name), getattr(copies, name), rtol=1e-12, atol=1e-11)
+
+
 def test_statistics_of_different_kinds_do_not_add(clouds):
     X, _ = clouds
     full = SufficientStatistics.from_responsibilities(X, soft(len(X), 3))

@@ -121,6 +121,20 @@ def test_the_boundary_lies_at_the_chi_squared_quantile(p, a, b, rho):
     assert_allclose(e.boundary[0], tip, atol=1e-12)
 
 
+@pytest.mark.parametrize("tilt", [0.0, 1e-14, -1e-14])
+def test_an_axis_that_is_upright_to_rounding_points_up(tilt):
+    _, directions = principal_axes([[1.0, tilt], [tilt, 4.0]])
+    assert_allclose(directions, [[0.0, 1.0], [1.0, 0.0]], atol=1e-12)
+
+
+def test_a_gaussian_draws_the_same_curve_as_its_mean_and_covariance():
+    S = np.array([[2.0, 0.5], [0.5, 1.0]])
+    for kind, points in (({}, 100), ({"n_points": 7}, 7)):
+        own, alone = Gaussian([3.0, -1.0], S).ellipse(0.9, **kind), ellipse([3.0, -1.0], S, 0.9, **kind)
+        assert own.boundary.shape == (points, 2)
+        assert np.array_equal(own.boundary, alone.boundary)
+
+
 def test_ellipse_covers_the_share_it_claims():
     g = Gaussian(MEAN[:2], COVARIANCE[:2, :2])
     X = g.sample(100_000, random_state=2)

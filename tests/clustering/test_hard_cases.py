@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lecture14 import GaussianMixture
+from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import Parameters
 
 from . import reference
@@ -253,3 +253,17 @@ def test_no_warning_leaks_even_when_numpy_is_told_to_raise(covariance_type):
             shares = fit.predict_proba(np.array([[1e160, 0.0], [0.0, 0.0]]))
             assert np.allclose(shares.sum(axis=1), 1.0)
             assert np.isfinite(fit.sample(5)[0]).all()
+
+
+def test_an_outlier_in_one_of_many_blocks_leaks_no_warning():
+    X = np.random.default_rng(0).normal(size=(100_000, 2))
+    mixture, centres = (
+        GaussianMixture(2, random_state=0).fit(X[:1000]),
+        KMeans(2, random_state=0).fit(X[:1000]),
+    )
+    X[70_000] = 1e160
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(mixture.predict(X)) == len(centres.predict(X)) == len(X)
+        with pytest.raises(ValueError, match=r"X\[:, 0\] runs from -\S+ to 1e\+160; expected a spread"):
+            mixture.fit(X)

@@ -10,6 +10,7 @@ from sklearn.cluster import KMeans as Reference
 
 from lecture14 import KMeans
 from lecture14.clustering import soft_kmeans
+from lecture14.clustering.start import merge_equal
 from lecture14.data import load_penguins
 
 
@@ -35,6 +36,24 @@ def test_weights_count_as_copies(clouds):
     assert weighted.score(X, sample_weight=w) == pytest.approx(-weighted.inertia_)
 
 
+@pytest.mark.parametrize("values", [3, 10**6])
+def test_seeds_are_sought_among_distinct_rows_with_their_weights(values):
+    rng = np.random.default_rng(3)
+    X, w = rng.integers(0, values, size=(500, 3)).astype(float), rng.integers(1, 5, size=500).astype(float)
+    expected, index = np.unique(X, axis=0, return_inverse=True)
+    rows, weights = merge_equal(X, w)
+    assert np.array_equal(rows, expected)
+    assert np.array_equal(weights, np.bincount(np.ravel(index), w))
+
+
+def test_seeds_are_found_though_hardly_a_row_of_many_carries_weight():
+    X = np.random.default_rng(0).normal(size=(100_000, 1))
+    w = np.zeros(len(X))
+    w[[5, 50_000, 99_999]] = 1.0
+    fit = KMeans(3, random_state=0).fit(X, sample_weight=w)
+    assert np.array_equal(np.sort(fit.cluster_centers_.ravel()), np.sort(X[w > 0].ravel()))
+
+
 def test_inertia_never_rises_and_history_tells_it(clouds):
     fit = KMeans(5, init="random", n_init=1, random_state=0, tol=0).fit(clouds[0])
     inertias = [inertia for _, inertia in fit.history_]
@@ -42,6 +61,18 @@ def test_inertia_never_rises_and_history_tells_it(clouds):
     assert (np.diff(inertias) <= 1e-9).all()
     assert np.array_equal(fit.history_[0][0].shape, (5, 3))
     assert inertias[-1] == pytest.approx(fit.inertia_, rel=1e-9)
+
+
+def test_tol_ends_at_the_first_move_that_is_small_for_the_spread_of_the_data(clouds):
+    X = clouds[0]
+    for scale, tol in ((1.0, 1e-4), (1e3, 1e-4), (1.0, 1e-2)):
+        fit = KMeans(5, init=X[:5] * scale, tol=tol).fit(X * scale)
+        path = np.array([centres for centres, _ in fit.history_])
+        assert len(path) == fit.n_iter_ + 1
+        assert np.array_equal(path[-1], fit.cluster_centers_)
+        assert fit.history_[-1][1] == pytest.approx(fit.inertia_, rel=1e-9)
+        moves = (np.diff(path, axis=0) ** 2).sum(axis=(1, 2)) / (X * scale).var(axis=0).mean()
+        assert moves[-1] <= tol < moves[:-1].min()
 
 
 def test_an_empty_cluster_moves_to_the_worst_served_row():

@@ -2,12 +2,13 @@
 
 import os
 import tracemalloc
+from copy import deepcopy
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from lecture14 import GaussianMixture
+from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import sweep
 from lecture14.clustering.scale import is_dask
 
@@ -136,17 +137,59 @@ def test_dask_far_from_zero_and_with_gaps(many, dask_array):
     assert_allclose(lazy.means_, plain.means_, rtol=1e-10)
 
 
-def test_dask_names_the_bad_row_and_what_it_cannot_do(many, dask_array):
+def test_dask_knows_labels_and_random_starts(many, dask_array):
+    X = dask_array.from_array(many, chunks=(7_000, 3))
+    w = np.random.default_rng(0).random(len(many))
+    known = np.full(len(many), -1)
+    known[np.argsort(many[:, 1])[:50]] = 2  # the number is not where a start of its own would put them
+    for how in ("kmeans", "random"):
+        model = GaussianMixture(3, init_params=how, random_state=0, max_iter=500)
+        lazy, plain = (
+            deepcopy(model).fit(rows, sample_weight=w, known_labels=known).means_ for rows in (X, many)
+        )
+        assert_allclose(lazy, plain, rtol=1e-9)
+        assert plain[:, 1].argmin() == 2
+    with pytest.raises(ValueError, match=r"known_labels has shape \(5,\); expected \(20001,\)"):
+        GaussianMixture(3).fit(X, known_labels=known[:5])
+
+
+def test_dask_chunks_give_the_k_means_of_one_array(many, dask_array):
+    w = np.random.default_rng(0).integers(0, 3, size=len(many))
+    for rows, start in (
+        (many, many[:3]),
+        (many, np.vstack([many[:2], [[1e3, 0, 0]]])),  # the last is empty, and moves to the farthest row
+        (many + 2.0**30, many[:3] + 2.0**30),
+    ):
+        X = dask_array.from_array(rows, chunks=(3_000, 2))
+        plain = KMeans(3, init=start, tol=0).fit(rows, sample_weight=w)
+        lazy = KMeans(3, init=start, tol=0).fit(X, sample_weight=w)
+        assert_allclose(lazy.cluster_centers_, plain.cluster_centers_, rtol=1e-12)
+        assert np.array_equal(lazy.labels_, plain.labels_)
+        assert lazy.inertia_ == pytest.approx(plain.inertia_, rel=1e-10)
+        assert lazy.score(X, sample_weight=w) == pytest.approx(plain.score(rows, sample_weight=w), rel=1e-10)
+        for method in ("predict", "transform"):
+            result = getattr(lazy, method)(X)
+            assert is_dask(result)
+            computed = result.compute()
+            assert computed.dtype == result.dtype
+            assert_allclose(computed, getattr(lazy, method)(rows), rtol=1e-12)
+    unknown = dask_array.from_array(many, chunks=(4_000, 3))
+    unknown = unknown[unknown[:, 0] > -100]
+    assert_allclose(
+        KMeans(3, random_state=0).fit(unknown).cluster_centers_,
+        KMeans(3, random_state=0).fit(many).cluster_centers_,
+        rtol=1e-12,
+    )
+
+
+def test_dask_names_the_bad_row(many, dask_array):
     bad = many.copy()
     bad[7_123, 2] = np.nan
     X = dask_array.from_array(bad, chunks=(3_000, 3))
     with pytest.raises(ValueError, match=r"X\[7123, 2\] is NaN"):
         GaussianMixture(3, random_state=0).fit(X)
-    X = dask_array.from_array(many, chunks=(3_000, 3))
-    with pytest.raises(ValueError, match="X is a Dask array; expected one in memory"):
-        GaussianMixture(3).fit(X, known_labels=np.full(len(many), -1))
-    with pytest.raises(ValueError, match="init_params='random'"):
-        GaussianMixture(3, init_params="random").fit(X)
+    with pytest.raises(ValueError, match=r"X\[7123, 2\] is NaN"):
+        KMeans(3, random_state=0).fit(X)
 
 
 @pytest.mark.slow

@@ -52,6 +52,26 @@ def test_models_that_did_not_converge_say_so(clouds):
     assert repr(table).endswith("not converged")
 
 
+@pytest.mark.parametrize("units", [1.0, 1e-3])
+def test_a_component_on_the_floor_of_reg_covar_is_marked(covariance_type, units):
+    rng = np.random.default_rng(0)
+    cloud, line = rng.normal(size=(60, 2)), np.column_stack([rng.normal(size=40), np.full(40, 9.0)])
+    if covariance_type == "spherical":
+        line[:] = [30.0, 9.0]  # only a point is narrower than a round component's floor
+    X = np.concatenate([cloud, line]) * units
+    table = choose_model(X, [1, 2], [covariance_type], n_init=5)
+    if covariance_type == "tied":  # one matrix for both: the cloud holds it up
+        assert [c.on_floor for c in table] == [(), ()]
+        tilted = np.column_stack([cloud[:, 0], 2 * cloud[:, 0]])
+        assert choose_model(tilted, [2], ["tied"])[0].on_floor == (0, 1)
+    else:
+        flat = table.models[1].predict(X[-1:])[0]
+        assert [c.on_floor for c in table] == [(), (flat,)]
+        assert repr(table).count("on the floor of reg_covar") == 1
+    wide = choose_model(cloud, [2], [covariance_type], reg_covar=0.0)
+    assert wide[0].on_floor == ()
+
+
 def test_bad_arguments(clouds):
     with pytest.raises(ValueError, match="criterion is 'mdl'; expected one of 'bic', 'aic', 'icl'"):
         choose_model(clouds[0], [1], ["full"]).best("mdl")

@@ -159,8 +159,11 @@ def test_legacy_random_states_serve(faithful):
 
 
 def test_verbose_prints_progress(faithful, capsys):
-    GaussianMixture(2, verbose=2, verbose_interval=2, random_state=0).fit(faithful)
+    fit = GaussianMixture(2, verbose=2, verbose_interval=2, random_state=0).fit(faithful)
     lines = capsys.readouterr().out.splitlines()
+    printed = [float(line.split("log-likelihood ")[1].split(",")[0]) for line in lines[1:]]
+    reached = fit.history_.log_likelihood[::2] / len(faithful)
+    assert np.allclose(printed, reached, rtol=0, atol=1e-6)
     assert lines[0] == "start 1 of 1"
     assert lines[1].startswith("  iteration 0: mean log-likelihood -4.")
     assert lines[2].startswith("  iteration 2: mean log-likelihood -4.")
