@@ -23,9 +23,9 @@ class KMeans(Estimator):
     init : "k-means++", "random", or a (n_clusters, d) array of centres
     n_init : "auto" or int, starts to try, the best kept; "auto" is 1 for k-means++ and arrays, 10 for random
     max_iter : int
-    tol : float, stop when the centres' squared movement is below this times the mean variance of a column; 0
-        waits until
-        nothing moves
+    tol : float
+        Stop when the centres' squared movement is below this times the mean variance of a column; 0
+        waits until nothing moves.
     verbose : int, 1 prints a line for each iteration
     random_state : None, seed, or numpy Generator
     n_jobs : int or None, threads

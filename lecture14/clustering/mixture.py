@@ -29,15 +29,15 @@ class GaussianMixture(FittedMixture):
     n_components : int, the number K of components
     covariance_type : "full", "tied", "diag" or "spherical" (slides 28-33 and 62)
     tol : float, stop when an iteration gains no more than this in mean log-likelihood (nats per sample)
-    reg_covar : float, added to each variance so that no component shrinks to a point. In the squared units of
-        the data,
-        as in scikit-learn, but never more than this fraction of a feature's own variance: data in small units
-        (1e-5, say) are not drowned by it.
+    reg_covar : float
+        Added to each variance so that no component shrinks to a point. In the squared units of the
+        data, as in scikit-learn, but never more than this fraction of a feature's own variance: data
+        in small units (1e-5, say) are not drowned by it.
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
-    weights_init, means_init, precisions_init : starting parameters; what is not given comes from
-        `init_params`
+    weights_init, means_init, precisions_init : starting parameters
+        What is not given comes from `init_params`.
     random_state : None, seed, or numpy Generator
     warm_start : bool, start from the parameters of the last fit
     verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
@@ -56,8 +56,7 @@ class GaussianMixture(FittedMixture):
     n_iter_ : int
     lower_bound_ : float, mean log-likelihood of a sample under these very parameters
     lower_bounds_ : list of float, the same after each iteration of the best run
-    history_ : History, + the start and every iteration of the best run: weights, means, covariances,
-        log-likelihood
+    history_ : History, + the start and every iteration of the best run
     runs_ : list of Run, + one for each start
     dead_components_ : (m,) array of int, + components left without samples
     n_features_in_ : int
@@ -125,8 +124,8 @@ class GaussianMixture(FittedMixture):
         X : (n, d) array
         y : ignored, as everywhere in scikit-learn's unsupervised models
         sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
-        known_labels : (n,) array of int, optional; the component of each row where it is known, -1 where it
-            is not
+        known_labels : (n,) array of int, optional
+            The component of each row where it is known, -1 where it is not.
 
         Returns
         -------
