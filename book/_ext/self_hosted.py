@@ -86,7 +86,9 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     css = "\n".join(rebased(out, file) for file in styles)
 
     pages = "\n".join(page.read_text(encoding="utf-8") for page in out.rglob("*.html"))
-    others = "\n".join(js.read_text(encoding="utf-8") for js in (out / "_static").glob("*.js"))
+    static = out / "_static"
+    own = [*static.glob("*.js"), *(static / "frames").glob("*.js")]
+    others = "\n".join(js.read_text(encoding="utf-8") for js in own)
     css = trim.icon_fonts(trim.style_sheet(css, pages, script + others), out / ICON_FONTS, out / "_static")
 
     for file in [*styles, *(part for part in scripts if part.startswith("_static/")), *LEFT_OUT]:

@@ -60,20 +60,27 @@ def overflow(page: Page) -> list[str]:
     )
 
 
+# Each figure's name and its bytes: what the page shows of it, and its frames.
+FIGURES_WITH_FRAMES = """() => {
+  const explorers = [...document.querySelectorAll("figure.explorer")];
+  const frames = (figure) => (window.explorerFrames ?? [])[explorers.indexOf(figure)] ?? "";
+  return [...document.querySelectorAll("figure")].map((figure) => [figure.id, figure.innerHTML + frames(figure)]);
+}"""
+
+
 def budget(visit: Visit) -> list[str]:
     """Bytes and requests against the page's budget; a complaint names the biggest figures."""
-    total, html = sum(visit.bytes.values()), visit.bytes[visit.address]
+    frames = sum(size for address, size in visit.bytes.items() if "/_static/frames/" in address)
+    total, html = sum(visit.bytes.values()), visit.bytes[visit.address] + frames
     sizes = {
-        figure.get_attribute("id") or "a picture without id": len(
-            gzip.compress(figure.inner_html().encode(), 6)
-        )
-        for figure in visit.page.query_selector_all("figure")
+        name or "a picture without id": len(gzip.compress(text.encode(), 6))
+        for name, text in visit.page.evaluate(FIGURES_WITH_FRAMES)
     }
     biggest = sorted(sizes.items(), key=lambda item: -item[1])[:3]
     figures = ", ".join(f"{name} {size // KB} KB" for name, size in biggest) or "none"
     limits = [("in all", total, TEXT_PAGE_BUDGET)]
     if visit.page.query_selector("figure.explorer"):
-        limits = [("in all", total, WIDGET_PAGE_BUDGET), ("of HTML", html, WIDGET_PAGE_HTML)]
+        limits = [("in all", total, WIDGET_PAGE_BUDGET), ("of HTML and frames", html, WIDGET_PAGE_HTML)]
     complaints = [
         f"{visit.address}: {size // KB} KB gzip {what}, allowed {limit // KB} KB; biggest figures: {figures}"
         for what, size, limit in limits
@@ -167,37 +174,48 @@ def dead_controls(figure: Locator) -> list[str]:
     figure.scroll_into_view_if_needed()
     found = controls(figure)
     complaints = [] if found else ["no control is visible"]
+    looks: dict[str, bytes] = {}
     for name, control in found:
         kind = control.evaluate("e => e.localName === 'input' ? e.type : e.localName")
         by_mouse, by_keyboard = WAYS.get(kind, WAYS["button"])
         for way, act in (("mouse", by_mouse), ("keyboard", by_keyboard)):
-            if not _changes_picture(figure, control, act):
+            if not _changes_picture(figure, control, act, looks):
                 complaints.append(f"{name} ({kind}) does nothing by {way}")
     return complaints
 
 
 def _changes_picture(
-    figure: Locator, control: ElementHandle, act: Callable[[ElementHandle, int], None]
+    figure: Locator,
+    control: ElementHandle,
+    act: Callable[[ElementHandle, int], None],
+    looks: dict[str, bytes],
 ) -> bool:
-    """Whether the picture looks different after one of three attempts; one may lead to where it is."""
+    """Whether the picture looks different after one of three attempts; one may lead to where it is.
+
+    `looks` keeps what a picture of given elements looks like: half of the screenshots would be of what was just seen.
+    """
     picture = figure.locator(".explorer-picture")
     for attempt in range(3):
-        text, look = picture.inner_html(), picture.screenshot()
+        text = picture.inner_html()
+        if text not in looks:
+            looks[text] = picture.screenshot()
         act(control, attempt)
         # A picture that plays changes by itself, a little later.
         for _ in range(10):
             if picture.inner_html() != text:
                 break
             figure.page.wait_for_timeout(50)
-        changed = picture.inner_html() != text and picture.screenshot() != look
         _stop(figure)
-        if changed:
+        now = picture.inner_html()
+        if now not in looks:
+            looks[now] = picture.screenshot()
+        if now != text and looks[now] != looks[text]:
             return True
     return False
 
 
 def _stop(figure: Locator) -> None:
-    for button in figure.locator("button[aria-pressed=true]").all():
+    for button in figure.locator("button[aria-label^=Pause]").all():
         button.click()
 
 

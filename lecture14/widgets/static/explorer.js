@@ -4,15 +4,23 @@
   "use strict";
   const STEP = 700; // milliseconds a frame while playing: time to read the picture
 
-  function start(figure) {
-    const data = JSON.parse(figure.querySelector(".explorer-frames").textContent);
+  function start(figure, number) {
     const image = figure.querySelector(".explorer-picture svg");
     const frame = image.querySelector(".frame");
     const reading = figure.querySelector(".explorer-reading");
     const inputs = [...figure.querySelectorAll(".explorer-control input, .explorer-control select")];
-    const pool = [...frame.children].map((element) => element.outerHTML).concat(data.elements);
+    let data, pool;
+
+    // The book keeps the frames of a page in one file (book/_ext/pictures.py); elsewhere they lie in the figure. They
+    // are read when first asked for: a page of five pictures is ready sooner.
+    function read() {
+      const inside = figure.querySelector(".explorer-frames");
+      data = JSON.parse(inside ? inside.textContent : window.explorerFrames[number]);
+      pool = [...frame.children].map((element) => element.outerHTML).concat(data.elements);
+    }
 
     function show() {
+      if (!data) read();
       const index = inputs.reduce((sum, input, i) => sum * data.sizes[i] + Number(input.value), 0);
       let html = "";
       for (const run of data.frames[index].split(",")) {
