@@ -142,7 +142,7 @@ def not_finite(block, first_row):
     """The error for a NaN or inf in a block of rows that begins at row `first_row`."""
     row, column = np.argwhere(~np.isfinite(block))[0]
     value = "NaN" if np.isnan(block[row, column]) else f"{block[row, column]:g}"
-    remedy = ": drop such rows, or set allow_missing=True" if value == "NaN" else ""
+    remedy = ": drop such rows, or set allow_missing=True of a GaussianMixture" if value == "NaN" else ""
     return ValueError(
         f"X[{first_row + row}, {column}] is {value}; expected finite numbers, no NaN or inf{remedy}"
     )

@@ -10,10 +10,12 @@ from ..clustering import GaussianMixture, choose_model, ellipse
 from ..clustering.covariances import TYPES
 from ..clustering.selection import Candidate, Selection
 from ..data import load_faithful, load_penguins
+from .clusters import COVERAGE, ellipses, matrices
 from .picture import Picture
 from .style import (
     BLUE,
     COMPONENT_COLOURS,
+    COMPONENT_DASHES,
     COMPONENT_MARKERS,
     INK,
     MUTED,
@@ -25,13 +27,9 @@ from .style import (
     new_figure,
 )
 
-#: Share of a component's own probability inside its drawn ellipse.
-COVERAGE = 0.8
-
 #: Settings of every fit here: criteria compare tops, so EM must arrive.
 ARRIVE = {"tol": 1e-6, "max_iter": 2000}
 
-_DASHES = ("-", "--", "-.", ":")
 _SPLIT = Margins(left=0.8, between=0.6)
 
 
@@ -90,25 +88,10 @@ def _row(table: Selection, components: int, covariance_type: str) -> tuple[Candi
     raise ValueError(f"({components}, {covariance_type!r}) is not among the fitted models of the table")
 
 
-def matrices(mixture: GaussianMixture) -> np.ndarray:
-    """The covariances of a fit as (K, d, d), whatever its type.
-
-    Examples
-    --------
-    >>> matrices(truth()).shape
-    (4, 2, 2)
-    """
-    K, d = mixture.means_.shape
-    return TYPES[mixture.covariance_type].as_full(mixture.covariances_, K, d)
-
-
 def _draw_fit(ax: Axes, X: np.ndarray, mixture: GaussianMixture) -> None:
     ax.scatter(X[:, 0], X[:, 1], s=9, color=MUTED, alpha=0.55, linewidth=0)
     order = np.argsort(mixture.means_[:, 0])
-    for rank, (mean, S) in enumerate(zip(mixture.means_[order], matrices(mixture)[order], strict=True)):
-        colour = COMPONENT_COLOURS[rank % 5]
-        ax.plot(*ellipse(mean, S, COVERAGE, 48).boundary.T, color=colour, linestyle=_DASHES[rank % 4])
-        ax.plot(*mean, COMPONENT_MARKERS[rank % 5], color=colour, markersize=8, markeredgecolor=PAPER)
+    ellipses(ax, mixture.means_[order], matrices(mixture)[order])
 
 
 def _components(number: int, kind: str = "") -> str:
@@ -221,7 +204,7 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
             [c.n_components for c in curve],
             [c.bic for c in curve],
             COMPONENT_MARKERS[i],
-            linestyle=_DASHES[i],
+            linestyle=COMPONENT_DASHES[i],
             color=COMPONENT_COLOURS[i],
             markersize=4.5,
             label=kind,
@@ -276,7 +259,9 @@ def three_criteria(covariance_type: str = "full") -> ThreeCriteria:
     ax = axes[0, 0]
     for i, (name, v) in enumerate(values.items()):
         colour = COMPONENT_COLOURS[i]
-        ax.plot(counts, v, COMPONENT_MARKERS[i], linestyle=_DASHES[i], color=colour, label=name.upper())
+        ax.plot(
+            counts, v, COMPONENT_MARKERS[i], linestyle=COMPONENT_DASHES[i], color=colour, label=name.upper()
+        )
         ax.plot(counts[v.argmin()], v.min(), "o", markersize=13, markerfacecolor="none", markeredgecolor=INK)
     ax.legend(fontsize=8.5, ncols=3, loc="upper right", borderaxespad=0.1, frameon=False, labelcolor=INK)
     title = f"{covariance_type}: " + ", ".join(

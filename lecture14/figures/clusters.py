@@ -1,12 +1,13 @@
-"""What the pictures of slides 24-41 share: points by component, ellipses, and the count of misassigned points."""
+"""What pictures of clusters share: points by component, ellipses, and the count of misassigned points."""
 
 from itertools import permutations
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..clustering import ellipse
-from .style import COMPONENT_COLOURS, COMPONENT_MARKERS, INK, PAPER
+from ..clustering import GaussianMixture, ellipse
+from ..clustering.covariances import TYPES
+from .style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.8
@@ -65,19 +66,27 @@ def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None
         ax.scatter(x, y, s=52, marker="o", facecolor="none", edgecolor=INK, linewidth=0.7)
 
 
+def matrices(mixture: GaussianMixture) -> np.ndarray:
+    """The covariances of a mixture as (K, d, d), whatever their type.
+
+    Examples
+    --------
+    >>> round_ones = GaussianMixture.from_parameters([0.5, 0.5], [[0, 0], [1, 1]], [1.0, 4.0], "spherical")
+    >>> matrices(round_ones)[1]
+    array([[4., 0.],
+           [0., 4.]])
+    """
+    K, d = mixture.means_.shape
+    return TYPES[mixture.covariance_type].as_full(mixture.covariances_, K, d)
+
+
 def ellipses(ax: Axes, means, covariances, coverage: float = COVERAGE) -> None:
     """One ellipse of coverage a component, told apart by colour, dashes and the marker at its mean."""
     for k, (mean, covariance) in enumerate(zip(means, covariances, strict=True)):
+        colour = COMPONENT_COLOURS[k % len(COMPONENT_COLOURS)]
+        marker = COMPONENT_MARKERS[k % len(COMPONENT_MARKERS)]
+        boundary = ellipse(mean, covariance, coverage, 60).boundary
         ax.plot(
-            *ellipse(mean, covariance, coverage, 60).boundary.T,
-            color=COMPONENT_COLOURS[k],
-            linestyle=("-", "--", "-.")[k % 3],
-            linewidth=1.4,
+            *boundary.T, color=colour, linestyle=COMPONENT_DASHES[k % len(COMPONENT_DASHES)], linewidth=1.4
         )
-        ax.plot(
-            *mean,
-            marker=COMPONENT_MARKERS[k],
-            markersize=8,
-            color=COMPONENT_COLOURS[k],
-            markeredgecolor=PAPER,
-        )
+        ax.plot(*mean, marker=marker, markersize=8, color=colour, markeredgecolor=PAPER)

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
 
 from ..clustering import GaussianMixture
-from ..clustering.gaussian import ellipse
 from ..data import load_faithful, load_three_groups
+from .clusters import ellipses
 from .picture import Picture
 from .style import (
     BLUE,
@@ -41,9 +41,6 @@ THREE_START = {
 
 #: The iterations that slides 53-60 show.
 SHOWN_ITERATIONS = (0, 1, 2, 3, 4, 5, 6, 20)
-
-#: Share of a component's own probability inside its drawn ellipse.
-COVERAGE = 0.8
 
 
 @cache
@@ -166,7 +163,7 @@ def em_half_steps(half_step: int = 0) -> HalfStep:
         ax.scatter(*X.T, s=16, facecolor="none", edgecolor=MUTED, linewidth=0.8, clip_on=False)
     else:
         _soft_points(ax, X, _mixture(history[iteration - 1]).predict_proba(X))
-    _ellipses(ax, step)
+    ellipses(ax, step.means, step.covariances)
     said = {
         "start": "Start: two guesses, no point belongs to anyone",
         "E": f"E step {iteration}: the points take their colours",
@@ -190,19 +187,6 @@ def _soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray) -> None:
         mine = owner == k
         x, y = X[mine].T
         ax.scatter(x, y, s=18, marker=COMPONENT_MARKERS[k], c=colours[mine], linewidth=0, clip_on=False)
-
-
-def _ellipses(ax: Axes, step) -> None:
-    for k, (mean, covariance) in enumerate(zip(step.means, step.covariances, strict=True)):
-        boundary = ellipse(mean, covariance, COVERAGE).boundary
-        ax.plot(*boundary.T, color=COMPONENT_COLOURS[k], linestyle=("-", "--", "-.")[k])
-        ax.plot(
-            *mean,
-            marker=COMPONENT_MARKERS[k],
-            markersize=9,
-            color=COMPONENT_COLOURS[k],
-            markeredgecolor=PAPER,
-        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -256,7 +240,7 @@ def _pies(ax: Axes, iteration: int, radius: float = 0.2) -> np.ndarray:
                     Wedge(point, radius, 90 - 360 * b, 90 - 360 * a, facecolor=COMPONENT_COLOURS[k], edgecolor=PAPER,
                           linewidth=0.4, clip_on=False)
                 )  # fmt: skip
-    _ellipses(ax, step)
+    ellipses(ax, step.means, step.covariances)
     weights = " ".join(f"{w:.2f}" for w in step.weights)
     frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", f"{_after(iteration)}: {weights}")
     ax.set_aspect("equal")

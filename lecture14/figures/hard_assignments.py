@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..clustering import GaussianMixture, KMeans, ellipse
-from .clusters import best_names, ellipses, points
+from .clusters import COVERAGE, best_names, ellipses, points
 from .picture import Picture
 from .style import (
     COMPONENT_COLOURS,
@@ -193,7 +193,7 @@ def generative_story(half_step: int = 0) -> Story:
     plane, bars = axes[0]
     ellipses(plane, STORY.means_, STORY.covariances_)
     if choosing and chosen is not None:
-        area = ellipse(STORY.means_[chosen], STORY.covariances_[chosen], 0.8, 60).boundary
+        area = ellipse(STORY.means_[chosen], STORY.covariances_[chosen], COVERAGE, 60).boundary
         plane.fill(*area.T, color=COMPONENT_COLOURS[chosen], alpha=0.25)
     for k in range(3):
         mine = y[:drawn] == k

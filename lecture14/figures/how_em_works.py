@@ -20,6 +20,7 @@ from .picture import Picture
 from .style import (
     BLUE,
     COMPONENT_COLOURS,
+    COMPONENT_DASHES,
     GREEN,
     INK,
     MUTED,
@@ -218,7 +219,7 @@ def em_loop(step: int = 0, kind: str = "soft") -> LoopStep:
         variance = theta.covariances[k]
         density = theta.weights[k] * np.exp(-0.5 * (t - theta.means[k, 0]) ** 2 / variance)
         density *= len(x) * width / np.sqrt(2 * np.pi * variance)
-        ax.plot(t, density, color=COMPONENT_COLOURS[k], linestyle=("-", "--")[k])
+        ax.plot(t, density, color=COMPONENT_COLOURS[k], linestyle=COMPONENT_DASHES[k])
     said = (
         f"turn {turn + 1}: log-likelihood {drawn[2]:.1f}",
         f"turn {turn + 1}: each bird is " + ("shared" if kind == "soft" else "given away"),
@@ -438,7 +439,7 @@ def means_path(sigma: float = 0.01, start: tuple[float, float] = (0.01, 0.06)) -
     t = np.linspace(-0.005, 0.105, 90)
     for k in range(2):
         bump = np.exp(-0.5 * ((t - end[k]) / sigma) ** 2)
-        ground.plot(t, bump, color=COMPONENT_COLOURS[k], linestyle=("-", "--")[k])
+        ground.plot(t, bump, color=COMPONENT_COLOURS[k], linestyle=COMPONENT_DASHES[k])
     frame_axes(ground, (-0.005, 0.105), (0, 1.15), "x", "")
     ground.set_yticks([])
     ground.set_xticks([0, 0.02, 0.04, 0.06, 0.08, 0.1])

@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 
 from ..clustering import GaussianMixture
-from ..clustering.gaussian import ellipse
 from ..data import load_penguins
+from .clusters import ellipses, matrices, points
 from .picture import Picture
-from .style import COMPONENT_COLOURS, COMPONENT_MARKERS, MUTED, frame_axes, minus, new_figure
+from .style import frame_axes, minus, new_figure
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.9
@@ -52,27 +52,14 @@ def covariance_types(covariance_type: str = "full") -> CovarianceTypes:
     """
     X, fit = bills_and_flippers(), penguin_fit(covariance_type)
     log_likelihood = float(fit.score(X) * len(X))
-    bic = float(fit.bic(X))
-    # BIC = −2ℓ + p log n: the count is what the package itself charges for.
-    n_parameters = round((bic + 2 * log_likelihood) / np.log(len(X)))
-    covariances = {
-        "full": lambda k: fit.covariances_[k],
-        "tied": lambda k: fit.covariances_,
-        "diag": lambda k: np.diag(fit.covariances_[k]),
-        "spherical": lambda k: fit.covariances_[k] * np.eye(2),
-    }[covariance_type]
+    bic, n_parameters = float(fit.bic(X)), fit.n_parameters()
 
     figure, axes = new_figure(5.0, 4.2)
     ax = axes[0, 0]
-    owner = fit.predict(X)
     # The components come in any order; by flipper length they keep their colours from type to type.
-    for rank, k in enumerate(np.argsort(fit.means_[:, 1])):
-        colour, marker = COMPONENT_COLOURS[rank], COMPONENT_MARKERS[rank]
-        x, y = X[owner == k].T
-        ax.plot(x, y, marker, color=colour, markersize=3.2, alpha=0.6, markeredgewidth=0)
-        boundary = ellipse(fit.means_[k], covariances(k), COVERAGE).boundary
-        ax.plot(*boundary.T, color=colour, linestyle=("-", "--", "-.")[rank])
-        ax.plot(*fit.means_[k], "+", color=MUTED, markersize=9)
+    order = np.argsort(fit.means_[:, 1])
+    points(ax, X, np.argsort(order)[fit.predict(X)], size=10)
+    ellipses(ax, fit.means_[order], matrices(fit)[order], COVERAGE)
     title = (
         f"{covariance_type}: {n_parameters} parameters, log-likelihood {log_likelihood:.0f}, BIC {bic:.0f}"
     )

@@ -7,13 +7,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..autodiff import logsumexp, value_and_grad
-from ..clustering import GaussianMixture, Parameters, ellipse, match, supervised
+from ..clustering import GaussianMixture, Parameters, match, supervised
 from ..data import load_penguins
+from .clusters import ellipses, points
 from .picture import Picture
 from .style import (
     BLUE,
-    COMPONENT_COLOURS,
-    COMPONENT_MARKERS,
     INK,
     MUTED,
     PAPER,
@@ -135,8 +134,8 @@ def species_estimates() -> Species:
     parameters = supervised(X, birds.y)
     figure, axes = new_figure(5.0, 3.9)
     ax = axes[0, 0]
-    _marked_points(ax, X, birds.y)
-    _ellipses(ax, parameters.means, parameters.covariances)
+    points(ax, X, birds.y)
+    ellipses(ax, parameters.means, parameters.covariances)
     for name, (u, v) in zip(birds.species, [(33, 207), (54.2, 188), (37, 226)], strict=True):
         ax.text(u, v, name, color=INK, fontsize=9)
     _pair_axes(ax, pair, "Labels known: each class on its own")
@@ -148,24 +147,6 @@ def species_estimates() -> Species:
         f"Means in mm: {means}."
     )
     return Species(figure, alt, parameters)
-
-
-def _marked_points(ax: Axes, X: np.ndarray, y: np.ndarray) -> None:
-    for k in range(int(y.max()) + 1):
-        u, v = X[y == k].T
-        ax.scatter(
-            u, v, s=15, marker=COMPONENT_MARKERS[k], color=COMPONENT_COLOURS[k], alpha=0.65, linewidth=0
-        )
-
-
-def _ellipses(ax: Axes, means: np.ndarray, covariances: np.ndarray) -> None:
-    for k, (mean, covariance) in enumerate(zip(means, covariances, strict=True)):
-        ax.plot(
-            *ellipse(mean, covariance, 0.8).boundary.T,
-            color=INK,
-            linestyle=("-", "--", "-.")[k],
-            linewidth=1.4,
-        )
 
 
 def _pair_axes(ax: Axes, pair: tuple[int, int], title: str) -> None:
@@ -428,8 +409,8 @@ def hidden_labels(features: tuple[int, int] = (0, 1), view: str = "guess") -> Hi
         u, v = X.T
         ax.scatter(u, v, s=15, facecolor="none", edgecolor=MUTED, linewidth=0.8)
     else:
-        _marked_points(ax, X, guess if view == "guess" else birds.y)
-        _ellipses(ax, mixture.means_, mixture.covariances_)
+        points(ax, X, guess if view == "guess" else birds.y)
+        ellipses(ax, mixture.means_, mixture.covariances_)
     title = {
         "hidden": "No labels: 342 birds",
         "guess": f"EM without labels: {recovered} of 342 right",

@@ -12,7 +12,8 @@ from ..clustering import GaussianMixture, Parameters, SufficientStatistics, m_st
 from ..clustering.gaussian import ellipse
 from ..clustering.sweep import FeatureSweep
 from ..data import load_faithful
-from .em import COVERAGE, GEYSER_START
+from .clusters import COVERAGE
+from .em import GEYSER_START
 from .picture import Picture
 from .style import (
     BLUE,

@@ -41,9 +41,11 @@ PALETTE = {
 
 INK, MUTED, GRID, PAPER, BLUE, ORANGE, GREEN, VERMILION, PURPLE = (c.light for c in PALETTE.values())
 
-#: Component k of a mixture is drawn in COMPONENT_COLOURS[k] with COMPONENT_MARKERS[k]: never by colour alone.
+#: Component k of a mixture is drawn in COMPONENT_COLOURS[k] with COMPONENT_MARKERS[k] and COMPONENT_DASHES[k]: never
+#: by colour alone.
 COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
 COMPONENT_MARKERS = ("o", "^", "s", "D", "v")
+COMPONENT_DASHES = ("-", "--", "-.", ":")
 
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])|(?<=e)-(?=\d)")
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from ..clustering import Gaussian, GaussianMixture, ellipse
 from ..data import load_penguins
-from .clusters import best_names, ellipses, misassigned, points
+from .clusters import best_names, ellipses, matrices, misassigned, points
 from .picture import Picture
 from .style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
 
@@ -65,12 +65,6 @@ def bill_mixture(covariance: str = "full") -> GaussianMixture:
     )
 
 
-def _full(mixture: GaussianMixture) -> np.ndarray:
-    """The covariances as matrices, whatever their type."""
-    C = mixture.covariances_
-    return np.array([np.diag(c) for c in C]) if C.ndim == 2 else C
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class BillFit(Picture):
     """`wrong` birds out of 342; `log_likelihood` (nats) and `bic` of the fit."""
@@ -99,7 +93,7 @@ def penguin_bills(covariance: str = "diag") -> BillFit:
     figure, axes = new_figure(5.0, 3.9)
     ax = axes[0, 0]
     points(ax, X, labels, wrong)
-    ellipses(ax, mixture.means_, _full(mixture))
+    ellipses(ax, mixture.means_, matrices(mixture))
     name = NAMES[covariance]
     frame_axes(
         ax, (31, 61), (12.4, 22.6), "bill length (mm)", "bill depth (mm)",
@@ -169,7 +163,7 @@ def tilted_clouds(correlation: float = 0.8) -> TiltedClouds:
         counts[kind] = int(wrong.sum())
         points(ax, X, labels, size=9)
         ax.plot(*X[wrong].T, "x", color=INK, markersize=3.5, markeredgewidth=0.8)
-        ellipses(ax, mixture.means_, _full(mixture))
+        ellipses(ax, mixture.means_, matrices(mixture))
         frame_axes(
             ax, (-4.4, 4.4), (-4.4, 4.4), "x₁", "",
             f"{'Diagonal' if kind == 'diag' else 'Full'}: {counts[kind]} wrong",
