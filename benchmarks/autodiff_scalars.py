@@ -111,6 +111,7 @@ def chain_ratios() -> None:
             runs["HIPS autograd"] = lambda gradient=gradient: gradient(0.9)
         times = best_of_each(runs, 6.0)
         base = times.pop("float") / 20
+        times["Dual / slotted"] = times["Dual"] / times["a slotted class"] * base
         print(f"  {f.__name__}: float {1e9 * base / OPERATIONS:.0f} ns an operation")
         for name, seconds in times.items():
             print(f"    {name:<16} {seconds / base:8.1f}")

@@ -7,7 +7,7 @@
 | `overload`, `protocols`, `errors`        | operators and NumPy's functions as table look-ups   | 12, 15   |
 | `functions`, `functions_shapes`          | NumPy's signatures, translated to rules             | 15       |
 | `functions_linalg`                       | the same for its linear algebra                     | 15       |
-| `programs`                               | the quick way for floats: small programs            | 11, 13   |
+| `programs`, `dual_programs`              | the quick way for floats: small programs            | 11, 13   |
 | `dual`, `directions`, `forward`          | dual numbers, `jvp`, `derivative`                   | 7-11, 17 |
 | `variable`, `graph`, `replay`, `births`  | the graph, other inputs, where a NaN was born       | 12, 17f. |
 | `pushes`, `pulls`                        | its forward sweep and its reverse sweep             | 17f.     |

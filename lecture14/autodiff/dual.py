@@ -8,9 +8,9 @@ Layout of tangents, decided here and used everywhere:
   i belongs to dᵢ. Products dᵢdⱼ are dropped (slide 10). `Dual.seed` makes the identity, from which a whole
   gradient comes.
 
-Arithmetic on Python floats runs through small functions written out from the rule table below
-(`_dual_program`): they are the dual programs of slide 11. Arrays, nested duals, and floats at a pole take
-the general way, `Dual._apply`.
+Arithmetic on Python floats runs through small functions written out from the rule table
+(`dual_programs.py`): they are the dual programs of slide 11. Arrays, nested duals, and floats at a pole or at
+infinity take the general way, `Dual._apply`.
 """
 
 from __future__ import annotations
@@ -20,21 +20,20 @@ import itertools
 import numpy as np
 
 from lecture14.autodiff.arrays import SET_ITEM
-from lecture14.autodiff.compiled import (
-    OUT_OF_RANGE,
-    float_expression,
-    linear_combination,
-)
+from lecture14.autodiff.compiled import OUT_OF_RANGE
 from lecture14.autodiff.directions import pushed
+from lecture14.autodiff.dual_programs import directions_program, dual_program
 from lecture14.autodiff.errors import LeakedValue, here
 from lecture14.autodiff.formatting import number
 from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
 from lecture14.autodiff.programs import Programs
-from lecture14.autodiff.rules import Rule
 
 # A dual number made by hand of numbers of level l sits this much above l, and below every derivative begun
 # later.
 LEVEL_STEP = 2.0**-20
+
+# Up to how many directions Python's own arithmetic is quicker than the general way through NumPy.
+MOST_IN_A_ROW = 256
 
 
 class Dual(Overloaded):
@@ -83,8 +82,9 @@ class Dual(Overloaded):
         self.level = LEVEL_STEP + max(
             (v.level for v in (primal, tangent) if isinstance(v, Overloaded)), default=0
         )
-        if type(self.primal) is float:
-            self.__class__ = FloatDual
+        primal, tangent = self.primal, self.tangent
+        self.__class__ = _kind(primal, tangent)
+        self.tangent = tangent
 
     @staticmethod
     def seed(*primals) -> tuple[Dual, ...]:
@@ -168,7 +168,7 @@ class Dual(Overloaded):
 
 
 class FloatDual(Dual):
-    """A dual number whose primal is a Python float; every Dual of a float is one, and looks no different.
+    """A dual number of two Python floats; every such Dual is one, and looks no different.
 
     The type answers what the quick functions below would ask at each operation, and without arguments to
     check a new one costs half as much.
@@ -178,12 +178,36 @@ class FloatDual(Dual):
     __init__ = object.__init__  # type: ignore[assignment]
 
 
-FloatDual.__name__ = FloatDual.__qualname__ = Dual.__name__  # what errors call it
+class FloatDirections(Dual):
+    """A dual number of a Python float with p tangents, kept as a list of floats, the row.
+
+    A call of NumPy costs as much as some twenty operations on floats.
+    """
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+    row = vars(Dual)["tangent"]  # the slot, under another name
+
+    @property
+    def tangent(self) -> np.ndarray:
+        return np.array(self.row)
+
+    @tangent.setter
+    def tangent(self, tangent: np.ndarray) -> None:
+        self.row = tangent.tolist()
+
+
+def _kind(primal, tangent) -> type[Dual]:
+    if type(primal) is not float:
+        return Dual
+    if type(tangent) is np.ndarray and len(tangent) <= MOST_IN_A_ROW:
+        return FloatDirections
+    return FloatDual if type(tangent) is float else Dual
 
 
 def _dual(primal, tangent, level) -> Dual:
     """A dual number from parts that are known to fit."""
-    result = object.__new__(FloatDual if type(primal) is float else Dual)
+    result = object.__new__(_kind(primal, tangent))
     result.primal = primal
     result.tangent = tangent
     result.level = level
@@ -212,33 +236,7 @@ def _common_directions(duals: list[Dual], operation: str) -> int | None:
     return counts.pop()
 
 
-# The dual programs of single operations on Python floats (see programs.py) --------------------------------
-
-
-def _dual_program(rule: Rule, operands: str) -> str:
-    """Lines that compute primal and tangent together: the dual program of one operation."""
-    pairs = list(zip(rule.arguments, "ab", operands, rule.partials, strict=False))
-    first = next(a for _, a, kind, _ in pairs if kind == "n")
-    loads = [f"{x} = {a}.primal" if kind == "n" else f"{x} = {a}" for x, a, kind, _ in pairs]
-    terms = [(float_expression(d), f"{a}.tangent") for _, a, kind, d in pairs if kind == "n"]
-    # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises for p directions too, and the general way takes over.
-    tangent = linear_combination(terms, quotient=False) or f"0.0*{first}.tangent"
-    # One direction and p of them do not mix; only where the tangent is no float can they have met.
-    check = "if type(t) is not float and type(a.tangent) is not type(b.tangent): return apply(rule, (a, b))"
-    return f"""try:
-    {"; ".join(loads)}
-    y = {float_expression(rule.expression)}
-    t = {tangent}
-    {check if operands == "nn" else "pass"}
-    result = Kind()
-    result.primal = y
-    result.tangent = t
-    result.level = {"level" if operands == "nn" else first + ".level"}
-    return result
-except OUT_OF_RANGE:
-    pass
-"""
-
-
-Dual._programs = Programs(FloatDual, _dual_program, lambda rule: {"OUT_OF_RANGE": OUT_OF_RANGE})
-Dual._programs.install()
+for _quick, _text in ((FloatDual, dual_program), (FloatDirections, directions_program)):
+    _quick.__name__ = _quick.__qualname__ = Dual.__name__  # what errors call it
+    Programs(_quick, _text, lambda rule: {"OUT_OF_RANGE": OUT_OF_RANGE}).install()
+Dual._programs = FloatDual._programs

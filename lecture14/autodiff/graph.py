@@ -192,7 +192,8 @@ class Graph:
         Raises
         ------
         ValueError
-            If the program has array operations: use `replay` for those.
+            If the program has array operations or several results: use `replay` for those. When called with
+            another number of arguments.
         ControlFlowChanged
             When called where a choice of the program comes out differently.
 

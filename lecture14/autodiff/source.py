@@ -189,6 +189,8 @@ FLOATS = Dialect(float_expression, lambda value: f"float({str(value)!r})" if val
 def straight_line(graph: Graph) -> Callable:
     """Both sweeps over a graph of scalars as one compiled function; see `Graph.compiled`."""
     program = Program(graph, FLOATS)
+    if len(program.outputs) != 1:
+        raise ValueError(f"f returned {len(program.outputs)} values; expected one: use Graph.replay")
     program.inputs = [f"w{k + 1}" for k in range(graph.n_inputs)]
     lines = adjoint_lines(program, "graph")
     text = "\n".join(lines).replace("ValueError", "ControlFlowChanged") + "\n"
@@ -196,12 +198,16 @@ def straight_line(graph: Graph) -> Callable:
     quick = compile_function(text, "grad_graph", names)
 
     def both(*args):
+        if len(args) != graph.n_inputs:
+            raise ValueError(f"got {len(args)} arguments; expected the {graph.n_inputs} scalars of the trace")
         try:
-            return quick(*map(float, args))
+            value, adjoints = quick(*map(float, args))
+            if not any(a != a for a in adjoints):
+                return value, adjoints
         except OUT_OF_RANGE as error:
             if isinstance(error, ControlFlowChanged):
                 raise
-            again = graph.replay(*args)  # a pole, where floats raise and NumPy answers inf or nan
-            return again.value, again.reverse()
+        again = graph.replay(*args)  # a pole or 0·∞, for which sweeps have conventions and floats have not
+        return again.value, again.reverse()
 
     return both

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import operator
 import pickle
 
 import mpmath
@@ -148,6 +149,21 @@ class TestSlide10SeveralDirections:
             x * y
         with pytest.raises(ValueError, match="2 and a single one"):
             x + Dual(1.0, 1.0)
+        for mixed in (operator.add, operator.mul, np.hypot):
+            with pytest.raises(ValueError, match=r"numbers of directions.*: 1 and 2"):
+                mixed(Dual(2.0, [1.0]), Dual(3.0, [1.0, 2.0]))
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("wrap", [float, np.atleast_1d])
+    def test_zero_times_infinity_is_zero_and_nothing_warns(self, wrap):
+        at_infinity = Dual(wrap(2.0), wrap(0.0)) * Dual(wrap(np.inf), wrap(1.0))
+        assert np.ravel(at_infinity.tangent).tolist() == [2.0]
+        x, z = Dual.seed(wrap(2.0), wrap(np.inf))
+        assert np.ravel((x * z).tangent).tolist() == [np.inf, 2.0]
+        assert np.ravel((z * 0.5).tangent).tolist() == [0.0, 0.5]
+        steep = Dual(wrap(1.0), np.multiply.outer([1e200, -np.inf], wrap(1.0)))
+        assert np.ravel((1e200 * steep - steep).tangent).tolist()[0] == np.inf
+        assert np.ravel(np.floor(steep).tangent).tolist() == [0.0, 0.0]
         with pytest.raises(ValueError, match=r"tangents have different numbers of directions: \[2, None\]"):
             jvp(lambda x, y: x, (1.0, 1.0), (np.ones(2), 1.0))
 

@@ -203,6 +203,34 @@ class TestReplay:
         assert graph.replay(-2.0).reverse() == (-3.0,)
 
 
+class TestCompiledReplay:
+    def test_value_and_gradient_by_literals(self):
+        both = trace(slide)(1.0, 1.0).compiled()
+        value, adjoints = both(1.5, 2.0)
+        assert value == approx(3.9974949866040546)
+        assert adjoints == approx((2.0707372016677, 1.5))
+
+    def test_changed_control_flow_is_an_error(self):
+        both = trace(lambda x: x * x if x > 0 else -x)(2.0).compiled()
+        assert both(3.0) == (9.0, (6.0,))
+        with pytest.raises(ControlFlowChanged, match="another branch: trace again there"):
+            both(-3.0)
+
+    def test_poles_and_zero_times_infinity_are_as_in_a_sweep(self):
+        assert trace(np.sqrt)(1.0).compiled()(0.0) == (0.0, (math.inf,))
+        value, adjoints = trace(lambda x: 0.0 * (x * math.inf))(1.0).compiled()(1.0)
+        assert math.isnan(value)
+        assert adjoints == (0.0,) == (grad(lambda x: 0.0 * (x * math.inf))(1.0),)
+
+    def test_what_it_does_not_take(self):
+        with pytest.raises(ValueError, match="got 3 arguments; expected the 2 scalars of the trace"):
+            trace(slide)(1.0, 1.0).compiled()(1.0, 2.0, 3.0)
+        with pytest.raises(ValueError, match=r"argument a has shape \(2,\); expected a scalar"):
+            trace(np.sum)(np.ones(2)).compiled()
+        with pytest.raises(ValueError, match=r"f returned 2 values; expected one: use Graph\.replay"):
+            trace(lambda x: (x, x))(1.0).compiled()
+
+
 class TestFirstNonFinite:
     def test_names_node_operation_and_line(self):
         def f(x):
