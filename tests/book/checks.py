@@ -25,6 +25,11 @@ TEXT_PAGE_BUDGET, REQUESTS = 300 * KB, 25
 WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
 
 
+def unfold(page: Page) -> None:
+    """Open what is folded: it has to be readable too."""
+    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+
+
 def accessibility(page: Page) -> list[str]:
     """axe-core's violations, all of its rules."""
     violations = Axe().run(page).response["violations"]

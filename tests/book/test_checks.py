@@ -92,6 +92,18 @@ def test_budget_names_page_and_figure(visitor: Visitor, server: str, monkeypatch
     assert "big" in complaint
 
 
+def test_budget_counts_the_frames_that_a_page_keeps_beside_it(visitor: Visitor, server: str) -> None:
+    visit = visitor(server + "em.html")
+    assert checks.budget(visit) == []
+    (beside,) = [address for address in visit.bytes if "/_static/frames/" in address]
+    first = visit.page.evaluate("window.explorerFrames[0] = 'x' + [...Array(1e5)].map(Math.random).join('')")
+    visit.bytes[beside] += len(first)
+    complaints = checks.budget(visit)
+    figure = visit.page.locator("figure.explorer").first.get_attribute("id")
+    assert ["KB gzip of HTML and frames" in complaint for complaint in complaints] == [False, True]
+    assert all(f"biggest figures: {figure} " in complaint for complaint in complaints)
+
+
 def test_too_many_requests_are_seen(visitor: Visitor, server: str) -> None:
     visit = visitor(server + "index.html")
     visit.bytes |= {f"file-{i}": 1 for i in range(30)}

@@ -49,23 +49,18 @@ def test_page_works_from_a_folder(on_a_phone: Visit) -> None:
 
 
 def test_accessible_in_the_light(on_a_desk: Visit) -> None:
-    unfold(on_a_desk)
+    checks.unfold(on_a_desk.page)
     assert checks.accessibility(on_a_desk.page) == []
 
 
 def test_accessible_in_the_dark_on_a_phone(on_a_phone: Visit) -> None:
-    unfold(on_a_phone)
+    checks.unfold(on_a_phone.page)
     assert checks.accessibility(on_a_phone.page) == []
 
 
 def test_fits_on_a_phone(on_a_phone: Visit) -> None:
-    unfold(on_a_phone)
+    checks.unfold(on_a_phone.page)
     assert checks.overflow(on_a_phone.page) == []
-
-
-def unfold(visit: Visit) -> None:
-    """What is folded has to be readable too."""
-    visit.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
 
 
 def test_without_script_math_is_there_and_no_dead_control(

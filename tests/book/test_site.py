@@ -16,6 +16,17 @@ def test_theme_follows_the_system(visitor: Visitor, server: str, theme: str) -> 
     assert visit.page.evaluate("document.documentElement.dataset.theme") == theme
 
 
+# One page of each kind: every page is read in the light on a desk and in the dark on a phone (test_pages.py).
+@pytest.mark.parametrize("name", ["index.html", "em.html", "api/clustering.html", "search.html"])
+@pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390)])
+def test_accessible_the_other_way_round(
+    visitor: Visitor, server: str, name: str, theme: str, width: int
+) -> None:
+    visit = visitor(server + name, theme=theme, width=width)
+    checks.unfold(visit.page)
+    assert checks.accessibility(visit.page) == []
+
+
 def test_theme_switch_goes_round(visitor: Visitor, server: str) -> None:
     page = visitor(server + "index.html").page
     seen = []
