@@ -16,7 +16,7 @@ from machine import (
     describe_machine,
 )  # sets one thread before NumPy loads; isort: split
 
-from lecture14 import Dual, taylor, trace, value_and_grad
+from lecture14 import Dual, grad, taylor, trace, value_and_grad
 
 OPERATIONS = 600
 
@@ -191,9 +191,27 @@ def node_growth() -> None:
     print(f"  10⁶ nodes take {times[10**6] / times[10**5]:.1f} times as long as 10⁵ (linear: 10)")
 
 
+def entry_growth() -> None:
+    print("\ngradient of a loop over the entries x[0], x[1], … of one array")
+
+    def sum_of_squares(x):
+        total = 0.0
+        for i in range(len(x)):
+            total = total + x[i] * x[i]
+        return total
+
+    times = {}
+    for n in (10**2, 10**3, 10**4):
+        x = np.linspace(0.0, 1.0, n)
+        times[n] = best_of(lambda x=x: grad(sum_of_squares)(x), 0.5, least=3)[1]
+        print(f"  {n:>6} entries: {1e6 * times[n] / n:6.1f} µs an entry")
+    print(f"  10⁴ entries take {times[10**4] / times[10**3]:.1f} times as long as 10³ (linear: 10)")
+
+
 if __name__ == "__main__":
     print(describe_machine())
     chain_ratios()
     direction_ratios()
     taylor_growth()
     node_growth()
+    entry_growth()

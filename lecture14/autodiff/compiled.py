@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def float_names() -> dict[str, Any]:
     return names | {"pi": math.pi}
 
 
-def as_numpy(values, dtype=np.float64) -> list:
+def as_numpy(values: Sequence, dtype=np.float64) -> Sequence:
     """Operands whose arithmetic answers inf or nan at a pole, where Python's own numbers would raise.
 
     Python's numbers stay as they are beside an array, whose precision they then follow; only a zero could
@@ -78,8 +78,13 @@ def as_numpy(values, dtype=np.float64) -> list:
     >>> as_numpy([1.0, 0]), as_numpy([np.ones(1, np.float32), 0, 2], np.float32)
     ([np.float64(1.0), np.float64(0.0)], [array([1.], dtype=float32), np.float32(0.0), 2])
     """
-    scalar = all(isinstance(v, int | float) for v in values)
-    return [dtype(v) if isinstance(v, int | float) and (scalar or v == 0) else v for v in values]
+    plain = [isinstance(v, (int, float)) for v in values]  # a union asks twice as long
+    if not any(plain):
+        return values
+    scalar = all(plain)
+    return [
+        dtype(v) if is_plain and (scalar or v == 0) else v for v, is_plain in zip(values, plain, strict=True)
+    ]
 
 
 class _PowerAsCall(ast.NodeTransformer):

@@ -54,8 +54,8 @@ def scaled(partial, tangent, fresh: bool = False, careful: bool = True):
 
 def partial_derivative(rule, i: int, values, y):
     """The i-th partial derivative of an elementwise rule at these inputs and this output."""
-    dtype = np.dtype(getattr(y, "dtype", float)).type
-    return rule.compiled.array_partials[i](*as_numpy(values, dtype), *as_numpy([y], dtype))
+    dtype = y.dtype.type if isinstance(y, np.ndarray | np.generic) else np.float64
+    return rule.compiled.array_partials[i](*as_numpy(values, dtype), *as_numpy((y,), dtype))
 
 
 def pushed(rule, values, tangents, y, params, directions: int | None):
@@ -121,7 +121,7 @@ def unbroadcast(cotangent, shape: tuple[int, ...], leading: int = 0):
     >>> unbroadcast(np.ones((2, 3, 4)), (4,), leading=1).shape
     (2, 4)
     """
-    came = np.shape(cotangent)
+    came = cotangent.shape if type(cotangent) is np.ndarray else np.shape(cotangent)
     kept, came = came[:leading], came[leading:]
     if came == shape:
         return cotangent

@@ -23,6 +23,8 @@ from lecture14.autodiff.errors import UnsupportedOperation, here, not_a_float
 from lecture14.autodiff.protocols import FUNCTIONS, NumPyProtocols, top_of
 from lecture14.autodiff.rules import RULES
 
+FLOAT64 = np.dtype(float)
+
 # Levels of derivatives in progress; numbers made by hand sit at 0 and a little above what they are made of.
 new_level = itertools.count(1).__next__
 
@@ -35,9 +37,19 @@ def apply(rule, args, params=None) -> Any:
             top = a
     if top is not None:
         return top._apply(rule, args, params or {})
-    args = [constant(a, rule.name, i) for i, a in enumerate(args, 1)]
     with np.errstate(all="ignore"):
-        return settle(rule.evaluate(*args, **(params or {})))
+        return evaluated(rule, args, params)
+
+
+def evaluated(rule, values, params=None) -> Any:
+    """A rule's value for plain numbers and arrays; the caller silences NumPy."""
+    plain = [
+        v
+        if (kind := type(v)) is float or (kind is np.ndarray and v.dtype is FLOAT64)
+        else constant(v, rule.name, i)
+        for i, v in enumerate(values, 1)
+    ]
+    return settle(rule.evaluate(*plain, **(params or {})))
 
 
 def constant(value, operation: str, position: int | None = None):

@@ -13,9 +13,10 @@ from functools import cache
 
 import numpy as np
 
+from lecture14.autodiff.arrays import INDEX, is_basic
 from lecture14.autodiff.compiled import OUT_OF_RANGE, compile_function, float_expression, float_names, times
 from lecture14.autodiff.directions import partial_derivative, scaled, unbroadcast
-from lecture14.autodiff.overload import settle
+from lecture14.autodiff.overload import Overloaded, settle
 from lecture14.autodiff.rules import Rule
 
 
@@ -34,12 +35,13 @@ def swept(nodes: list, seeds: dict, n_inputs: int, many: bool, keep: bool) -> li
     Zero times infinity is zero here (see `conventions.py`). Looking out for it costs a pass over every array,
     so the first sweep does not, and only a result with nan makes a second, careful one.
     """
-    sweep = Sweep(nodes, seeds, many, careful=False)
-    sweep.run(n_inputs, keep)
-    remaining = sweep.adjoints if keep else sweep.adjoints[:n_inputs]
-    if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in remaining):
-        sweep = Sweep(nodes, seeds, many, careful=True)
+    with np.errstate(all="ignore"):
+        sweep = Sweep(nodes, seeds, many, careful=False)
         sweep.run(n_inputs, keep)
+        remaining = sweep.adjoints if keep else sweep.adjoints[:n_inputs]
+        if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in remaining):
+            sweep = Sweep(nodes, seeds, many, careful=True)
+            sweep.run(n_inputs, keep)
     return sweep.adjoints
 
 
@@ -83,17 +85,42 @@ class Sweep:
 
     def hand_on(self, node, adjoint) -> None:
         """Add one node's contributions to the adjoints of its operands."""
-        rule = node.rule
-        if type(adjoint) is float and not adjoint and rule.elementwise:
-            return  # a zero has nothing to hand on, even past an infinite slope
-        values = [self.nodes[i].value if type(i) is int else i for i in node.inputs]
-        indices = [i for i in node.inputs if type(i) is int]
-        if rule.elementwise and len(indices) == 2 and indices[0] == indices[1] and not self.many:
-            self._add(node.inputs[0], self._twins(node, adjoint, values), adjoint)
-            return
-        for position, index in enumerate(node.inputs):
+        rule, inputs, nodes = node.rule, node.inputs, self.nodes
+        values = [nodes[i].value if type(i) is int else i for i in inputs]
+        if rule.elementwise:
+            if type(adjoint) is float and not adjoint:
+                return  # a zero has nothing to hand on, even past an infinite slope
+            two_nodes = len(inputs) == 2 and type(inputs[0]) is type(inputs[1]) is int
+            if two_nodes and inputs[0] == inputs[1] and not self.many:
+                self._add(inputs[0], self._twins(node, adjoint, values), adjoint)
+                return
+        elif rule is INDEX and not self.many:
+            plain = not isinstance(adjoint, Overloaded)
+            if plain and not isinstance(self.adjoints[inputs[0]], Overloaded):
+                self._add_entries(inputs[0], np.shape(values[0]), node.params["index"], adjoint)
+                return
+        for position, index in enumerate(inputs):
             if type(index) is int and rule.moves(position):
                 self._add(index, self.pulled(node, position, adjoint, values), adjoint)
+
+    def _add_entries(self, index: int, shape: tuple[int, ...], entries, adjoint) -> None:
+        """The adjoint of some entries of an array, added in place.
+
+        So a loop over x[0], x[1], … costs one addition an entry; the transpose of indexing by itself, an
+        array of zeros but for one, would cost as many as there are entries, each time.
+        """
+        known = self.adjoints[index]
+        dtype = np.result_type(adjoint) if known is None else np.result_type(adjoint, known)
+        if known is None:
+            known = np.zeros(shape, dtype)
+        elif index not in self.owned or known.dtype != dtype:
+            known = np.array(known, dtype)
+        self.adjoints[index] = known
+        self.owned.add(index)
+        if is_basic(entries):
+            known[entries] += adjoint
+        else:
+            np.add.at(known, entries, adjoint)  # repeated indices add
 
     def _add(self, index: int, contribution, adjoint) -> None:
         known = self.adjoints[index]
@@ -111,28 +138,27 @@ class Sweep:
 
     def _twins(self, node, adjoint, values):
         """Both contributions of an operation on twice the same operand, x·x, in one."""
-        with np.errstate(all="ignore"):
-            both = partial_derivative(node.rule, 0, values, node.value)
-            both = both + partial_derivative(node.rule, 1, values, node.value)
-            return settle(scaled(both, adjoint, fresh=True, careful=self.careful))
+        both = partial_derivative(node.rule, 0, values, node.value)
+        both = both + partial_derivative(node.rule, 1, values, node.value)
+        return settle(scaled(both, adjoint, fresh=True, careful=self.careful))
 
     def pulled(self, node, position: int, adjoint, values):
         """The contribution of a node's adjoint to that of one operand; with many, of each row of adjoints."""
-        rule, y, params = node.rule, node.value, node.params or {}
-        shape = np.shape(values[position])
+        rule, y, x = node.rule, node.value, values[position]
+        shape = x.shape if type(x) is np.ndarray else np.shape(x)
         if not rule.elementwise:
+            params = node.params or {}
             if not self.many:
                 return settle(rule.pull(position, adjoint, y, values, params))
             rows = [rule.pull(position, row, y, values, params) for row in adjoint]
             return np.stack(rows) if rows else np.zeros((0, *shape))
-        text, leading = rule.partials[position], int(self.many)
+        text = rule.partials[position]
         if text in ("1", "-1"):
-            summed = unbroadcast(adjoint, shape, leading)
+            summed = unbroadcast(adjoint, shape, int(self.many))
             return settle(summed if text == "1" else -summed)
-        with np.errstate(all="ignore"):
-            partial = partial_derivative(rule, position, values, y)
-            product = scaled(partial, adjoint, fresh=text not in rule.operands, careful=self.careful)
-        return settle(unbroadcast(product, shape, leading))
+        partial = partial_derivative(rule, position, values, y)
+        product = scaled(partial, adjoint, fresh=text not in rule.operands, careful=self.careful)
+        return settle(unbroadcast(product, shape, int(self.many)))
 
 
 # The reverse programs of single operations on Python floats (see programs.py) --------------------------------

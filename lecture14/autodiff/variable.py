@@ -17,7 +17,7 @@ import numpy as np
 
 from lecture14.autodiff.compiled import OUT_OF_RANGE, float_expression
 from lecture14.autodiff.errors import LeakedValue, here, user_site
-from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
+from lecture14.autodiff.overload import FLOAT64, Overloaded, apply, chosen, constant, settle
 from lecture14.autodiff.programs import Programs
 from lecture14.autodiff.pulls import quick_pull
 from lecture14.autodiff.rules import Rule
@@ -201,7 +201,7 @@ def record(level: float, rule, inputs: tuple, params, value) -> Variable:
     return result
 
 
-# Recording single operations on Python floats (see programs.py) -------------------------------------------
+# Recording single operations on Python floats, and on plain arrays (see programs.py) ----------------------
 
 
 def _recording(rule: Rule, operands: str) -> str:
@@ -209,9 +209,11 @@ def _recording(rule: Rule, operands: str) -> str:
     pairs = list(zip(rule.arguments, "ab", operands, strict=False))
     loads = "; ".join(f"{x} = {a}.value" if kind == "n" else f"{x} = {a}" for x, a, kind in pairs)
     first = next(a for _, a, kind in pairs if kind == "n")
-    floats = " and ".join(f"type({x}) is float" for x, _, kind in pairs if kind == "n")
+    ours = [x for x, _, kind in pairs if kind == "n"]
+    floats = " and ".join(f"type({x}) is float" for x in ours)
+    arrays = " and ".join(f"type({x}) is ndarray and {x}.dtype is FLOAT64" for x in ours)
     # 1.0*a makes a float of an int, like float(a), without the cost of a call.
-    inputs = [f"{a}.index" if kind == "n" else f"1.0*{a}" for _, a, kind in pairs] + ["None"]
+    inputs = [f"{a}.index" if kind == "n" else f"1.0*{a}" for _, a, kind in pairs]
     return f"""{loads}
 if {floats}:
     try:
@@ -222,7 +224,7 @@ if {floats}:
         result.value = y
         result.rule = rule
         result._x = {inputs[0]}
-        result._z = {inputs[1]}
+        result._z = {inputs[1] if len(inputs) == 2 else None}
         result.pull = pull_{operands}
         result.level = level
         result.index = len(tape)
@@ -232,6 +234,10 @@ if {floats}:
         return result
     except UNUSUAL:
         pass
+elif {arrays}:
+    with errstate(all="ignore"):
+        y = on_arrays({", ".join(x for x, _, _ in pairs)})
+    return record({first}.level, rule, ({", ".join(inputs)},), None, y)
 """
 
 
@@ -239,7 +245,14 @@ def _names(rule: Rule) -> dict:
     """What these lines refer to: the tapes, and the reverse program for each kind of operands."""
     patterns = ("n",) if len(rule.arguments) == 1 else ("nn", "nc", "cn")
     pulls = {f"pull_{operands}": quick_pull(rule, operands) for operands in patterns}
-    return {"OPEN": OPEN, "site": user_site, "UNUSUAL": (*OUT_OF_RANGE, KeyError)} | pulls
+    arrays = {
+        "ndarray": np.ndarray,
+        "FLOAT64": FLOAT64,
+        "errstate": np.errstate,
+        "on_arrays": rule.compiled.array_value,
+        "record": record,
+    }
+    return {"OPEN": OPEN, "site": user_site, "UNUSUAL": (*OUT_OF_RANGE, KeyError)} | pulls | arrays
 
 
 Programs(Variable, _recording, _names).install()

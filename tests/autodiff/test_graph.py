@@ -296,6 +296,24 @@ class TestGradients:
         assert len(graph.nodes) == 61
         assert graph.reverse() == (2.0**60,)
 
+    def test_entries_and_the_whole_array_share_one_adjoint(self):
+        def f(x):
+            entries = sum((i + 1.0) * x[i] for i in range(3))
+            return entries + np.sum(x * x) + 5.0 * x[0] + np.sum(x[np.array([2, 2])]) + np.sum(x[1:])
+
+        x = np.array([1.0, 2.0, 3.0])
+        assert grad(f)(x).tolist() == [1 + 2 + 5, 2 + 4 + 1, 3 + 6 + 2 + 1]
+        assert np.diag(hessian(f)(x)).tolist() == [2.0, 2.0, 2.0]
+        cube = hessian(lambda x: x[0] ** 3 + x[0] * np.sum(x * x))(x)
+        assert cube.tolist() == [[12, 4, 6], [4, 2, 0], [6, 0, 2]]
+
+    def test_an_entry_never_writes_into_the_callers_cotangent(self):
+        seed = np.array([1.0, 10.0])
+        (x_bar,) = vjp(lambda x: (x, x[0]), np.array([3.0, 4.0]))[1]((seed, 100.0))
+        assert (x_bar.tolist(), seed.tolist()) == ([101.0, 10.0], [1.0, 10.0])
+        (x_bar,) = vjp(lambda x: (x[1], x + 0.0), np.ones(2, np.float32))[1]((100.0, seed))
+        assert (x_bar.tolist(), seed.tolist()) == ([1.0, 110.0], [1.0, 10.0])
+
     def test_containers(self):
         def loss(params, x):
             return np.sum((params["w"] @ x + params["b"][0]) ** 2)
