@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from collections.abc import Iterable
 
@@ -10,6 +11,16 @@ import numpy as np
 
 from lecture14.autodiff.compiled import as_numpy
 from lecture14.autodiff.overload import Overloaded, settle
+
+
+def shape_of(value) -> tuple[int, ...]:
+    """What `np.shape` says, asked at every operation."""
+    return value.shape if type(value) is np.ndarray else () if type(value) is float else np.shape(value)
+
+
+def rank(value) -> int:
+    """What `np.ndim` says."""
+    return len(shape_of(value))
 
 
 def lined_up(tangent, ndim: int, ndim_result: int):
@@ -47,7 +58,7 @@ def scaled(partial, tangent, fresh: bool = False, careful: bool = True):
         product = np.multiply(partial, tangent, out=out)
     else:
         product = partial * tangent
-    if not careful or isinstance(product, Overloaded) or np.isfinite(np.add.reduce(product, axis=None)):
+    if not careful or isinstance(product, Overloaded) or math.isfinite(np.add.reduce(product, axis=None)):
         return product
     return np.where(tangent == 0, 0.0, product)
 
@@ -62,7 +73,8 @@ def pushed(rule, values, tangents, y, params, directions: int | None):
     """The tangent of y = rule(values) when the operands move by `tangents` (None: that one stays); None if
     y stays.
 
-    This is one step of forward mode, for a float or an array, for one direction or for p of them.
+    This is one step of forward mode, for a float or an array, for one direction or for p of them. The
+    caller silences NumPy.
     """
     active = [(i, t) for i, t in enumerate(tangents) if t is not None and rule.moves(i)]
     if not active:
@@ -71,20 +83,19 @@ def pushed(rule, values, tangents, y, params, directions: int | None):
         total = _chain_rule(rule, values, active, y, directions)
     else:
         total = sum_of(_pushed_rows(rule, i, t, values, y, params or {}, directions) for i, t in active)
-    shape = np.shape(y) if directions is None else (directions, *np.shape(y))
-    return settle(total if np.shape(total) == shape else np.broadcast_to(total, shape))
+    shape = shape_of(y) if directions is None else (directions, *shape_of(y))
+    return settle(total if shape_of(total) == shape else np.broadcast_to(total, shape))
 
 
 def _chain_rule(rule, values, active: list, y, directions: int | None):
     """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
     if directions is not None:
-        active = [(i, lined_up(t, np.ndim(values[i]), np.ndim(y))) for i, t in active]
-    with np.errstate(all="ignore"):
-        total = sum_of(_term(rule, i, values, y, t, careful=False) for i, t in active)
-        trivial = all(rule.partials[i] in ("1", "-1") for i, _ in active)
-        if trivial or isinstance(total, Overloaded) or np.isfinite(np.add.reduce(total, axis=None)):
-            return total
-        return sum_of(_term(rule, i, values, y, t, careful=True) for i, t in active)
+        active = [(i, lined_up(t, rank(values[i]), rank(y))) for i, t in active]
+    total = sum_of([_term(rule, i, values, y, t, careful=False) for i, t in active])
+    trivial = all(rule.partials[i] in ("1", "-1") for i, _ in active)
+    if trivial or isinstance(total, Overloaded) or math.isfinite(np.add.reduce(total, axis=None)):
+        return total
+    return sum_of([_term(rule, i, values, y, t, careful=True) for i, t in active])
 
 
 def _term(rule, i: int, values, y, tangent, careful: bool):
@@ -121,7 +132,7 @@ def unbroadcast(cotangent, shape: tuple[int, ...], leading: int = 0):
     >>> unbroadcast(np.ones((2, 3, 4)), (4,), leading=1).shape
     (2, 4)
     """
-    came = cotangent.shape if type(cotangent) is np.ndarray else np.shape(cotangent)
+    came = shape_of(cotangent)
     kept, came = came[:leading], came[leading:]
     if came == shape:
         return cotangent

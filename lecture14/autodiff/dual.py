@@ -21,11 +21,11 @@ import numpy as np
 
 from lecture14.autodiff.arrays import SET_ITEM
 from lecture14.autodiff.compiled import OUT_OF_RANGE
-from lecture14.autodiff.directions import pushed
+from lecture14.autodiff.directions import pushed, rank
 from lecture14.autodiff.dual_programs import directions_program, dual_program
 from lecture14.autodiff.errors import LeakedValue, here
 from lecture14.autodiff.formatting import number
-from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, settle
+from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, evaluated, settle
 from lecture14.autodiff.programs import Programs
 
 # A dual number made by hand of numbers of level l sits this much above l, and below every derivative begun
@@ -131,14 +131,23 @@ class Dual(Overloaded):
 
     def _apply(self, rule, args, params):
         level = self.level
-        active = [isinstance(a, Dual) and a.level == level for a in args]
-        directions = _common_directions(
-            [a for a, is_active in zip(args, active, strict=True) if is_active], rule.name
-        )
-        values = [a.primal if is_active else a for a, is_active in zip(args, active, strict=True)]
-        tangents = [a.tangent if is_active else None for a, is_active in zip(args, active, strict=True)]
-        y = apply(rule, values, params)
-        tangent = pushed(rule, values, tangents, y, params, directions)
+        values, tangents, counts, nested = [], [], [], False
+        for a in args:
+            if isinstance(a, Dual) and a.level == level:
+                a, t = a.primal, a.tangent
+                counts.append(None if rank(t) == rank(a) else len(t))
+            else:
+                t = None
+            values.append(a)
+            tangents.append(t)
+            nested = nested or isinstance(a, Overloaded)
+        directions = counts[0]
+        if len(counts) > 1 and len(set(counts)) > 1:
+            came = " and ".join("a single one" if n is None else str(n) for n in counts)
+            raise ValueError(f"{rule.name} got tangents of different numbers of directions{here()}: {came}")
+        with np.errstate(all="ignore"):
+            y = apply(rule, values, params) if nested else evaluated(rule, values, params)
+            tangent = pushed(rule, values, tangents, y, params, directions)
         if tangent is None:
             tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
         return _dual(y, tangent, level)
@@ -226,14 +235,6 @@ def as_real(value, name: str):
 
 def _shape_with_directions(shape: tuple[int, ...]) -> str:
     return f"(p, {', '.join(map(str, shape))})" if shape else "(p,)"
-
-
-def _common_directions(duals: list[Dual], operation: str) -> int | None:
-    counts = {d.directions for d in duals}
-    if len(counts) > 1:
-        came = " and ".join("a single one" if n is None else str(n) for n in (d.directions for d in duals))
-        raise ValueError(f"{operation} got tangents of different numbers of directions{here()}: {came}")
-    return counts.pop()
 
 
 for _quick, _text in ((FloatDual, dual_program), (FloatDirections, directions_program)):

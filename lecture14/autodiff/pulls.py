@@ -15,7 +15,7 @@ import numpy as np
 
 from lecture14.autodiff.arrays import INDEX, is_basic
 from lecture14.autodiff.compiled import OUT_OF_RANGE, compile_function, float_expression, float_names, times
-from lecture14.autodiff.directions import partial_derivative, scaled, unbroadcast
+from lecture14.autodiff.directions import partial_derivative, scaled, shape_of, unbroadcast
 from lecture14.autodiff.overload import Overloaded, settle
 from lecture14.autodiff.rules import Rule
 
@@ -145,7 +145,7 @@ class Sweep:
     def pulled(self, node, position: int, adjoint, values):
         """The contribution of a node's adjoint to that of one operand; with many, of each row of adjoints."""
         rule, y, x = node.rule, node.value, values[position]
-        shape = x.shape if type(x) is np.ndarray else np.shape(x)
+        shape = shape_of(x)
         if not rule.elementwise:
             params = node.params or {}
             if not self.many:

@@ -23,11 +23,14 @@ def pushed_through(nodes: list, seeds: list, n_inputs: int) -> list:
     tangents: list = [None] * len(nodes)
     for i, seed in enumerate(seeds):
         tangents[i] = seed if isinstance(seed, Overloaded) else settle(np.asarray(seed, dtype=float))
-    for node in nodes[n_inputs:]:
-        incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
-        if any(t is not None for t in incoming):
-            values = [nodes[i].value if type(i) is int else i for i in node.inputs]
-            tangents[node.index] = pushed(node.rule, values, incoming, node.value, node.params, directions)
+    with np.errstate(all="ignore"):
+        for node in nodes[n_inputs:]:
+            incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
+            if any(t is not None for t in incoming):
+                values = [nodes[i].value if type(i) is int else i for i in node.inputs]
+                tangents[node.index] = pushed(
+                    node.rule, values, incoming, node.value, node.params, directions
+                )
     return tangents
 
 
