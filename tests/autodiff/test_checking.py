@@ -195,6 +195,14 @@ class TestElimination:
             y = np.sin(x)
             return y, np.exp(y) + np.floor(x), x, 3.0, y
 
+        twice = Elimination(trace(lambda x, y: (x, y * y, y * y))(1.0, 3.0)).forward()
+        assert twice.jacobian.tolist() == [[1, 0], [0, 6], [0, 6]]
+
+        def repeated(x, y):
+            z = y * y
+            return x, z, z
+
+        assert Elimination(trace(repeated)(1.0, 3.0)).forward().jacobian.tolist() == [[1, 0], [0, 6], [0, 6]]
         order = Elimination(trace(f)(0.5)).forward()
         c = math.cos(0.5)
         assert order.jacobian == approx(np.array([[c], [math.exp(math.sin(0.5)) * c], [1], [0], [c]]))
