@@ -15,7 +15,8 @@ import numpy as np
 
 from lecture14.autodiff.compiled import OUT_OF_RANGE, compile_function, float_expression, float_names, times
 from lecture14.autodiff.directions import partial_derivative, scaled, unbroadcast
-from lecture14.autodiff.overload import settle
+from lecture14.autodiff.dual import Dual
+from lecture14.autodiff.overload import Overloaded, settle
 from lecture14.autodiff.rules import Rule
 
 
@@ -37,7 +38,7 @@ def swept(nodes: list, seeds: dict, n_inputs: int, many: bool, keep: bool) -> li
     sweep = Sweep(nodes, seeds, many, careful=False)
     sweep.run(n_inputs, keep)
     remaining = sweep.adjoints if keep else sweep.adjoints[:n_inputs]
-    if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in remaining):
+    if not all(a is None or type(a) is float or _is_finite(a) for a in remaining):
         sweep = Sweep(nodes, seeds, many, careful=True)
         sweep.run(n_inputs, keep)
     return sweep.adjoints
@@ -114,7 +115,13 @@ class Sweep:
         with np.errstate(all="ignore"):
             both = partial_derivative(node.rule, 0, values, node.value)
             both = both + partial_derivative(node.rule, 1, values, node.value)
-            return settle(scaled(both, adjoint, fresh=True, careful=self.careful))
+            return settle(self._scaled(both, adjoint, fresh=True))
+
+    def _scaled(self, partial, adjoint, fresh: bool):
+        product = scaled(partial, adjoint, fresh, self.careful)
+        if self.careful and isinstance(product, Overloaded):
+            return np.where(_is_zero(adjoint), 0.0, product)
+        return product
 
     def pulled(self, node, position: int, adjoint, values):
         """The contribution of a node's adjoint to that of one operand; with many, of each row of adjoints."""
@@ -131,8 +138,24 @@ class Sweep:
             return settle(summed if text == "1" else -summed)
         with np.errstate(all="ignore"):
             partial = partial_derivative(rule, position, values, y)
-            product = scaled(partial, adjoint, fresh=text not in rule.operands, careful=self.careful)
+            product = self._scaled(partial, adjoint, fresh=text not in rule.operands)
         return settle(unbroadcast(product, shape, leading))
+
+
+def _is_finite(adjoint) -> bool:
+    """Whether an adjoint is finite, and its derivative where it belongs to an outer forward mode."""
+    if isinstance(adjoint, Dual):
+        return _is_finite(adjoint.primal) and _is_finite(adjoint.tangent)
+    return _is_finite(adjoint._plain) if isinstance(adjoint, Overloaded) else bool(np.isfinite(adjoint).all())
+
+
+def _is_zero(adjoint):
+    """Which entries of an adjoint are zero together with their derivatives: these hand nothing on."""
+    if not isinstance(adjoint, Dual):
+        return adjoint == 0
+    still = _is_zero(adjoint.tangent)
+    still = still if adjoint.directions is None else np.all(still, axis=0)
+    return np.logical_and(_is_zero(adjoint.primal), still)
 
 
 # The reverse programs of single operations on Python floats (see programs.py) --------------------------------
