@@ -174,6 +174,7 @@ CASES = {
     "slogdet stack": (lambda x: np.linalg.slogdet(x).logabsdet, (C,)),
     "cholesky": (norm_of_symmetric(np.linalg.cholesky), (S,)),
     "cholesky stack": (norm_of_symmetric(np.linalg.cholesky), (C,)),
+    "cholesky stack of stacks": (norm_of_symmetric(np.linalg.cholesky), (C[:, None],)),
     "norm": (lambda x: np.linalg.norm(x), (A,)),
     "norm axis": (lambda x: np.linalg.norm(x, axis=1), (A,)),
     "norm keepdims": (lambda x: x / np.linalg.norm(x, axis=-1, keepdims=True), (A,)),
@@ -301,6 +302,7 @@ class TestConventions:
         assert logsumexp(np.full(2, -np.inf)) == -np.inf
         assert grad(logsumexp)(np.full(2, -np.inf)).tolist() == [0, 0]
         assert logsumexp([[1.0, 2.0], [3.0, 4.0]], axis=0).shape == (2,)
+        assert np.array_equal(grad(logsumexp)(np.array([1.0, np.inf])), [0.0, np.nan], equal_nan=True)
 
     def test_cholesky_takes_the_symmetric_part(self):
         t = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
@@ -320,6 +322,7 @@ class TestConventions:
         assert grad(np.sum)(empty).shape == (0, 3)
         assert jvp(lambda x: np.prod(x, axis=0), (empty,), (empty,))[0].tolist() == [1, 1, 1]
         assert grad(lambda x: np.prod(x))(np.zeros(0)).shape == (0,)
+        assert grad(lambda x: np.sum(x * np.zeros(0)))(np.ones(1)).tolist() == [0.0]
         assert np.prod(Dual(empty, empty), axis=0, keepdims=True).shape == (1, 3)
 
 
