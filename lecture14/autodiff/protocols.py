@@ -70,8 +70,7 @@ class NumPyProtocols:
         if same is None:
             raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, 1)
         # NumPy's reduce runs along the first axis unless told otherwise, its sum along all.
-        axis = inputs[1] if len(inputs) > 1 else kwargs.pop("axis", 0)
-        return same(inputs[0], axis=axis, **kwargs)
+        return same(inputs[0], axis=kwargs.pop("axis", 0), **kwargs)
 
     def __array_function__(self, func, types, args, kwargs):
         handler = FUNCTIONS.get(func)

@@ -182,6 +182,16 @@ class TestNesting:
             "Dual(primal=Dual(primal=8.0, tangent=12.0), tangent=Dual(primal=12.0, tangent=12.0))"
         )  # fmt: skip
 
+    def test_a_dual_made_of_a_dual_treats_it_as_a_constant(self):
+        part = Dual(2.0, 1.0)
+        whole = Dual(part, 1.0)
+        for product in (whole * part, part * whole):
+            assert product.level == whole.level > part.level
+            assert parts(product.primal) == (4.0, 4.0)
+            assert parts(product.tangent) == (2.0, 1.0)
+        slope = derivative(lambda x: x * x * whole)(3.0)
+        assert (parts(slope.primal), slope.tangent) == ((12.0, 6.0), 6.0)
+
     def test_a_leaked_dual_is_a_clear_error(self):
         kept = []
         derivative(lambda x: kept.append(x) or x)(1.0)
@@ -300,6 +310,9 @@ class TestNumPyIsTheLanguage:
         assert x.sum().tangent == 6.0
         assert x.mean(axis=0).tangent.tolist() == [1, 1, 1]
         assert x.T.shape == x.transpose().shape == x.reshape(3, 2).shape == x.swapaxes(0, 1).shape == (3, 2)
+        y = Dual(np.ones((2, 3, 4)), np.ones((2, 3, 4)))
+        assert y.transpose((0, 2, 1)).shape == y.transpose(0, 2, 1).shape == (2, 4, 3)
+        assert x.transpose(0, 1).shape == x.transpose((0, 1)).shape == (2, 3)
         assert [row.shape for row in x] == [(3,), (3,)]
         assert x[1, 2].primal == 5.0
         assert np.add.reduce(x).shape == (3,)
@@ -384,6 +397,12 @@ class TestErrors:
             math.sin(x)
         with pytest.raises(TypeError, match=r"use np\.arctan2"):
             math.atan2(x, 1.0)
+        with pytest.raises(TypeError, match=r"math\.sin got a Dual"):
+            math.cos(0.5) * math.sin(x)
+        with pytest.raises(TypeError, match=r"math\.exp got a Dual"):
+            math.exp(
+                x,
+            )
         sine = math.fabs
         with pytest.raises(TypeError, match=r"math\.fabs got a Dual.*use np\.abs"):
             sine(x)
@@ -449,6 +468,7 @@ class TestJvpAndDerivative:
         assert derivative(lambda x: {"a": x, "b": [x * x, 1.0]})(3.0) == {"a": 1.0, "b": [6.0, 0.0]}
         assert derivative(lambda x, y: x * y, argnum=1)(3.0, 2.0) == 3.0
         assert derivative(lambda x, y: x * y, argnum=-1)(3.0, 2.0) == 3.0
+        assert derivative(lambda x, y, z: x * y * z)(3.0, 2.0, 5.0) == 10.0
         assert derivative(lambda x, *, k: x * k)(3.0, k=2.0) == 2.0
 
     def test_constant_results_give_zeros_of_the_right_shape(self):

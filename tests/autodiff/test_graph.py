@@ -3,6 +3,7 @@
 import gc
 import math
 import re
+import tracemalloc
 import weakref
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import pytest
 
 from lecture14 import Dual, derivative, grad, hessian, hvp, jacobian, jvp, trace, value_and_grad, vjp
 from lecture14.autodiff import ControlFlowChanged, LeakedValue, UnsupportedOperation
-from lecture14.autodiff.drawing import COLOURS, Layout, svg
+from lecture14.autodiff.drawing import BOX_HEIGHT, BOX_WIDTH, COLOURS, MARGIN, Layout, svg
 from lecture14.autodiff.variable import OPEN
 from lecture14.figures.style import PALETTE
 
@@ -74,6 +75,15 @@ class TestTheLecturesGraph:
         assert html.count("<tr>") == 6
         assert "<code>w4 = sin(w1)</code>" in html
 
+    def test_table_writes_a_result_in_its_own_slope(self):
+        table = trace(lambda x: np.exp(2 * x))(0.5).table()
+        assert [r.dual for r in table.rows][1:] == ["ẇ2 = 2.0*ẇ1", "ẇ3 = w3*ẇ2"]
+        assert table.rows[2].adjoint == ("w̄2 += w3*w̄3",)
+
+    def test_operations_on_floats_bring_their_reverse_program(self):
+        assert all(node.pull for node in trace(slide)(1.5, 2.0).nodes[2:])
+        assert all(node.pull is None for node in trace(slide)(np.ones(1), 2.0).nodes)
+
     def test_table_of_constants_arrays_and_steps(self):
         def f(x):
             y = np.where(x > -0.5, 2 * x, -3.0) - 1.5
@@ -117,6 +127,8 @@ class TestDrawing:
         assert picture.count("<polyline") == 5
         for text in ("sin", "×", "w5 = 3.99749", "0.07074", "x1", "aria-label"):
             assert text in picture
+        weights = re.findall(r"font-weight='(\w+)' [^>]*>(sin|w4 = [\d.]+)<", picture)
+        assert weights == [("bold", "sin"), ("normal", "w4 = 0.997495")]
         assert "w̄1 = 2.07074" in svg(graph, "reverse")
         assert "ẇ5 = 1.5" in svg(graph, "forward", (0.0, 1.0))
         assert "ẇ5 = 3.57074" in svg(graph, "forward")
@@ -150,7 +162,10 @@ class TestDrawing:
             assert layout.depth[source] < layout.depth[target]
         places = {(round(layout.x[i]), layout.depth[i]) for i in range(19)}
         assert len(places) == 19
-        assert all(0 < layout.x[i] < layout.width for i in range(19))
+        across, down = list(layout.x.values()), [layout.y(d) for d in layout.depth]
+        assert min(across) - BOX_WIDTH / 2 == min(down) - BOX_HEIGHT / 2 == MARGIN
+        assert max(across) + BOX_WIDTH / 2 == layout.width - MARGIN
+        assert max(down) + BOX_HEIGHT / 2 == layout.height - MARGIN
 
     def test_arrays_and_constants(self):
         picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
@@ -196,6 +211,12 @@ class TestReplay:
             ValueError, match=r"arguments have shapes \[\(3,\)\]; expected those of the trace, \[\(2,\)\]"
         ):
             trace(np.sum)(np.ones(2)).replay(np.ones(3))
+
+    def test_choices_beside_plain_arguments(self):
+        graph = trace(lambda x: x[np.searchsorted(x, 1.5)] * 2)(np.array([1.0, 2.0, 3.0]))
+        assert graph.replay(np.array([0.0, 4.0, 9.0])).value == 8.0
+        with pytest.raises(ControlFlowChanged, match="chose by searchsorted"):
+            graph.replay(np.array([0.0, 1.0, 9.0]))
 
     def test_where_needs_no_choice(self):
         graph = trace(lambda x: np.where(x >= 0, x, -3 * x))(2.0)
@@ -250,6 +271,7 @@ class TestGradients:
         assert grad(slide)(1.5, 2.0) == approx(2.0707372016677)
         assert grad(slide, argnums=-1)(1.5, 2.0) == 1.5
         assert value_and_grad(slide, 1)(1.5, 2.0) == approx((3.9974949866040546, 1.5))
+        assert value_and_grad(slide)(1.5, 2.0) == approx((3.9974949866040546, 2.0707372016677))
 
     def test_shared_subexpressions(self):
         def f(a):
@@ -267,6 +289,36 @@ class TestGradients:
         graph = trace(f)(1.0)
         assert len(graph.nodes) == 61
         assert graph.reverse() == (2.0**60,)
+
+    def test_an_output_named_twice_collects_both_cotangents(self):
+        def f(x):
+            y = 3 * x
+            return y, y
+
+        assert vjp(f, 1.0)[1]((1.0, 10.0)) == (33.0,)
+
+    def test_contributions_that_are_views_are_not_added_to_in_place(self):
+        x = np.array([1.0, 2.0])
+        assert grad(lambda x: np.sum(x * x) + np.sum(x))(x).tolist() == [3.0, 5.0]
+        graph = trace(lambda x: np.sum(x * x) + np.sum(np.reshape(x, (2, 1)) * np.array([[7.0], [8.0]])))(x)
+        adjoints = graph.adjoints()
+        assert adjoints[0].tolist() == [9.0, 12.0]
+        assert [a.ravel().tolist() for a in adjoints[1:4] if np.ndim(a)][-1] == [7.0, 8.0]
+
+    def test_the_reverse_sweep_frees_cotangents_as_it_goes(self):
+        def chain(x):
+            for _ in range(100):
+                x = np.sin(x)
+            return np.sum(x)
+
+        graph = trace(chain, lines=False)(np.ones(10_000))
+        peaks = []
+        for keep in (False, True):
+            tracemalloc.start()
+            graph.adjoints(keep=True) if keep else graph.reverse()
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[0] < 10 * 80_000 < 100 * 80_000 < peaks[1]
 
     def test_containers(self):
         def loss(params, x):
@@ -371,6 +423,29 @@ class TestHigherOrder:
         assert hessian(lambda y, x: y * np.sum(x**2), argnum=1)(3.0, np.ones(2)).tolist() == [[6, 0], [0, 6]]
         assert hessian(lambda m: np.sum(m @ m))(np.eye(2)).shape == (2, 2, 2, 2)
         assert grad(grad(lambda x: np.tanh(x)))(1000.0) == 0.0
+
+    def test_a_branch_not_taken_stays_out_of_every_order(self):
+        """Zero times infinity is zero for the derivatives of adjoints too."""
+        f = lambda x: np.where(x >= 0, x, np.sqrt(-x))  # noqa: E731
+        total = lambda x: np.sum(f(x))  # noqa: E731
+        for outer in (grad, derivative):
+            for inner in (grad, derivative):
+                assert outer(inner(f))(1.0) == 0.0
+                assert outer(lambda x, inner=inner: x * inner(f)(x))(1.0) == 1.0
+        assert derivative(derivative(grad(lambda x: x * f(x))))(1.0) == 0.0
+        x = np.array([1.0, 0.0, 4.0])
+        assert hessian(total)(x).tolist() == np.zeros((3, 3)).tolist()
+        assert grad(lambda x: np.sum(x * grad(total)(x)))(x).tolist() == [1.0, 1.0, 1.0]
+        assert derivative(lambda t: grad(total)(t * np.ones(2)))(1.0).tolist() == [0.0, 0.0]
+
+    def test_an_infinite_second_derivative_is_not_hidden(self):
+        """The cotangent is zero but moves: its product with an infinite slope is no zero."""
+        second = hessian(lambda x: np.sqrt(x[0]) * x[1])(np.zeros(2))
+        assert second[0, 1] == second[1, 0] == np.inf
+        assert hessian(lambda x: np.sqrt(x[0]) + x[1] ** 2)(np.array([0.0, 1.0])).tolist() == [
+            [-np.inf, 0.0],
+            [0.0, 2.0],
+        ]
 
 
 class TestJacobians:
@@ -501,6 +576,8 @@ class TestErrors:
             ValueError, match=r"tangent 0 has shape \(3,\); expected \(2,\), or \(2,\) with one more"
         ):
             graph.forward(np.ones(3), 1.0)
+        with pytest.raises(ValueError, match=r"tangent 0 has shape \(4, 3\); expected"):
+            graph.forward(np.ones((4, 3)), np.ones(4))
         with pytest.raises(ValueError, match="tangents have different numbers of directions"):
             graph.forward(np.ones((4, 2)), 1.0)
         with pytest.raises(ValueError, match=r"cotangent has shape \(\); expected \(2,\)"):
@@ -542,6 +619,16 @@ class TestErrors:
             grad(f)(np.ones(2))
         with pytest.raises(LeakedValue, match="an item of a Dual was assigned"):
             jvp(f, (np.ones(2),), (np.ones(2),))
+
+
+def test_seeds_may_be_integers_lists_or_numbers_of_a_derivative():
+    graph = trace(slide)(1.5, 2.0)
+    assert graph.reverse(2) == approx((4.1414744033354, 3.0))
+    assert graph.forward(0, 2) == 3.0
+    assert trace(lambda x: x * np.ones(2))(3.0).reverse(np.array([1, 2])) == (3.0,)
+    assert derivative(lambda seed: graph.reverse(seed)[1])(1.0) == 1.5
+    assert derivative(lambda seed: graph.forward(0.0, seed))(1.0) == 1.5
+    assert grad(lambda seed: graph.forward(0.0, seed) * seed)(2.0) == 6.0
 
 
 def test_parameter_names_fall_back_on_positions():

@@ -101,6 +101,8 @@ class TestPython:
     def test_arrays_are_refused(self):
         with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
             tangent_source(lambda x: np.sum(np.stack([x, x])))
+        with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
+            tangent_source(lambda x: x * np.ones(2))
 
 
 class TestReadC:
