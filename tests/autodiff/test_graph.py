@@ -663,3 +663,34 @@ def test_duals_around_traces_and_traces_around_duals():
     x = Dual(2.0, 1.0)
     assert grad(lambda y: y * x * y)(3.0).tangent == 6.0
     assert grad(lambda y: (Dual(y, 1.0) ** 3).tangent)(2.0) == 12.0
+
+
+class TestContainers:
+    """Dicts are matched by their keys; the order in which they were written does not count."""
+
+    @staticmethod
+    def loss(p):
+        return np.sum(p["w"] ** 2) * p["b"][0]
+
+    P = {"w": np.array([1.0, 2.0]), "b": [3.0]}  # noqa: RUF012
+    V = {"b": [1.0], "w": np.array([0.0, 1.0])}  # noqa: RUF012
+
+    def test_forward_and_second_products(self):
+        assert jvp(self.loss, (self.P,), (self.V,)) == (15.0, 17.0)
+        product = hvp(self.loss)(self.P, self.V)
+        assert product["w"].tolist() == [2.0, 10.0]
+        assert product["b"] == [4.0]
+        graph = trace(self.loss)(self.P)
+        assert graph.forward(self.V) == 17.0
+        assert graph.replay({"b": [1.0], "w": np.array([1.0, 1.0])}).value == 2.0
+        assert graph.replay({"b": [1.0], "w": np.array([1.0, 1.0])}).reverse()[0]["w"].tolist() == [2.0, 2.0]
+
+    def test_cotangents(self):
+        _, pullback = vjp(lambda x: {"a": 2 * x, "b": 3 * x}, 1.0)
+        assert pullback({"b": 10.0, "a": 1.0}) == (32.0,)
+        with pytest.raises(ValueError, match=r"a dict has the keys \['a', 'c'\]; expected \['a', 'b'\]"):
+            pullback({"a": 1.0, "c": 1.0})
+
+    def test_numbers_of_leaves(self):
+        with pytest.raises(ValueError, match="tangents has 1 leaves; expected one a primal, 2"):
+            jvp(lambda p: p[0], ((1.0, 2.0),), ((1.0,),))
