@@ -86,6 +86,7 @@ CASES = {
     "concatenate flat": (lambda x, z: np.concatenate([x, z], axis=None) ** 2, (A, V)),
     "stack": (lambda x, z: np.stack([x * z, z, np.ones(5)], axis=1) ** 2, (V, W)),
     "vstack": (lambda x, z: np.vstack([x * z, z]) ** 2, (V, W)),
+    "concatenate one": (lambda x: np.concatenate([x * x], axis=-1), (A,)),
     "hstack": (lambda x, z: np.hstack([x * z, z]) ** 2, (V, W)),
     "hstack matrices": (lambda x, z: np.hstack([x * z, z]) ** 2, (A, A + 1)),
     "column_stack": (lambda x, z: np.column_stack([x, x * z, np.outer(z, z)]) ** 2, (V, W)),

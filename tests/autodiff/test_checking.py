@@ -37,6 +37,9 @@ class TestDifferences:
     def test_arrays(self, difference):
         A = np.arange(6.0).reshape(2, 3)
         assert difference(lambda x: A @ x, np.ones(3)) == approx(A, rel=1e-6, abs=1e-6)
+        step = 0.5 if difference is forward_difference else 0.0
+        squares = difference(lambda x: x * x, np.array([1.0, 2.0]), h=0.5)
+        assert squares.tolist() == [[2.0 + step, 0.0], [0.0, 4.0 + step]]
         assert difference(np.sum, np.ones((2, 2))) == approx(np.ones((2, 2)), rel=1e-6)
         assert difference(lambda x: np.ones(2) * np.sum(x), np.zeros(0)).shape == (2, 0)
         assert difference(np.sin, np.ones(2, dtype=np.float32)).dtype == np.float32
@@ -138,6 +141,10 @@ class TestCheckDerivatives:
             DerivativeMismatch, match=r"gradient of argument 0 has shape \(2,\); expected \(\)"
         ):
             check_derivatives(np.sin, 1.0, gradient=lambda x: np.ones(2))
+        with pytest.raises(
+            DerivativeMismatch, match=r"gradient of argument 0 has shape \(\); expected \(2,\)"
+        ):
+            check_derivatives(np.sum, np.ones(2), gradient=lambda x: 1.0)
 
 
 class TestElimination:

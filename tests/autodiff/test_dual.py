@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture14 import Dual, derivative, jvp
-from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation
+from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation, errors
 
 approx = pytest.approx
 numbers = st.floats(-10, 10, allow_nan=False)
@@ -186,7 +186,7 @@ class TestNesting:
         part = Dual(2.0, 1.0)
         whole = Dual(part, 1.0)
         for product in (whole * part, part * whole):
-            assert product.level == whole.level > part.level
+            assert 1 > product.level == whole.level > part.level > 0
             assert parts(product.primal) == (4.0, 4.0)
             assert parts(product.tangent) == (2.0, 1.0)
         slope = derivative(lambda x: x * x * whole)(3.0)
@@ -343,6 +343,8 @@ class TestNumPyIsTheLanguage:
     def test_repr_is_short_and_stable(self):
         assert repr(np.sin(Dual(1.0, 1.0))) == "Dual(primal=0.841471, tangent=0.540302)"
         assert repr(Dual(1e-12, np.inf)) == "Dual(primal=1e-12, tangent=inf)"
+        assert repr(Dual(np.zeros(100), np.zeros(100))).count("0.0") == 200
+        assert repr(Dual(np.zeros(101), 0 * np.ones(101))).count("array of shape (101,)") == 2
         assert repr(Dual(np.zeros(2000), np.zeros(2000))) == (
             "Dual(primal=array of shape (2000,), tangent=array of shape (2000,))"
         )
@@ -417,7 +419,23 @@ class TestErrors:
         with pytest.raises(TypeError, match="len\\(\\) of a scalar Dual"):
             len(x)
 
+    def test_messages_without_a_line_of_the_user(self, monkeypatch):
+        monkeypatch.setattr(errors, "user_frame", lambda: None)
+        with pytest.raises(TypeError, match=r"^float\(\) got a Dual: the derivative would be lost"):
+            math.sin(Dual(1.0, 1.0))
+        with pytest.raises(UnsupportedOperation, match=r"^np\.sort got a Dual as argument 1: it has no"):
+            np.sort(Dual(np.ones(2), np.ones(2)))
+
     def test_item_assignment_to_a_plain_array_names_the_fix(self):
+        """NumPy puts its own message before what `float(item)` raised; arrays of integers show ours alone."""
+        whole = np.zeros(2, dtype=int)
+        with pytest.raises(
+            TypeError, match=r"an item .* was assigned a Dual at test_dual.py .*np.zeros_like"
+        ):
+            whole[0] = Dual(1.0, 1.0)
+        rows = np.zeros((2, 2))
+        with pytest.raises(UnsupportedOperation, match=r"cannot hold a Dual .*np.zeros_like of a Dual"):
+            rows[0] = Dual(np.ones(2), np.ones(2))
         a = np.zeros(2)
         with pytest.raises(ValueError, match="setting an array element") as caught:
             a[0] = Dual(1.0, 1.0)

@@ -77,8 +77,11 @@ class TestTheLecturesGraph:
 
     def test_table_writes_a_result_in_its_own_slope(self):
         table = trace(lambda x: np.exp(2 * x))(0.5).table()
+        assert [r[0] for r in table.rows] == ["w1", "w2", "w3"]
         assert [r.dual for r in table.rows][1:] == ["ẇ2 = 2.0*ẇ1", "ẇ3 = w3*ẇ2"]
         assert table.rows[2].adjoint == ("w̄2 += w3*w̄3",)
+        (_, row) = trace(np.log)(0.5).table().rows
+        assert (row.dual, row.adjoint) == ("ẇ2 = ẇ1/w1", ("w̄1 += w̄2/w1",))
 
     def test_operations_on_floats_bring_their_reverse_program(self):
         assert all(node.pull for node in trace(slide)(1.5, 2.0).nodes[2:])
@@ -108,6 +111,7 @@ class TestTheLecturesGraph:
         assert cost.multiplications == 6 + 2 + 2
         assert cost.stored == 3 + 2 + 2 + 1
         assert cost.live == 5
+        assert trace(lambda x: x @ A)(np.ones(2)).cost().operations == 2 * 3
 
     def test_long_chains_are_cheap_for_forward_and_stored_for_reverse(self):
         def chain(x):
@@ -146,6 +150,11 @@ class TestDrawing:
             assert variables
             assert all(f"{part}='{PALETTE[name].light}'" in element for part, name, _ in variables)
             assert all(light == PALETTE[name].light for _, name, light in variables)
+
+    def test_each_layer_stands_on_the_one_before(self):
+        layout = Layout(trace(slide)(1.5, 2.0))
+        assert layout.depth == [0, 0, 1, 1, 2]
+        assert layout.layers == [[0, 1], [3, 2], [4]] or layout.layers == [[0, 1], [2, 3], [4]]
 
     def test_layers_follow_the_longest_path_and_no_two_nodes_overlap(self):
         def f(x, y, z):
@@ -222,6 +231,35 @@ class TestReplay:
         graph = trace(lambda x: np.where(x >= 0, x, -3 * x))(2.0)
         assert graph.replay(-2.0).value == 6.0
         assert graph.replay(-2.0).reverse() == (-3.0,)
+
+
+class TestCompiled:
+    def test_both_sweeps_of_a_scalar_program(self):
+        both = trace(lambda x, y, z: x * y + np.sin(x) * z)(1.0, 1.0, 1.0).compiled()
+        value, slopes = both(1.5, 2.0, 3)
+        assert value == approx(3.0 + 3 * math.sin(1.5))
+        assert slopes == approx((2.0 + 3 * math.cos(1.5), 1.5, math.sin(1.5)))
+
+    def test_constants(self):
+        f = lambda x: np.maximum(x, -np.inf) * 0.5 + 0.0 * np.minimum(x, np.inf)  # noqa: E731
+        assert trace(f)(2.0).compiled()(4.0) == (2.0, (0.5,))
+        value, (slope,) = trace(lambda x: x * np.nan)(2.0).compiled()(1.0)
+        assert math.isnan(value)
+        assert math.isnan(slope)
+
+    def test_at_a_pole_numpy_answers(self):
+        assert trace(np.log)(1.0).compiled()(0.0) == (-math.inf, (math.inf,))
+        assert trace(lambda x: 1 / x)(1.0).compiled()(0.0) == (math.inf, (-math.inf,))
+
+    def test_changed_control_flow_and_arrays_are_errors(self):
+        both = trace(lambda x: x * x if x > 0 else -x)(2.0).compiled()
+        assert both(3.0) == (9.0, (6.0,))
+        with pytest.raises(ControlFlowChanged, match="another branch"):
+            both(-3.0)
+        with pytest.raises(ValueError, match="is an array operation"):
+            trace(lambda x: np.sum(x * np.ones(2)))(1.0).compiled()
+        with pytest.raises(ValueError, match=r"argument a has shape \(2,\); expected a scalar"):
+            trace(np.sum)(np.ones(2)).compiled()
 
 
 class TestFirstNonFinite:
@@ -340,6 +378,11 @@ class TestGradients:
         assert pullback((1.0, np.ones(2))) == (1.0,)
         assert trace(lambda x: np.ones(2))(3.0).forward(1.0).tolist() == [0, 0]
         assert trace(lambda x, y: y)(3.0, 2.0).forward(1.0, 1.0) == 1.0
+        assert trace(np.floor)(3.0).forward(np.ones(4)).tolist() == [0, 0, 0, 0]
+        assert trace(lambda x: (np.sum(x), np.ones(2)))(np.ones(3)).forward(np.ones((4, 3)))[1].shape == (
+            4,
+            2,
+        )
         assert trace(lambda x: np.floor(x))(3.0).forward(1.0) == 0.0
         assert value_and_grad(lambda x: x * np.round(x, 1) + x.round())(2.66) == approx((2.66 * 2.7 + 3, 2.7))
 
@@ -401,6 +444,14 @@ class TestHigherOrder:
         assert grad(lambda x: x * derivative(lambda y: x * y)(1.0))(4.0) == 8.0
         assert derivative(lambda x: x * grad(lambda y: x * y)(1.0))(4.0) == 8.0
 
+    @pytest.mark.parametrize("outer", [grad, derivative])
+    @pytest.mark.parametrize("inner", [grad, derivative])
+    def test_a_number_of_the_outer_derivative_is_a_constant_of_the_inner(self, outer, inner):
+        assert outer(lambda x: inner(lambda y: x)(5.0))(3.0) == 0.0
+        assert outer(lambda x: x * inner(lambda y: x)(5.0))(3.0) == 0.0
+        assert outer(lambda x: vjp(lambda y: x * x, 5.0)[0])(3.0) == 6.0
+        assert outer(lambda x: jvp(lambda y: x * x, (5.0,), (1.0,))[0])(3.0) == 6.0
+
     def test_powers_at_zero_to_third_order_by_every_mixture(self):
         for outer in (grad, derivative):
             for middle in (grad, derivative):
@@ -421,6 +472,8 @@ class TestHigherOrder:
         assert hessian(lambda x: x**3)(2.0) == 12.0
         assert hessian(lambda x: np.sum(x))(np.ones(2)).tolist() == [[0, 0], [0, 0]]
         assert hessian(lambda y, x: y * np.sum(x**2), argnum=1)(3.0, np.ones(2)).tolist() == [[6, 0], [0, 6]]
+        assert hessian(lambda x, y: x**2 * y**3)(1.0, 2.0) == 16.0
+        assert jacobian(lambda x, y: x**2 * y**3)(1.0, 2.0) == 16.0
         assert hessian(lambda m: np.sum(m @ m))(np.eye(2)).shape == (2, 2, 2, 2)
         assert grad(grad(lambda x: np.tanh(x)))(1000.0) == 0.0
 
