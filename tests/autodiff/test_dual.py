@@ -450,7 +450,9 @@ class TestErrors:
             (lambda x: np.interp(0.5, [0, 1], x), "np.interp got a Dual as argument 3"),
             (lambda x: np.spacing(x), "np.spacing got a Dual as argument 1 at test_dual.py"),
             (lambda x: np.nextafter(1.0, x), "np.nextafter got a Dual as argument 2"),
-            (lambda x: np.multiply.outer(x, x), "np.multiply.outer got a Dual"),
+            (lambda x: np.multiply.outer(x, x), "np.multiply.outer got a Dual as argument 1"),
+            (lambda x: np.add.at(np.ones(2), [0], x), "np.add.at got a Dual as argument 3"),
+            (lambda x: np.linalg.multi_dot([x, x]), "np.linalg.multi_dot got a Dual at test_dual.py"),
             (lambda x: np.fft.fft(x), "np.fft.fft got a Dual"),
             (lambda x: np.add(x, 1.0, out=np.zeros(2)), "np.add with out=ndarray at test_dual.py"),
             (lambda x: np.add(x, 1.0, where=np.array([True, False])), "np.add with where="),
@@ -493,6 +495,7 @@ class TestJvpAndDerivative:
         assert derivative(lambda x: 1.0)(2.0) == 0.0
         assert derivative(lambda x: np.ones((2, 3)))(2.0).tolist() == np.zeros((2, 3)).tolist()
         assert jvp(lambda x: np.ones(2), (np.ones(3),), (np.ones((4, 3)),))[1].shape == (4, 2)
+        assert jvp(lambda x: x + np.zeros((2, 3)), (np.ones(3),), (np.ones(3),))[1].shape == (2, 3)
 
     def test_many_directions(self):
         value, tangents = jvp(np.exp, (0.0,), (np.array([1.0, 2.0]),))

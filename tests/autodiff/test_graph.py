@@ -175,6 +175,21 @@ class TestDrawing:
         assert min(across) - BOX_WIDTH / 2 == min(down) - BOX_HEIGHT / 2 == MARGIN
         assert max(across) + BOX_WIDTH / 2 == layout.width - MARGIN
         assert max(down) + BOX_HEIGHT / 2 == layout.height - MARGIN
+        corners = re.findall(r"<rect class='node' x='([-\d.]+)' y='([-\d.]+)'", svg(graph))
+        assert [(float(x), float(y)) for x, y in corners] == [
+            (layout.x[i] - BOX_WIDTH / 2, down[i] - BOX_HEIGHT / 2) for i in range(19)
+        ]
+
+    def test_two_edges_between_the_same_nodes_stand_apart(self):
+        graph = trace(lambda x: x * x)(2.0)
+        layout = Layout(graph)
+        lines = re.findall(r"<polyline points='([-\d.]+),([-\d.]+) ([-\d.]+),([-\d.]+)'", svg(graph))
+        low, high = layout.y(0) - BOX_HEIGHT / 2, layout.y(1) + BOX_HEIGHT / 2
+        x = layout.x[0]
+        assert sorted(tuple(map(float, line)) for line in lines) == [
+            (x - 7, low, x - 7, high),
+            (x + 7, low, x + 7, high),
+        ]
 
     def test_arrays_and_constants(self):
         picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
@@ -654,6 +669,8 @@ class TestErrors:
             UnsupportedOperation, match=r"np\.fft\.fft got a Variable as argument 1 at test_graph.py"
         ):
             grad(lambda x: np.fft.fft(x))(np.ones(2))
+        with pytest.raises(UnsupportedOperation, match="multiply got a str as argument 2 at test_graph.py"):
+            grad(lambda x: x * "a")(1.0)
         with pytest.raises(UnsupportedOperation, match="argument 0 got a complex"):
             grad(lambda x: x)(1j)
 

@@ -59,6 +59,7 @@ class TestPython:
         diff = run(tangent_source(f), "diff_f")
         assert diff(2.0, 1.0, 5.0, 1.0, 0.0, 0.0) == ((4.0, 3.0, 0.0), (4.0, 0.0, 1.0))
         both = run(adjoint_source(f), "grad_f")
+        assert "def grad_f(x, y, z, y1_bar, y2_bar, y3_bar):" in adjoint_source(f)
         assert both(2.0, 1.0, 5.0, 1.0, 7.0, 10.0) == ((4.0, 3.0, 0.0), (14.0, -20.0, 0.0))
         assert run(adjoint_source(lambda x: -1.5 * x), "grad_f")(2.0) == (-3.0, (-1.5,))
         assert run(adjoint_source(lambda x: x), "grad_f")(2.0) == (2.0, (1.0,))

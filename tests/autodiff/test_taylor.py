@@ -97,6 +97,7 @@ class TestTaylor:
         assert taylor(np.sin, 0.0, 5) == approx(np.array([0, 1, 0, -1 / 6, 0, 1 / 120]))
         assert taylor(lambda x: x**3, 2.0, 4).tolist() == [8.0, 12.0, 6.0, 1.0, 0.0]
         assert taylor(lambda x: x, 2.0, 0).tolist() == [2.0]
+        assert taylor(lambda x: np.sum(x * np.ones(2)), 2.0, 0).tolist() == [4.0]
         assert taylor(lambda x: 5.0, 2.0, 2).tolist() == [5.0, 0.0, 0.0]
 
     @pytest.mark.parametrize("n", range(4))
