@@ -133,6 +133,10 @@ CASES = {
     "rmatmul": (lambda x: B.T @ x, (V[:4],)),
     "dot": (lambda x, z: np.dot(x, z), (A, B)),
     "dot scalar": (lambda x, z: np.dot(x, z), (W[0], V)),
+    "dot array scalar": (lambda x, z: np.dot(x, z) * np.inner(x, z), (V, W[0])),
+    "inner of a stack": (lambda x, z: np.inner(x, z), (C, A[:, :3])),
+    "diagonal below a tall one": (lambda x: np.diagonal(x.T, -1) ** 2, (A,)),
+    "trace above": (lambda x: np.trace(x.T, -2) ** 2 * np.trace(x, 3), (A,)),
     "dot method": (lambda x, z: x.dot(z), (V, W)),
     "dot of stacks": (lambda x, z: np.dot(x, z), (A[:, :3], C)),
     "inner": (lambda x, z: np.inner(x, z), (A, A + 1)),
@@ -325,6 +329,8 @@ class TestConventions:
         assert grad(lambda x: np.prod(x))(np.zeros(0)).shape == (0,)
         assert grad(lambda x: np.sum(x * np.zeros(0)))(np.ones(1)).tolist() == [0.0]
         assert np.prod(Dual(empty, empty), axis=0, keepdims=True).shape == (1, 3)
+        for f in (np.mean, np.var, np.std):
+            assert f(Dual(empty, empty), axis=1).shape == (0,)
 
 
 class TestChoicesSeePlainValues:

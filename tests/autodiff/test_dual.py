@@ -1,5 +1,6 @@
 """Dual numbers: literals from the slides, laws by Hypothesis, and what must fail with a clear message."""
 
+import array
 import copy
 import math
 import pickle
@@ -309,6 +310,8 @@ class TestNumPyIsTheLanguage:
         assert (x.shape, x.ndim, x.size, len(x), x.dtype) == ((2, 3), 2, 6, 2, np.dtype(float))
         assert x.sum().tangent == 6.0
         assert x.mean(axis=0).tangent.tolist() == [1, 1, 1]
+        assert x.reshape((3, 2)).shape == x.reshape([3, 2]).shape == (3, 2)
+        assert x.reshape(6).shape == x.reshape(-1).shape == (6,)
         assert x.T.shape == x.transpose().shape == x.reshape(3, 2).shape == x.swapaxes(0, 1).shape == (3, 2)
         y = Dual(np.ones((2, 3, 4)), np.ones((2, 3, 4)))
         assert y.transpose((0, 2, 1)).shape == y.transpose(0, 2, 1).shape == (2, 4, 3)
@@ -385,6 +388,8 @@ class TestErrors:
     def test_kinds(self, value, message):
         with pytest.raises(UnsupportedOperation, match=message):
             Dual(value, 1.0)
+        with pytest.raises(UnsupportedOperation, match="as argument 2"):
+            np.add(Dual(np.ones(1), np.ones(1)), value)
         with pytest.raises(UnsupportedOperation, match="multiply got"):
             value * Dual(1.0, 1.0) if not isinstance(value, np.ndarray) else Dual(
                 np.ones(1), np.ones(1)
@@ -405,6 +410,8 @@ class TestErrors:
             math.exp(
                 x,
             )
+        with pytest.raises(TypeError, match=r"float\(\) got a Dual"):
+            array.array("d", [x])
         sine = math.fabs
         with pytest.raises(TypeError, match=r"math\.fabs got a Dual.*use np\.abs"):
             sine(x)

@@ -98,6 +98,8 @@ class TestTheLecturesGraph:
         assert "w̄5 += matmulᵀ(w̄6)" in text
         assert "ẇ7 = ∂sum(w6→ẇ6, axis=None, keepdims=False)" in text
         assert "ẇ9 = 0" in text
+        rows = trace(np.floor)(2.5).table().rows
+        assert [(r.tangent, r.bar) for r in rows] == [(1.0, 0.0), (0.0, 1.0)]
 
     def test_cost(self):
         cost = trace(slide)(1.5, 2.0).cost()
@@ -158,6 +160,11 @@ class TestDrawing:
         assert layout.depth == [0, 0, 1, 1, 2]
         assert layout.layers == [[0, 1], [3, 2], [4]] or layout.layers == [[0, 1], [2, 3], [4]]
 
+    def test_nodes_stand_above_their_operands(self):
+        layout = Layout(trace(lambda x, y: np.sin(y) * np.cos(x))(1.0, 2.0))
+        x, y, sine, cosine, _ = (layout.x[i] for i in range(5))
+        assert (x < y) == (cosine < sine)
+
     def test_layers_follow_the_longest_path_and_no_two_nodes_overlap(self):
         def f(x, y, z):
             a = x * y
@@ -196,6 +203,8 @@ class TestDrawing:
     def test_arrays_and_constants(self):
         picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
         assert "× 2.0" in picture
+        assert "× 1.234e-05" in trace(lambda x: x * 1.234e-05)(1.0)._repr_svg_()
+        assert "× -1.234e-05" not in trace(lambda x: x * -1.234e-05)(1.0)._repr_svg_()
         assert "(3,)" in picture
         wide = trace(lambda x: x * np.ones((50, 40)))(1.0)._repr_svg_()
         assert "shape (50, 40)" in wide
@@ -467,6 +476,9 @@ class TestHigherOrder:
         assert outer(lambda x: inner(lambda y: x)(5.0))(3.0) == 0.0
         assert outer(lambda x: x * inner(lambda y: x)(5.0))(3.0) == 0.0
         assert outer(lambda x: vjp(lambda y: x * x, 5.0)[0])(3.0) == 6.0
+        assert outer(lambda x: value_and_grad(lambda y: np.sum(x * y))(np.ones(2))[0])(3.0) == 2.0
+        assert outer(lambda x: vjp(lambda y: x * y, 5.0)[0])(3.0) == 5.0
+        assert outer(lambda x: jvp(lambda y: x * y, (5.0,), (1.0,))[0])(3.0) == 5.0
         assert outer(lambda x: jvp(lambda y: x * x, (5.0,), (1.0,))[0])(3.0) == 6.0
 
     def test_powers_at_zero_to_third_order_by_every_mixture(self):

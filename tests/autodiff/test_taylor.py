@@ -115,6 +115,7 @@ class TestTaylor:
     def test_arrays(self):
         x = np.array([0.5, 1.0])
         assert taylor(np.log, x, 2) == approx(np.stack([np.log(x), 1 / x, -1 / (2 * x**2)]))
+        assert taylor(lambda x: x, x, 2).tolist() == [[0.5, 1.0], [1.0, 1.0], [0.0, 0.0]]
         A = np.arange(4.0).reshape(2, 2)
         assert taylor(lambda t: np.sum(A @ np.stack([t, t * t])), 1.0, 2).tolist() == [6.0, 10.0, 4.0]
         assert taylor(lambda t: (t * np.ones(3))[1:].reshape(2, 1).T, 2.0, 1).shape == (2, 1, 2)
@@ -169,6 +170,10 @@ class TestTaylor:
         f = lambda x: np.where(x >= 0, x, -3 * x) * x if x < 5 else x  # noqa: E731
         assert taylor(grad(f), 1.0, 2).tolist() == [2.0, 2.0, 0.0]
         assert taylor(grad(f), -1.0, 2).tolist() == [6.0, -6.0, 0.0]
+
+    def test_heaviside_at_the_jump_is_its_second_argument(self):
+        assert taylor(lambda z: np.heaviside(0.0, z), 0.3, 1).tolist() == [0.3, 1.0]
+        assert taylor(lambda z: np.heaviside(-1.0, z), 0.3, 1).tolist() == [0.0, 0.0]
 
     def test_item_assignment(self):
         def f(x):
