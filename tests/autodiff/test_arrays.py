@@ -42,6 +42,7 @@ CASES = {
     "mean": (lambda x: np.mean(x * x), (A,)),
     "mean axis": (lambda x: x.mean(axis=-1, keepdims=True) * x, (A,)),
     "average": (lambda x: np.average(x * x, axis=0, weights=[1.0, 2.0, 3.0]), (A,)),
+    "average of rows": (lambda x: np.average(x, axis=0, weights=np.exp(A)), (A,)),
     "average plain": (lambda x: np.average(x * x), (A,)),
     "average of weights": (lambda x, w: np.average(x, weights=w), (V, W)),
     "var": (lambda x: np.var(x, axis=1, ddof=1), (A,)),
@@ -120,6 +121,7 @@ CASES = {
     "where broadcast": (lambda x, z: np.where(MASK, x, z**2), (V, A[0, :1])),
     "maximum arrays": (lambda x, z: np.maximum(x * z, z), (V, W)),
     "broadcasting (3,1)+(1,4)": (lambda x, z: (x + z) ** 2, (A[:, :1], A[:1])),
+    "broadcasting (1,3)+(1,3,3)": (lambda x, z: (x + z) ** 2, (A[:1, :3], C[:1])),
     "scalar and array": (lambda x, z: x * z + np.sin(x) / z, (W[0], W)),
     # products
     "matmul mm": (lambda x, z: x @ z, (A, B)),
@@ -135,7 +137,7 @@ CASES = {
     "dot scalar": (lambda x, z: np.dot(x, z), (W[0], V)),
     "dot array scalar": (lambda x, z: np.dot(x, z) * np.inner(x, z), (V, W[0])),
     "inner of a stack": (lambda x, z: np.inner(x, z), (C, A[:, :3])),
-    "diagonal below a tall one": (lambda x: np.diagonal(x.T, -1) ** 2, (A,)),
+    "diagonal below a tall one": (lambda x: np.diagonal(np.outer(x, x[:3]), -1) ** 2, (V,)),
     "trace above": (lambda x: np.trace(x.T, -2) ** 2 * np.trace(x, 3), (A,)),
     "dot method": (lambda x, z: x.dot(z), (V, W)),
     "dot of stacks": (lambda x, z: np.dot(x, z), (A[:, :3], C)),
@@ -153,6 +155,7 @@ CASES = {
     "einsum lonely index": (lambda x, z: np.einsum("ij,k->i", x, z), (A, V)),
     "einsum three": (lambda x, z, w: np.einsum("ni,ij,nj->n", x, z, w), (A[:, :3], S, A[:, :3] + 1)),
     "einsum ellipsis": (lambda x, z: np.einsum("...ij,...jk->...ik", x, z), (C, S)),
+    "einsum wide ellipsis": (lambda x, z: np.einsum("...ij,...jk->...ik", x, z), (C[:, None], S)),
     "einsum implicit ellipsis": (lambda x, z: np.einsum("...ij,j", x, z), (C, V[:3])),
     "einsum broadcast": (lambda x, z: np.einsum("ij,ij->ij", x, z), (A, A[:1])),
     # diagonals and triangles

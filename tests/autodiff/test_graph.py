@@ -180,6 +180,8 @@ class TestDrawing:
             assert layout.depth[source] < layout.depth[target]
         places = {(round(layout.x[i]), layout.depth[i]) for i in range(19)}
         assert len(places) == 19
+        for layer in layout.layers:
+            assert np.mean([layout.x[entry] for entry in layer]) == approx(layout.width / 2)
         across, down = list(layout.x.values()), [layout.y(d) for d in layout.depth]
         assert min(across) - BOX_WIDTH / 2 == min(down) - BOX_HEIGHT / 2 == MARGIN
         assert max(across) + BOX_WIDTH / 2 == layout.width - MARGIN

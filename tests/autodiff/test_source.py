@@ -73,6 +73,10 @@ class TestPython:
         with pytest.raises(ValueError, match="another branch"):
             run(adjoint_source(f, 2.0), "grad_f")(-3.0)
 
+    def test_arguments_left_out_are_ones(self):
+        f = lambda x: x if x < 1.5 else 2 * x  # noqa: E731
+        assert run(tangent_source(f), "diff_f")(1.2, 1.0) == (1.2, 1.0)
+
     def test_loops_come_out_unrolled(self):
         def newton(a):
             x = a

@@ -133,7 +133,9 @@ class TestTaylor:
     def test_errors(self):
         with pytest.raises(ValueError, match="order is -1; expected an integer of at least 0"):
             taylor(np.sin, 0.0, -1)
-        with pytest.raises(ValueError, match=r"multiply got series of different orders at test_taylor\.py"):
+        with pytest.raises(
+            ValueError, match=r"multiply got series of different orders at test_taylor\.py .*: 1 and 2"
+        ):
             Series([1.0, 1.0]) * Series([1.0, 1.0, 1.0])
         with pytest.raises(UnsupportedOperation, match=r"np\.linalg\.inv got a Series .*nest derivative\(\)"):
             taylor(lambda t: np.linalg.inv(t * np.eye(2)), 1.0, 2)
@@ -191,6 +193,11 @@ class TestTaylor:
 
         with pytest.raises(LeakedValue, match=r"an item of a Series was assigned .* at test_taylor\.py line"):
             taylor(leak, 1.0, 1)
+
+    def test_series_made_by_hand_lie_below_every_derivative(self):
+        series = Series([2.0, 1.0])
+        assert 0 < series.level < Series([series, 0.0]).level < 1
+        assert repr(derivative(lambda x: x * x * series)(3.0)) == "Series([12.0, 6.0])"
 
     def test_prints_its_coefficients(self):
         assert repr(Series([1.0, 0.5])) == "Series([1.0, 0.5])"
