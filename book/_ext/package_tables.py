@@ -42,16 +42,18 @@ class RuleTable(Directive):
 
 
 class ConventionTable(Directive):
-    """`lecture14.autodiff.conventions.CONVENTIONS`, a line a choice."""
+    """`lecture14.autodiff.conventions`: a line a choice, then its remarks as a list."""
 
     def run(self) -> list[nodes.Node]:
-        from lecture14.autodiff.conventions import CONVENTIONS
+        from lecture14.autodiff.conventions import CONVENTIONS, REMARKS
 
         rows = (
             (_code(c.case), _code(np.array2string(np.asarray(c.slope), separator=", ")), nodes.Text(c.why))
             for c in CONVENTIONS
         )
-        return [_table(("expression and point", "derivative", "why"), rows, (3, 2, 5))]
+        remarks = (nodes.list_item("", nodes.paragraph("", remark)) for remark in REMARKS)
+        table = _table(("expression and point", "derivative", "why"), rows, (3, 2, 5))
+        return [table, nodes.bullet_list("", *remarks)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

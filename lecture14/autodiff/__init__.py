@@ -14,7 +14,7 @@
 | `program_text`, `drawing`, `counting`    | programs side by side, the picture, the costs       | 11, 17f. |
 | `reverse`, `jacobians`                   | `vjp`, `grad`, Jacobians, Hessians                  | 18-21    |
 | `elimination`                            | between forward and reverse: the golden mean        | 20       |
-| `taylor`, `recurrences`                  | derivatives of any order                            | 21       |
+| `taylor`, `recurrences`, `coefficients`  | derivatives of any order                            | 21       |
 | `differences`, `checking`, `conventions` | divided differences, the checker, choices at kinks  | 5, 6, 21 |
 | `scalar_program`, `source`, `source_c`   | derivative programs as Python and C text            | 12-14    |
 | `formatting`, `tree`                     | numbers as text; containers and their leaves        |          |

@@ -264,7 +264,8 @@ def _logsumexp(a, axis, keepdims):
 
 def _softmax(y, a, axis, keepdims):
     y = kept(y, axis, keepdims)
-    return np.exp(a - np.where(np.isfinite(y), y, 0.0))
+    with np.errstate(invalid="ignore"):  # beside an entry inf all others have weight 0; its own is unknown
+        return np.exp(a - np.where(y == -np.inf, 0.0, y))
 
 
 LOGSUMEXP = ArrayRule(

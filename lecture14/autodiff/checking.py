@@ -12,7 +12,7 @@ from lecture14.autodiff.formatting import number
 from lecture14.autodiff.forward import jvp
 from lecture14.autodiff.graph import Graph
 from lecture14.autodiff.reverse import grad
-from lecture14.autodiff.tree import leaves, rebuilt
+from lecture14.autodiff.tree import leaves, leaves_like, rebuilt
 
 
 class DerivativeMismatch(AssertionError):
@@ -145,7 +145,7 @@ class _Checker:
                      np.sum(reverse * v), argument)  # fmt: skip
         if gradient is not None:
             given = gradient(*self.args)
-            given = leaves(given if len(self.args) > 1 else (given,))[argument]
+            given = leaves_like(given if len(self.args) > 1 else (given,), self.args)[argument]
             if np.shape(given) != np.shape(reverse):
                 raise DerivativeMismatch(
                     f"the given gradient of argument {argument} has shape {np.shape(given)}; "

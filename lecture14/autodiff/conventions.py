@@ -91,7 +91,7 @@ CONVENTIONS = (
     ),
 )
 
-# What has no single number: one sentence each.
+# What has no single number: one sentence each, each with a test of its own.
 REMARKS = (
     "Python floats are computed by the C library's math, arrays by NumPy; their last digits may differ.",
     "Derivatives are computed without warnings; ask Graph.first_nonfinite() where a nan was born.",
@@ -101,6 +101,13 @@ REMARKS = (
     "Comparisons, if and while see values alone; the derivative is that of the branch that was taken.",
     "Integers and booleans become floats; complex numbers are refused.",
     "Second derivatives at a kink are those of the pieces.",
+    "Zero times infinity is zero in derivatives of every order: a branch that is not taken has no influence.",
+    "A constant result has derivative zero, in the result's own shape.",
+    "An entry that is taken by an index several times adds up what comes back.",
+    "y = x; y += 1 makes a new y and leaves x; an assigned item changes all names of the same number.",
+    "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
+    "out= and where= are refused, np.add.reduce and its kin are the sums and products that they stand for.",
+    "A value that outlives its derivative or trace is a constant in later ones, or raises LeakedValue.",
 )
 
 

@@ -8,6 +8,7 @@ and finding it is NP-complete (Naumann 2008). Griewank & Walther (2008), chapter
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -84,11 +85,13 @@ class Elimination:
         self.outputs: list[int] = []
         sources = {source for source, _ in self.edges}
         count = len(graph.nodes)
-        for output in leaves(graph.outputs):
+        outputs = leaves(graph.outputs)
+        named = Counter(output for output in outputs if not isinstance(output, Constant))
+        for output in outputs:
             target = count
             count += 1
             if not isinstance(output, Constant):
-                if output in sources or output in self.inputs or output in self.outputs:
+                if output in sources or output in self.inputs or named[output] > 1:
                     self.edges[output, target] = 1.0  # an output that is used further: a copy stands for it
                 else:
                     target = output

@@ -9,7 +9,7 @@ import numpy as np
 from lecture14.autodiff.dual import Dual
 from lecture14.autodiff.errors import LeakedValue
 from lecture14.autodiff.overload import Overloaded, new_level
-from lecture14.autodiff.tree import tree_map
+from lecture14.autodiff.tree import leaves, leaves_like, rebuilt, tree_map
 
 
 def jvp(f: Callable, primals, tangents):
@@ -20,9 +20,11 @@ def jvp(f: Callable, primals, tangents):
     f : callable
         A function of scalars and arrays, returning a scalar or an array, or a tuple, list or dict of them.
     primals : tuple
-        The arguments x of f. A lone scalar or array stands for a tuple of one.
+        The arguments x of f: scalars, arrays, or containers of them. A lone scalar or array stands for a
+        tuple of one.
     tangents : tuple
-        A direction ẋ for each argument: same shape, or ``(p, *shape)`` for p directions at once.
+        A direction ẋ for each argument, in its container and shape, or ``(p, *shape)`` for p directions at
+        once.
 
     Returns
     -------
@@ -43,14 +45,19 @@ def jvp(f: Callable, primals, tangents):
     >>> value, slope = jvp(lambda x1, x2: x1 * x2 + np.sin(x1), (1.5, 2.0), (0.0, 1.0))
     >>> round(value, 4), slope
     (3.9975, 1.5)
+    >>> jvp(lambda p: p["a"] * p["b"], {"a": 2.0, "b": 3.0}, {"b": 1.0, "a": 0.0})
+    (6.0, 2.0)
     """
     primals = primals if isinstance(primals, tuple) else (primals,)
     tangents = tangents if isinstance(tangents, tuple) else (tangents,)
     if len(primals) != len(tangents):
         raise ValueError(f"tangents has {len(tangents)} entries; expected one a primal, {len(primals)}")
+    points, directions = leaves(primals), leaves_like(tangents, primals)
+    if len(points) != len(directions):
+        raise ValueError(f"tangents has {len(directions)} leaves; expected one a primal, {len(points)}")
     level = new_level()
     duals = []
-    for x, t in zip(primals, tangents, strict=True):
+    for x, t in zip(points, directions, strict=True):
         dual = Dual(x, t)
         dual.level = level
         duals.append(dual)
@@ -58,7 +65,7 @@ def jvp(f: Callable, primals, tangents):
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
-    result = f(*duals)
+    result = f(*rebuilt(primals, duals))
     return tree_map(lambda y: primal_at(y, level), result), tree_map(
         lambda y: tangent_at(y, level, p), result
     )

@@ -20,7 +20,7 @@ from lecture14.autodiff.overload import Overloaded, new_level, settle
 from lecture14.autodiff.pulls import swept
 from lecture14.autodiff.pushes import leading_axis, pushed_through
 from lecture14.autodiff.replay import ControlFlowChanged, replayed
-from lecture14.autodiff.tree import leaves, rebuilt, tree_map
+from lecture14.autodiff.tree import leaves, leaves_like, rebuilt, tree_map
 from lecture14.autodiff.variable import OPEN, Constant, Tape, Variable, record
 
 
@@ -87,7 +87,7 @@ class Graph:
         *tangents
             A direction for each argument, in the argument's shape or with p directions along a leading axis.
         """
-        seeds = leaves(tangents)
+        seeds = leaves_like(tangents, self.arguments)
         if len(seeds) != self.n_inputs:
             raise ValueError(f"got {len(seeds)} tangents; expected one an input, {self.n_inputs}")
         return pushed_through(self.nodes, seeds, self.n_inputs)
@@ -117,7 +117,7 @@ class Graph:
 
         With keep=False each adjoint is freed as soon as it has been handed on, and only the inputs' remain.
         """
-        outputs, given = leaves(self.outputs), leaves(cotangent)
+        outputs, given = leaves(self.outputs), leaves_like(cotangent, self.outputs)
         if len(outputs) != len(given):
             raise ValueError(f"cotangent has {len(given)} leaves; expected one an output, {len(outputs)}")
         q = {
@@ -154,7 +154,7 @@ class Graph:
         (2.0707, 1.5)
         """
         adjoints = self.adjoints(cotangent, keep=False)
-        outputs, seeds = leaves(self.outputs), leaves(cotangent)
+        outputs, seeds = leaves(self.outputs), leaves_like(cotangent, self.outputs)
         value = outputs[0].value if isinstance(outputs[0], Constant) else self.nodes[outputs[0]].value
         leading = np.shape(seeds[0])[: np.ndim(seeds[0]) - np.ndim(value)]
         inputs = [

@@ -54,8 +54,7 @@ class NumPyProtocols:
             return top_of(inputs)._predicate(ufunc, inputs)
         if name in UFUNCS:
             return UFUNCS[name](*inputs)
-        position = next(i for i, a in enumerate(inputs, 1) if isinstance(a, NumPyProtocols))
-        raise no_rule(f"np.{name}", type(self).__name__, position)
+        raise no_rule(f"np.{name}", type(self).__name__, _position(inputs))
 
     def _ufunc_method(self, ufunc, method, inputs, kwargs):
         same: Any = {
@@ -68,17 +67,15 @@ class NumPyProtocols:
             ("logaddexp", "reduce"): FUNCTIONS.get(np.logaddexp),
         }.get((ufunc.__name__, method))
         if same is None:
-            raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, 1)
+            raise no_rule(f"np.{ufunc.__name__}.{method}", type(self).__name__, _position(inputs))
         # NumPy's reduce runs along the first axis unless told otherwise, its sum along all.
-        axis = inputs[1] if len(inputs) > 1 else kwargs.pop("axis", 0)
-        return same(inputs[0], axis=axis, **kwargs)
+        return same(inputs[0], axis=kwargs.pop("axis", 0), **kwargs)
 
     def __array_function__(self, func, types, args, kwargs):
         handler = FUNCTIONS.get(func)
         if handler is None:
             module = func.__module__.replace("numpy", "np")
-            flat = [*args, *kwargs.values()]
-            position = next((i for i, a in enumerate(flat, 1) if isinstance(a, NumPyProtocols)), None)
+            position = _position([*args, *kwargs.values()])
             raise no_rule(f"{module}.{func.__name__}", type(self).__name__, position)
         if isinstance(handler, partial):  # a function that only chooses takes all that NumPy's does
             return handler(*args, **kwargs)
@@ -92,6 +89,11 @@ class NumPyProtocols:
                     f"np.{func.__name__} with {key}={value!r}{here()}: leave {key} out"
                 )
         return handler(*args, **given)
+
+
+def _position(args) -> int | None:
+    """Which argument, counted from 1, is one of our numbers; None if they hide in a container."""
+    return next((i for i, a in enumerate(args, 1) if isinstance(a, NumPyProtocols)), None)
 
 
 def top_of(args) -> Any:

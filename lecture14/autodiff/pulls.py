@@ -16,6 +16,7 @@ import numpy as np
 from lecture14.autodiff.arrays import INDEX, is_basic
 from lecture14.autodiff.compiled import OUT_OF_RANGE, compile_function, float_expression, float_names, times
 from lecture14.autodiff.directions import partial_derivative, scaled, shape_of, unbroadcast
+from lecture14.autodiff.dual import Dual
 from lecture14.autodiff.overload import Overloaded, settle
 from lecture14.autodiff.rules import Rule
 
@@ -39,7 +40,7 @@ def swept(nodes: list, seeds: dict, n_inputs: int, many: bool, keep: bool) -> li
         sweep = Sweep(nodes, seeds, many, careful=False)
         sweep.run(n_inputs, keep)
         remaining = sweep.adjoints if keep else sweep.adjoints[:n_inputs]
-        if any(type(a) is np.ndarray and not np.isfinite(a).all() for a in remaining):
+        if not all(a is None or type(a) is float or _is_finite(a) for a in remaining):
             sweep = Sweep(nodes, seeds, many, careful=True)
             sweep.run(n_inputs, keep)
     return sweep.adjoints
@@ -140,7 +141,13 @@ class Sweep:
         """Both contributions of an operation on twice the same operand, x·x, in one."""
         both = partial_derivative(node.rule, 0, values, node.value)
         both = both + partial_derivative(node.rule, 1, values, node.value)
-        return settle(scaled(both, adjoint, fresh=True, careful=self.careful))
+        return settle(self._scaled(both, adjoint, fresh=True))
+
+    def _scaled(self, partial, adjoint, fresh: bool):
+        product = scaled(partial, adjoint, fresh, self.careful)
+        if self.careful and isinstance(product, Overloaded):
+            return np.where(_is_zero(adjoint), 0.0, product)
+        return product
 
     def pulled(self, node, position: int, adjoint, values):
         """The contribution of a node's adjoint to that of one operand; with many, of each row of adjoints."""
@@ -157,8 +164,24 @@ class Sweep:
             summed = unbroadcast(adjoint, shape, int(self.many))
             return settle(summed if text == "1" else -summed)
         partial = partial_derivative(rule, position, values, y)
-        product = scaled(partial, adjoint, fresh=text not in rule.operands, careful=self.careful)
+        product = self._scaled(partial, adjoint, fresh=text not in rule.operands)
         return settle(unbroadcast(product, shape, int(self.many)))
+
+
+def _is_finite(adjoint) -> bool:
+    """Whether an adjoint is finite, and its derivative where it belongs to an outer forward mode."""
+    if isinstance(adjoint, Dual):
+        return _is_finite(adjoint.primal) and _is_finite(adjoint.tangent)
+    return _is_finite(adjoint._plain) if isinstance(adjoint, Overloaded) else bool(np.isfinite(adjoint).all())
+
+
+def _is_zero(adjoint):
+    """Which entries of an adjoint are zero together with their derivatives: these hand nothing on."""
+    if not isinstance(adjoint, Dual):
+        return adjoint == 0
+    still = _is_zero(adjoint.tangent)
+    still = still if adjoint.directions is None else np.all(still, axis=0)
+    return np.logical_and(_is_zero(adjoint.primal), still)
 
 
 # The reverse programs of single operations on Python floats (see programs.py) --------------------------------

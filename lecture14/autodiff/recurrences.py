@@ -1,10 +1,9 @@
 """Recurrences of the rule table's functions on Taylor coefficients; each costs O(order²) operations.
 
-With x(t) = Σ xₖ tᵏ and y = φ(x), the chain rule y' = φ'(x)·x' gives, coefficient by coefficient,
-k·yₖ = Σⱼ₌₁ᵏ j·xⱼ·v₍ₖ₋ⱼ₎ with v = φ'(x). So a function needs only the series of its derivative: where the rule
-table's partial derivative is made of functions that have their series, that is all there is to say
-(`from_slope`). Functions that appear in their own derivative (exp, tan, sin and cos …) are solved for term
-by term. Griewank & Walther (2008), section 13.2.
+A function needs only the series of its derivative: where the rule table's partial derivative is made of
+functions that have their series, that is all there is to say (`from_slope`). Functions that appear in their
+own derivative (exp, tan, sin and cos …) are solved for term by term. Griewank & Walther (2008), section 13.2;
+the arithmetic of the series is in `coefficients.py`.
 """
 
 from __future__ import annotations
@@ -14,60 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture14.autodiff import special
-
-Coefficients = list
-
-
-def add(x, z):
-    """Sums are term by term."""
-    return [a + b for a, b in zip(x, z, strict=True)]
-
-
-def subtract(x, z):
-    """Differences are term by term."""
-    return [a - b for a, b in zip(x, z, strict=True)]
-
-
-def scale(factor, x):
-    """A constant multiple."""
-    return [factor * a for a in x]
-
-
-def multiply(x, z):
-    """yₖ = Σⱼ xⱼ z₍ₖ₋ⱼ₎, the convolution."""
-    return [sum(x[j] * z[k - j] for j in range(k + 1)) for k in range(len(x))]
-
-
-def divide(x, z):
-    """y·z = x solved for yₖ."""
-    y: Coefficients = []
-    for k in range(len(x)):
-        y.append((x[k] - sum(y[j] * z[k - j] for j in range(k))) / z[0])
-    return y
-
-
-def integrated(y0, slope: Callable[[int], object], x):
-    """y from y₀ and the coefficients of its slope v, asked in order: k·yₖ = Σⱼ j·xⱼ·v₍ₖ₋ⱼ₎."""
-    y, v = [y0], []
-    for k in range(1, len(x)):
-        v.append(slope(k - 1))
-        y.append(sum(j * x[j] * v[k - j] for j in range(1, k + 1)) / k)
-    return y
-
-
-def from_slope(value: Callable, slope: Callable) -> Callable:
-    """The recurrence of φ from φ' as a series."""
-
-    def recurrence(x):
-        v = slope(x)
-        return integrated(value(x[0]), lambda k: v[k], x)
-
-    return recurrence
-
-
-def one(x):
-    """The series of the constant 1."""
-    return [1.0 + 0.0 * x[0], *[0.0 * x[0]] * (len(x) - 1)]
+from lecture14.autodiff.coefficients import add, divide, from_slope, multiply, one, scale, subtract
 
 
 def exp(x):
@@ -190,7 +136,7 @@ def choice(function: Callable) -> Callable:
 def cbrt(x):
     """The power 1/3 of |x|, with x's sign."""
     sign = np.sign(x[0])
-    return [np.cbrt(x[0]), *signed(real_power(signed(x, sign), 1 / 3), sign)[1:]]
+    return [np.cbrt(x[0]), *scale(sign, real_power(scale(sign, x), 1 / 3))[1:]]
 
 
 def modulo(quotient: Callable, remainder: Callable) -> Callable:
@@ -201,11 +147,6 @@ def modulo(quotient: Callable, remainder: Callable) -> Callable:
         return [remainder(x[0], z[0]), *(a - q * b for a, b in zip(x[1:], z[1:], strict=True))]
 
     return recurrence
-
-
-def signed(x, sign):
-    """x times a sign that does not move."""
-    return [sign * a for a in x]
 
 
 def hypot(x, z):
@@ -292,10 +233,10 @@ TABLE: dict[str, Callable] = {
     "arcsinh": inverse_of_root(np.arcsinh, lambda x: add(one(x), multiply(x, x))),
     "arccosh": inverse_of_root(np.arccosh, lambda x: subtract(multiply(x, x), one(x))),
     "arctanh": from_slope(np.arctanh, lambda x: divide(one(x), subtract(one(x), multiply(x, x)))),
-    "absolute": lambda x: signed(x, np.sign(x[0])),
+    "absolute": lambda x: scale(np.sign(x[0]), x),
     "maximum": choice(np.maximum),
     "minimum": choice(np.minimum),
-    "copysign": lambda x, z: signed(x, np.copysign(1.0, x[0]) * np.copysign(1.0, z[0])),
+    "copysign": lambda x, z: scale(np.copysign(1.0, x[0]) * np.copysign(1.0, z[0]), x),
     "sign": step(np.sign),
     "floor": step(np.floor),
     "ceil": step(np.ceil),

@@ -12,7 +12,7 @@ import numpy as np
 
 from lecture14.autodiff.dual import as_real
 from lecture14.autodiff.overload import apply
-from lecture14.autodiff.tree import leaves
+from lecture14.autodiff.tree import leaves_like, rebuilt
 from lecture14.autodiff.variable import Variable, copy_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ControlFlowChanged(ValueError):
 
 def replayed(graph: Graph, args: tuple) -> Graph:
     """See `Graph.replay`."""
-    new = [as_real(x, f"argument {i}") for i, x in enumerate(leaves(args))]
+    new = [as_real(x, f"argument {i}") for i, x in enumerate(leaves_like(args, graph.arguments))]
     old = [node.value for node in graph.nodes[: graph.n_inputs]]
     if [np.shape(x) for x in new] != [np.shape(x) for x in old]:
         raise ValueError(
@@ -46,7 +46,7 @@ def replayed(graph: Graph, args: tuple) -> Graph:
             )
     result = object.__new__(type(graph))
     result.__dict__.update(graph.__dict__)
-    result.arguments = args
+    result.arguments = rebuilt(graph.arguments, new)
     result.nodes = [_with_value(node, value) for node, value in zip(graph.nodes, values, strict=True)]
     return result
 

@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lecture14.autodiff.arrays import SET_ITEM
 from lecture14.autodiff.dual import as_real
-from lecture14.autodiff.errors import here, no_rule
+from lecture14.autodiff.errors import LeakedValue, here, no_rule
 from lecture14.autodiff.formatting import number
 from lecture14.autodiff.overload import Overloaded, apply, chosen, constant, new_level, settle
 from lecture14.autodiff.recurrences import TABLE
@@ -82,13 +83,18 @@ class Series(Overloaded):
             chosen_ = dict(zip(mine, indices or [k] * len(mine), strict=True))
             return tuple(a.coefficients[chosen_[i]] if i in chosen_ else a for i, a in enumerate(args))
 
+        if not any(rule.moves(i) for i in mine):  # comparisons, templates: constants
+            y = apply(rule, at(0), params)
+            return [y, *[np.zeros(np.shape(y))] * (len(orders) - 1)]
         if rule.name in JOINTLY_LINEAR:
-            zeros: list = [
-                a if i in mine or not rule.moves(i) else np.zeros(np.shape(a)) for i, a in enumerate(args)
-            ]
-            first = apply(rule, at(0), params)
-            rest = [[a.coefficients[k] if self._mine(a) else a for a in zeros] for k in orders[1:]]
-            return [first, *(apply(rule, r, params) for r in rest)]
+
+            def part(i: int, a, k: int):
+                if not rule.moves(i):
+                    return a.coefficients[0] if i in mine else a
+                return a.coefficients[k] if i in mine else np.zeros(np.shape(a))
+
+            rest = [[part(i, a, k) for i, a in enumerate(args)] for k in orders[1:]]
+            return [apply(rule, at(0), params), *(apply(rule, r, params) for r in rest)]
         if rule.name in PIECEWISE_LINEAR:
             y = apply(rule, at(0), params)
             return [y, *(rule.push(mine[0], self.coefficients[k], y, at(0), params) for k in orders[1:])]
@@ -97,6 +103,13 @@ class Series(Overloaded):
         if getattr(rule, "linear", False) and len(mine) == 2:
             return [sum(apply(rule, at(k, j, k - j), params) for j in range(k + 1)) for k in orders]
         raise no_rule(f"np.{rule.name}", "Series", remedy="nest derivative() instead")
+
+    def __setitem__(self, index, value):
+        """Item assignment; the arrays that this series was made of are left alone."""
+        new = apply(SET_ITEM, (self, value), {"index": index})
+        if new.level != self.level:
+            raise LeakedValue(f"an item of a Series was assigned a value of an inner derivative{here()}")
+        self.coefficients = new.coefficients
 
     def _predicate(self, ufunc, args):
         return ufunc(*(a.coefficients[0] if self._mine(a) else a for a in args))

@@ -20,6 +20,29 @@ def leaves(tree) -> list:
     return [tree]
 
 
+def leaves_like(tree, model) -> list:
+    """The leaves of a container in the order of another: dicts are matched by their keys.
+
+    Raises
+    ------
+    ValueError
+        If a dict has other keys than its model.
+
+    Examples
+    --------
+    >>> leaves_like({"b": 3.0, "w": [1.0, 2.0]}, {"w": [0.0, 0.0], "b": 0.0})
+    [1.0, 2.0, 3.0]
+    """
+    if isinstance(tree, dict) and isinstance(model, dict):
+        if tree.keys() != model.keys():
+            raise ValueError(f"a dict has the keys {list(tree)}; expected {list(model)}")
+        return [leaf for key in model for leaf in leaves_like(tree[key], model[key])]
+    both = isinstance(tree, tuple | list) and isinstance(model, tuple | list)
+    if both and len(tree) == len(model):
+        return [leaf for part, other in zip(tree, model, strict=True) for leaf in leaves_like(part, other)]
+    return leaves(tree)
+
+
 def tree_map(function: Callable, tree):
     """The container with the function applied to each leaf.
 

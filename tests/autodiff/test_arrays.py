@@ -42,6 +42,7 @@ CASES = {
     "mean": (lambda x: np.mean(x * x), (A,)),
     "mean axis": (lambda x: x.mean(axis=-1, keepdims=True) * x, (A,)),
     "average": (lambda x: np.average(x * x, axis=0, weights=[1.0, 2.0, 3.0]), (A,)),
+    "average of rows": (lambda x: np.average(x, axis=0, weights=np.exp(A)), (A,)),
     "average plain": (lambda x: np.average(x * x), (A,)),
     "average of weights": (lambda x, w: np.average(x, weights=w), (V, W)),
     "var": (lambda x: np.var(x, axis=1, ddof=1), (A,)),
@@ -86,6 +87,7 @@ CASES = {
     "concatenate flat": (lambda x, z: np.concatenate([x, z], axis=None) ** 2, (A, V)),
     "stack": (lambda x, z: np.stack([x * z, z, np.ones(5)], axis=1) ** 2, (V, W)),
     "vstack": (lambda x, z: np.vstack([x * z, z]) ** 2, (V, W)),
+    "concatenate one": (lambda x: np.concatenate([x * x], axis=-1), (A,)),
     "hstack": (lambda x, z: np.hstack([x * z, z]) ** 2, (V, W)),
     "hstack matrices": (lambda x, z: np.hstack([x * z, z]) ** 2, (A, A + 1)),
     "column_stack": (lambda x, z: np.column_stack([x, x * z, np.outer(z, z)]) ** 2, (V, W)),
@@ -119,6 +121,7 @@ CASES = {
     "where broadcast": (lambda x, z: np.where(MASK, x, z**2), (V, A[0, :1])),
     "maximum arrays": (lambda x, z: np.maximum(x * z, z), (V, W)),
     "broadcasting (3,1)+(1,4)": (lambda x, z: (x + z) ** 2, (A[:, :1], A[:1])),
+    "broadcasting (1,3)+(1,3,3)": (lambda x, z: (x + z) ** 2, (A[:1, :3], C[:1])),
     "scalar and array": (lambda x, z: x * z + np.sin(x) / z, (W[0], W)),
     # products
     "matmul mm": (lambda x, z: x @ z, (A, B)),
@@ -132,6 +135,10 @@ CASES = {
     "rmatmul": (lambda x: B.T @ x, (V[:4],)),
     "dot": (lambda x, z: np.dot(x, z), (A, B)),
     "dot scalar": (lambda x, z: np.dot(x, z), (W[0], V)),
+    "dot array scalar": (lambda x, z: np.dot(x, z) * np.inner(x, z), (V, W[0])),
+    "inner of a stack": (lambda x, z: np.inner(x, z), (C, A[:, :3])),
+    "diagonal below a tall one": (lambda x: np.diagonal(np.outer(x, x[:3]), -1) ** 2, (V,)),
+    "trace above": (lambda x: np.trace(x.T, -2) ** 2 * np.trace(x, 3), (A,)),
     "dot method": (lambda x, z: x.dot(z), (V, W)),
     "dot of stacks": (lambda x, z: np.dot(x, z), (A[:, :3], C)),
     "inner": (lambda x, z: np.inner(x, z), (A, A + 1)),
@@ -148,6 +155,7 @@ CASES = {
     "einsum lonely index": (lambda x, z: np.einsum("ij,k->i", x, z), (A, V)),
     "einsum three": (lambda x, z, w: np.einsum("ni,ij,nj->n", x, z, w), (A[:, :3], S, A[:, :3] + 1)),
     "einsum ellipsis": (lambda x, z: np.einsum("...ij,...jk->...ik", x, z), (C, S)),
+    "einsum wide ellipsis": (lambda x, z: np.einsum("...ij,...jk->...ik", x, z), (C[:, None], S)),
     "einsum implicit ellipsis": (lambda x, z: np.einsum("...ij,j", x, z), (C, V[:3])),
     "einsum broadcast": (lambda x, z: np.einsum("ij,ij->ij", x, z), (A, A[:1])),
     # diagonals and triangles
@@ -174,6 +182,7 @@ CASES = {
     "slogdet stack": (lambda x: np.linalg.slogdet(x).logabsdet, (C,)),
     "cholesky": (norm_of_symmetric(np.linalg.cholesky), (S,)),
     "cholesky stack": (norm_of_symmetric(np.linalg.cholesky), (C,)),
+    "cholesky stack of stacks": (norm_of_symmetric(np.linalg.cholesky), (C[:, None],)),
     "norm": (lambda x: np.linalg.norm(x), (A,)),
     "norm axis": (lambda x: np.linalg.norm(x, axis=1), (A,)),
     "norm keepdims": (lambda x: x / np.linalg.norm(x, axis=-1, keepdims=True), (A,)),
@@ -301,6 +310,7 @@ class TestConventions:
         assert logsumexp(np.full(2, -np.inf)) == -np.inf
         assert grad(logsumexp)(np.full(2, -np.inf)).tolist() == [0, 0]
         assert logsumexp([[1.0, 2.0], [3.0, 4.0]], axis=0).shape == (2,)
+        assert np.array_equal(grad(logsumexp)(np.array([1.0, np.inf])), [0.0, np.nan], equal_nan=True)
 
     def test_cholesky_takes_the_symmetric_part(self):
         t = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
@@ -320,7 +330,10 @@ class TestConventions:
         assert grad(np.sum)(empty).shape == (0, 3)
         assert jvp(lambda x: np.prod(x, axis=0), (empty,), (empty,))[0].tolist() == [1, 1, 1]
         assert grad(lambda x: np.prod(x))(np.zeros(0)).shape == (0,)
+        assert grad(lambda x: np.sum(x * np.zeros(0)))(np.ones(1)).tolist() == [0.0]
         assert np.prod(Dual(empty, empty), axis=0, keepdims=True).shape == (1, 3)
+        for f in (np.mean, np.var, np.std):
+            assert f(Dual(empty, empty), axis=1).shape == (0,)
 
 
 class TestChoicesSeePlainValues:

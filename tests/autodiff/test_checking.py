@@ -37,6 +37,9 @@ class TestDifferences:
     def test_arrays(self, difference):
         A = np.arange(6.0).reshape(2, 3)
         assert difference(lambda x: A @ x, np.ones(3)) == approx(A, rel=1e-6, abs=1e-6)
+        step = 0.5 if difference is forward_difference else 0.0
+        squares = difference(lambda x: x * x, np.array([1.0, 2.0]), h=0.5)
+        assert squares.tolist() == [[2.0 + step, 0.0], [0.0, 4.0 + step]]
         assert difference(np.sum, np.ones((2, 2))) == approx(np.ones((2, 2)), rel=1e-6)
         assert difference(lambda x: np.ones(2) * np.sum(x), np.zeros(0)).shape == (2, 0)
         assert difference(np.sin, np.ones(2, dtype=np.float32)).dtype == np.float32
@@ -44,6 +47,8 @@ class TestDifferences:
     def test_errors(self):
         with pytest.raises(ValueError, match=r"h is 0; expected a positive number"):
             forward_difference(np.sin, 1.0, h=0)
+        with pytest.raises(ValueError, match=r"h is -0.1; expected a positive number"):
+            central_difference(np.sin, 1.0, h=-0.1)
         with pytest.raises(TypeError, match="x has dtype complex128; expected real numbers"):
             central_difference(np.sin, 1j)
         with pytest.raises(ValueError, match="scheme is 'upwind'; expected 'forward' or 'central'"):
@@ -56,6 +61,7 @@ class TestDifferences:
             curve = difference_errors(cube, 3 * x * x, x)
             assert curve.h[0] == 1e-16
             assert curve.h[-1] == 1.0
+            assert curve.h[8] == approx(1e-15)  # eight steps a decade
             assert curve.error[-1] == approx(3 * x + 1, rel=1e-12)  # the formula's own error 3xh + h²
             best = curve.h[np.argmin(curve.error)]
             assert 1e-3 < best / optimal_step(cube, x) < 1e3
@@ -68,6 +74,8 @@ class TestDifferences:
         eps = np.finfo(float).eps
         assert optimal_step(np.exp, 0.0) == approx(2 * math.sqrt(eps))
         assert optimal_step(np.exp, 0.0, "central") == approx((3 * eps) ** (1 / 3))
+        assert optimal_step(lambda x: np.exp(2 * x), 0.0) == approx(math.sqrt(eps))
+        assert optimal_step(lambda x: np.exp(2 * x), 0.0, "central") == approx((3 * eps) ** (1 / 3) / 2)
         assert optimal_step(lambda x: 2 * x + 1, 1.0) == math.inf
         assert optimal_step(np.exp, 0.0, epsilon=1e-4) == approx(0.02)
 
@@ -80,6 +88,7 @@ class TestCheckDerivatives:
         assert all(c.left == approx(c.right, rel=1e-5, abs=1e-8) for c in done)
         check_derivatives(lambda x: np.linalg.solve(np.diag(x), np.ones(3)), np.array([1.0, 2.0, 3.0]))
         assert len(check_derivatives(np.sin, 1.0, order=1, directions=3)) == 3 * 4
+        assert check_derivatives(np.sin, 0.0)
 
     def test_containers(self):
         def loss(p):
@@ -138,6 +147,10 @@ class TestCheckDerivatives:
             DerivativeMismatch, match=r"gradient of argument 0 has shape \(2,\); expected \(\)"
         ):
             check_derivatives(np.sin, 1.0, gradient=lambda x: np.ones(2))
+        with pytest.raises(
+            DerivativeMismatch, match=r"gradient of argument 0 has shape \(\); expected \(2,\)"
+        ):
+            check_derivatives(np.sum, np.ones(2), gradient=lambda x: 1.0)
 
 
 class TestElimination:
@@ -195,6 +208,14 @@ class TestElimination:
             y = np.sin(x)
             return y, np.exp(y) + np.floor(x), x, 3.0, y
 
+        twice = Elimination(trace(lambda x, y: (x, y * y, y * y))(1.0, 3.0)).forward()
+        assert twice.jacobian.tolist() == [[1, 0], [0, 6], [0, 6]]
+
+        def repeated(x, y):
+            z = y * y
+            return x, z, z
+
+        assert Elimination(trace(repeated)(1.0, 3.0)).forward().jacobian.tolist() == [[1, 0], [0, 6], [0, 6]]
         order = Elimination(trace(f)(0.5)).forward()
         c = math.cos(0.5)
         assert order.jacobian == approx(np.array([[c], [math.exp(math.sin(0.5)) * c], [1], [0], [c]]))

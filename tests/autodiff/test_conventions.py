@@ -1,9 +1,13 @@
 """The table of conventions, line by line, in every mode."""
 
+import math
+import warnings
+
 import numpy as np
 import pytest
 
-from lecture14 import derivative, grad, jacobian, taylor, trace
+from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, trace, vjp
+from lecture14.autodiff import LeakedValue, UnsupportedOperation
 from lecture14.autodiff.conventions import CONVENTIONS, REMARKS, table
 
 
@@ -48,11 +52,164 @@ def test_printed_table_has_every_line():
     assert "maximum(x, 2) at 2: derivative 0.5, a tie is shared" in text
 
 
-class TestRemarks:
-    def test_singular_matrices(self):
+def singular_matrices():
+    for f in (np.linalg.det, lambda m: np.linalg.slogdet(m)[1]):
         with pytest.raises(np.linalg.LinAlgError):
-            grad(np.linalg.det)(np.ones((2, 2)))
+            grad(f)(np.ones((2, 2)))
 
-    def test_second_derivatives_at_a_kink_are_those_of_the_pieces(self):
-        assert derivative(derivative(np.abs))(0.0) == 0.0
-        assert grad(grad(lambda x: np.maximum(x * x, x)))(1.0) == 1.0
+
+def kinks():
+    assert derivative(derivative(np.abs))(0.0) == 0.0
+    assert grad(grad(lambda x: np.maximum(x * x, x)))(1.0) == 1.0
+
+
+def last_digits():
+    for x in (0.3, 1.7, 12.5):
+        one, many = np.sin(Dual(x, 1.0)), np.sin(Dual(np.array([x]), np.ones(1)))
+        assert (one.primal, one.tangent) == (math.sin(x), math.cos(x))
+        assert (many.primal[0], many.tangent[0]) == (np.sin(np.array([x]))[0], np.cos(np.array([x]))[0])
+
+
+def no_warnings():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert grad(np.log)(0.0) == np.inf
+        assert grad(lambda x: np.sum(np.log(x)))(np.zeros(2)).tolist() == [np.inf, np.inf]
+        assert jvp(np.sqrt, (np.zeros(1),), (np.ones(1),))[1].tolist() == [np.inf]
+        graph = trace(lambda x: np.sqrt(x - 2.0))(1.0)
+        assert graph.first_nonfinite().operation == "w3 = sqrt(w2)"
+
+
+def symmetric_part():
+    matrix, tangent = np.array([[4.0, 1.0], [1.0, 3.0]]), np.array([[1.0, 2.0], [0.0, 1.0]])
+    along = jvp(np.linalg.cholesky, (matrix,), (tangent,))[1]
+    assert along == pytest.approx(jvp(np.linalg.cholesky, (matrix,), ((tangent + tangent.T) / 2,))[1])
+
+
+def constants_of_choices():
+    m = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert grad(lambda m: np.linalg.slogdet(m)[0] * np.sum(m))(m).tolist() == [[-1.0, -1.0], [-1.0, -1.0]]
+    x = np.array([3.0, 1.0])
+    assert grad(lambda x: np.argmax(x) + np.sum(np.argsort(x)) + np.sum(x > 2) + x[0])(x).tolist() == [1, 0]
+
+
+def branches():
+    def f(x):
+        while x < 10:
+            x = 2 * x if x > 3 else x * x
+        return x
+
+    assert derivative(f)(2.0) == grad(f)(2.0) == 4 * 2 * 2
+
+
+def kinds_of_numbers():
+    assert derivative(lambda x: x * x)(3) == grad(lambda x: x * x)(3) == 6.0
+    assert grad(lambda x: np.sum(x * x))(np.array([True, False])).tolist() == [2.0, 0.0]
+    for d in (derivative, grad):
+        with pytest.raises(UnsupportedOperation, match="complex"):
+            d(lambda x: x)(1j)
+
+
+def branches_not_taken():
+    f = lambda x: np.sum(np.where(x >= 0, x, np.sqrt(-x)))  # noqa: E731
+    x = np.array([1.0, 0.0])
+    assert grad(f)(x).tolist() == jacobian(f, "forward")(x).tolist() == [1.0, 1.0]
+    assert hessian(f)(x).tolist() == np.zeros((2, 2)).tolist()
+
+
+def constant_results():
+    f = lambda x: np.ones((2, 3))  # noqa: E731
+    assert derivative(f)(1.0).tolist() == np.zeros((2, 3)).tolist()
+    assert jacobian(f, "reverse")(np.ones(4)).tolist() == np.zeros((2, 3, 4)).tolist()
+    assert grad(lambda x: 1.0)(np.ones(2)).tolist() == [0.0, 0.0]
+    assert taylor(f, 1.0, 2)[1:].tolist() == np.zeros((2, 2, 3)).tolist()
+
+
+def repeated_indices():
+    assert grad(lambda x: np.sum(x[[0, 0, 1]] * np.array([1.0, 2.0, 4.0])))(np.ones(3)).tolist() == [3, 4, 0]
+
+
+def assignments():
+    def f(x):
+        y = x
+        y += 1
+        z = y
+        z[0] = 7.0
+        return np.sum(x * y)
+
+    x = np.array([2.0, 3.0])
+    assert (vjp(f, x)[0], grad(f)(x).tolist()) == (2 * 7 + 3 * 4, [7.0, 3 + 4])
+    assert jvp(f, (x,), (np.ones(2),)) == (26.0, 14.0)
+    assert x.tolist() == [2.0, 3.0]
+
+
+def plain_arrays():
+    def f(x):
+        a = np.zeros(2)
+        a[0] = x
+        return a[0]
+
+    for d, kind in ((derivative, "Dual"), (grad, "Variable")):
+        with pytest.raises(ValueError, match="setting an array element") as caught:
+            d(f)(1.0)
+        assert f"make it with np.zeros_like of a {kind}" in str(caught.value.__cause__)
+
+
+def out_and_reduce():
+    x = Dual(np.array([2.0, 3.0]), np.ones(2))
+    for settings in ({"out": np.zeros(2)}, {"where": np.array([True, False])}):
+        with pytest.raises(UnsupportedOperation, match=r"np\.multiply with (out|where)="):
+            np.multiply(x, 2.0, **settings)
+    sums = np.add.reduce(x), np.multiply.reduce(x), np.maximum.reduce(x), np.minimum.reduce(x)
+    assert [(s.primal, s.tangent) for s in sums] == [(5.0, 2.0), (6.0, 5.0), (3.0, 1.0), (2.0, 1.0)]
+    running = np.add.accumulate(x), np.multiply.accumulate(x)
+    assert [s.tangent.tolist() for s in running] == [[1.0, 2.0], [1.0, 5.0]]
+    for method in ("at", "outer", "reduceat"):
+        with pytest.raises(UnsupportedOperation, match=rf"np\.add\.{method} got a Dual"):
+            getattr(np.add, method)(x, [0, 1], *([1.0] if method == "at" else []))
+
+
+def leaks():
+    kept = []
+    grad(lambda x: kept.append(x) or x * x)(1.0)
+    with pytest.raises(LeakedValue, match="after its trace had ended"):
+        kept[0] * 2.0
+    derivative(lambda x: kept.append(x) or x * x)(3.0)
+    slope = derivative(lambda x: x * x * kept[1])(2.0)
+    assert (slope.primal, slope.tangent) == (12.0, 4.0)  # still the old number, whose own tangent is kept
+
+    def leak(x):
+        derivative(lambda y: kept.append(y) or y)(2.0)
+        return x * kept[-1]
+
+    with pytest.raises(LeakedValue, match="f returned a Dual of another derivative"):
+        derivative(leak)(1.0)
+
+
+CHECKS = {
+    "Python floats are computed": last_digits,
+    "Derivatives are computed without warnings": no_warnings,
+    "Cholesky takes": symmetric_part,
+    "det and slogdet": singular_matrices,
+    "The sign that slogdet returns": constants_of_choices,
+    "Comparisons, if and while": branches,
+    "Integers and booleans": kinds_of_numbers,
+    "Second derivatives at a kink": kinks,
+    "Zero times infinity": branches_not_taken,
+    "A constant result": constant_results,
+    "An entry that is taken": repeated_indices,
+    "y = x; y += 1": assignments,
+    "A plain array cannot hold": plain_arrays,
+    "out= and where=": out_and_reduce,
+    "A value that outlives": leaks,
+}
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_every_remark(remark):
+    (check,) = [check for start, check in CHECKS.items() if remark.startswith(start)]
+    check()
+
+
+def test_no_check_is_left_without_its_remark():
+    assert len(CHECKS) == len(REMARKS)

@@ -1,5 +1,6 @@
 """Dual numbers: literals from the slides, laws by Hypothesis, and what must fail with a clear message."""
 
+import array
 import copy
 import math
 import operator
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture14 import Dual, derivative, jvp
-from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation
+from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation, errors
 
 approx = pytest.approx
 numbers = st.floats(-10, 10, allow_nan=False)
@@ -198,6 +199,16 @@ class TestNesting:
             "Dual(primal=Dual(primal=8.0, tangent=12.0), tangent=Dual(primal=12.0, tangent=12.0))"
         )  # fmt: skip
 
+    def test_a_dual_made_of_a_dual_treats_it_as_a_constant(self):
+        part = Dual(2.0, 1.0)
+        whole = Dual(part, 1.0)
+        for product in (whole * part, part * whole):
+            assert 1 > product.level == whole.level > part.level > 0
+            assert parts(product.primal) == (4.0, 4.0)
+            assert parts(product.tangent) == (2.0, 1.0)
+        slope = derivative(lambda x: x * x * whole)(3.0)
+        assert (parts(slope.primal), slope.tangent) == ((12.0, 6.0), 6.0)
+
     def test_a_leaked_dual_is_a_clear_error(self):
         kept = []
         derivative(lambda x: kept.append(x) or x)(1.0)
@@ -315,7 +326,12 @@ class TestNumPyIsTheLanguage:
         assert (x.shape, x.ndim, x.size, len(x), x.dtype) == ((2, 3), 2, 6, 2, np.dtype(float))
         assert x.sum().tangent == 6.0
         assert x.mean(axis=0).tangent.tolist() == [1, 1, 1]
+        assert x.reshape((3, 2)).shape == x.reshape([3, 2]).shape == (3, 2)
+        assert x.reshape(6).shape == x.reshape(-1).shape == (6,)
         assert x.T.shape == x.transpose().shape == x.reshape(3, 2).shape == x.swapaxes(0, 1).shape == (3, 2)
+        y = Dual(np.ones((2, 3, 4)), np.ones((2, 3, 4)))
+        assert y.transpose((0, 2, 1)).shape == y.transpose(0, 2, 1).shape == (2, 4, 3)
+        assert x.transpose(0, 1).shape == x.transpose((0, 1)).shape == (2, 3)
         assert [row.shape for row in x] == [(3,), (3,)]
         assert x[1, 2].primal == 5.0
         assert np.add.reduce(x).shape == (3,)
@@ -346,6 +362,8 @@ class TestNumPyIsTheLanguage:
     def test_repr_is_short_and_stable(self):
         assert repr(np.sin(Dual(1.0, 1.0))) == "Dual(primal=0.841471, tangent=0.540302)"
         assert repr(Dual(1e-12, np.inf)) == "Dual(primal=1e-12, tangent=inf)"
+        assert repr(Dual(np.zeros(100), np.zeros(100))).count("0.0") == 200
+        assert repr(Dual(np.zeros(101), 0 * np.ones(101))).count("array of shape (101,)") == 2
         assert repr(Dual(np.zeros(2000), np.zeros(2000))) == (
             "Dual(primal=array of shape (2000,), tangent=array of shape (2000,))"
         )
@@ -386,6 +404,8 @@ class TestErrors:
     def test_kinds(self, value, message):
         with pytest.raises(UnsupportedOperation, match=message):
             Dual(value, 1.0)
+        with pytest.raises(UnsupportedOperation, match="as argument 2"):
+            np.add(Dual(np.ones(1), np.ones(1)), value)
         with pytest.raises(UnsupportedOperation, match="multiply got"):
             value * Dual(1.0, 1.0) if not isinstance(value, np.ndarray) else Dual(
                 np.ones(1), np.ones(1)
@@ -400,6 +420,14 @@ class TestErrors:
             math.sin(x)
         with pytest.raises(TypeError, match=r"use np\.arctan2"):
             math.atan2(x, 1.0)
+        with pytest.raises(TypeError, match=r"math\.sin got a Dual"):
+            math.cos(0.5) * math.sin(x)
+        with pytest.raises(TypeError, match=r"math\.exp got a Dual"):
+            math.exp(
+                x,
+            )
+        with pytest.raises(TypeError, match=r"float\(\) got a Dual"):
+            array.array("d", [x])
         sine = math.fabs
         with pytest.raises(TypeError, match=r"math\.fabs got a Dual.*use np\.abs"):
             sine(x)
@@ -414,7 +442,23 @@ class TestErrors:
         with pytest.raises(TypeError, match="len\\(\\) of a scalar Dual"):
             len(x)
 
+    def test_messages_without_a_line_of_the_user(self, monkeypatch):
+        monkeypatch.setattr(errors, "user_frame", lambda: None)
+        with pytest.raises(TypeError, match=r"^float\(\) got a Dual: the derivative would be lost"):
+            math.sin(Dual(1.0, 1.0))
+        with pytest.raises(UnsupportedOperation, match=r"^np\.sort got a Dual as argument 1: it has no"):
+            np.sort(Dual(np.ones(2), np.ones(2)))
+
     def test_item_assignment_to_a_plain_array_names_the_fix(self):
+        """NumPy puts its own message before what `float(item)` raised; arrays of integers show ours alone."""
+        whole = np.zeros(2, dtype=int)
+        with pytest.raises(
+            TypeError, match=r"an item .* was assigned a Dual at test_dual.py .*np.zeros_like"
+        ):
+            whole[0] = Dual(1.0, 1.0)
+        rows = np.zeros((2, 2))
+        with pytest.raises(UnsupportedOperation, match=r"cannot hold a Dual .*np.zeros_like of a Dual"):
+            rows[0] = Dual(np.ones(2), np.ones(2))
         a = np.zeros(2)
         with pytest.raises(ValueError, match="setting an array element") as caught:
             a[0] = Dual(1.0, 1.0)
@@ -429,7 +473,9 @@ class TestErrors:
             (lambda x: np.interp(0.5, [0, 1], x), "np.interp got a Dual as argument 3"),
             (lambda x: np.spacing(x), "np.spacing got a Dual as argument 1 at test_dual.py"),
             (lambda x: np.nextafter(1.0, x), "np.nextafter got a Dual as argument 2"),
-            (lambda x: np.multiply.outer(x, x), "np.multiply.outer got a Dual"),
+            (lambda x: np.multiply.outer(x, x), "np.multiply.outer got a Dual as argument 1"),
+            (lambda x: np.add.at(np.ones(2), [0], x), "np.add.at got a Dual as argument 3"),
+            (lambda x: np.linalg.multi_dot([x, x]), "np.linalg.multi_dot got a Dual at test_dual.py"),
             (lambda x: np.fft.fft(x), "np.fft.fft got a Dual"),
             (lambda x: np.add(x, 1.0, out=np.zeros(2)), "np.add with out=ndarray at test_dual.py"),
             (lambda x: np.add(x, 1.0, where=np.array([True, False])), "np.add with where="),
@@ -465,12 +511,14 @@ class TestJvpAndDerivative:
         assert derivative(lambda x: {"a": x, "b": [x * x, 1.0]})(3.0) == {"a": 1.0, "b": [6.0, 0.0]}
         assert derivative(lambda x, y: x * y, argnum=1)(3.0, 2.0) == 3.0
         assert derivative(lambda x, y: x * y, argnum=-1)(3.0, 2.0) == 3.0
+        assert derivative(lambda x, y, z: x * y * z)(3.0, 2.0, 5.0) == 10.0
         assert derivative(lambda x, *, k: x * k)(3.0, k=2.0) == 2.0
 
     def test_constant_results_give_zeros_of_the_right_shape(self):
         assert derivative(lambda x: 1.0)(2.0) == 0.0
         assert derivative(lambda x: np.ones((2, 3)))(2.0).tolist() == np.zeros((2, 3)).tolist()
         assert jvp(lambda x: np.ones(2), (np.ones(3),), (np.ones((4, 3)),))[1].shape == (4, 2)
+        assert jvp(lambda x: x + np.zeros((2, 3)), (np.ones(3),), (np.ones(3),))[1].shape == (2, 3)
 
     def test_many_directions(self):
         value, tangents = jvp(np.exp, (0.0,), (np.array([1.0, 2.0]),))

@@ -3,6 +3,7 @@
 import gc
 import math
 import re
+import tracemalloc
 import weakref
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import pytest
 
 from lecture14 import Dual, derivative, grad, hessian, hvp, jacobian, jvp, trace, value_and_grad, vjp
 from lecture14.autodiff import ControlFlowChanged, LeakedValue, UnsupportedOperation
-from lecture14.autodiff.drawing import COLOURS, Layout, svg
+from lecture14.autodiff.drawing import BOX_HEIGHT, BOX_WIDTH, COLOURS, MARGIN, Layout, svg
 from lecture14.autodiff.variable import OPEN
 from lecture14.figures.style import PALETTE
 
@@ -74,6 +75,18 @@ class TestTheLecturesGraph:
         assert html.count("<tr>") == 6
         assert "<code>w4 = sin(w1)</code>" in html
 
+    def test_table_writes_a_result_in_its_own_slope(self):
+        table = trace(lambda x: np.exp(2 * x))(0.5).table()
+        assert [r[0] for r in table.rows] == ["w1", "w2", "w3"]
+        assert [r.dual for r in table.rows][1:] == ["ẇ2 = 2.0*ẇ1", "ẇ3 = w3*ẇ2"]
+        assert table.rows[2].adjoint == ("w̄2 += w3*w̄3",)
+        (_, row) = trace(np.log)(0.5).table().rows
+        assert (row.dual, row.adjoint) == ("ẇ2 = ẇ1/w1", ("w̄1 += w̄2/w1",))
+
+    def test_operations_on_floats_bring_their_reverse_program(self):
+        assert all(node.pull for node in trace(slide)(1.5, 2.0).nodes[2:])
+        assert all(node.pull is None for node in trace(slide)(np.ones(1), 2.0).nodes)
+
     def test_table_of_constants_arrays_and_steps(self):
         def f(x):
             y = np.where(x > -0.5, 2 * x, -3.0) - 1.5
@@ -85,6 +98,8 @@ class TestTheLecturesGraph:
         assert "w̄5 += matmulᵀ(w̄6)" in text
         assert "ẇ7 = ∂sum(w6→ẇ6, axis=None, keepdims=False)" in text
         assert "ẇ9 = 0" in text
+        rows = trace(np.floor)(2.5).table().rows
+        assert [(r.tangent, r.bar) for r in rows] == [(1.0, 0.0), (0.0, 1.0)]
 
     def test_cost(self):
         cost = trace(slide)(1.5, 2.0).cost()
@@ -98,6 +113,7 @@ class TestTheLecturesGraph:
         assert cost.multiplications == 6 + 2 + 2
         assert cost.stored == 3 + 2 + 2 + 1
         assert cost.live == 5
+        assert trace(lambda x: x @ A)(np.ones(2)).cost().operations == 2 * 3
 
     def test_long_chains_are_cheap_for_forward_and_stored_for_reverse(self):
         def chain(x):
@@ -117,6 +133,10 @@ class TestDrawing:
         assert picture.count("<polyline") == 5
         for text in ("sin", "×", "w5 = 3.99749", "0.07074", "x1", "aria-label"):
             assert text in picture
+        texts = re.findall(r"y='([\d.]+)' font-weight='(\w+)' [^>]*>(sin|w4 = [\d.]+)<", picture)
+        assert [text[1:] for text in texts] == [("bold", "sin"), ("normal", "w4 = 0.997495")]
+        middle = Layout(graph).y(1) + 4  # a line of text stands on its y: 4 pixels centre it
+        assert [float(text[0]) for text in texts] == [middle - 6.5, middle + 6.5]
         assert "w̄1 = 2.07074" in svg(graph, "reverse")
         assert "ẇ5 = 1.5" in svg(graph, "forward", (0.0, 1.0))
         assert "ẇ5 = 3.57074" in svg(graph, "forward")
@@ -135,6 +155,16 @@ class TestDrawing:
             assert all(f"{part}='{PALETTE[name].light}'" in element for part, name, _ in variables)
             assert all(light == PALETTE[name].light for _, name, light in variables)
 
+    def test_each_layer_stands_on_the_one_before(self):
+        layout = Layout(trace(slide)(1.5, 2.0))
+        assert layout.depth == [0, 0, 1, 1, 2]
+        assert layout.layers == [[0, 1], [3, 2], [4]] or layout.layers == [[0, 1], [2, 3], [4]]
+
+    def test_nodes_stand_above_their_operands(self):
+        layout = Layout(trace(lambda x, y: np.sin(y) * np.cos(x))(1.0, 2.0))
+        x, y, sine, cosine, _ = (layout.x[i] for i in range(5))
+        assert (x < y) == (cosine < sine)
+
     def test_layers_follow_the_longest_path_and_no_two_nodes_overlap(self):
         def f(x, y, z):
             a = x * y
@@ -150,11 +180,33 @@ class TestDrawing:
             assert layout.depth[source] < layout.depth[target]
         places = {(round(layout.x[i]), layout.depth[i]) for i in range(19)}
         assert len(places) == 19
-        assert all(0 < layout.x[i] < layout.width for i in range(19))
+        for layer in layout.layers:
+            assert np.mean([layout.x[entry] for entry in layer]) == approx(layout.width / 2)
+        across, down = list(layout.x.values()), [layout.y(d) for d in layout.depth]
+        assert min(across) - BOX_WIDTH / 2 == min(down) - BOX_HEIGHT / 2 == MARGIN
+        assert max(across) + BOX_WIDTH / 2 == layout.width - MARGIN
+        assert max(down) + BOX_HEIGHT / 2 == layout.height - MARGIN
+        corners = re.findall(r"<rect class='node' x='([-\d.]+)' y='([-\d.]+)'", svg(graph))
+        assert [(float(x), float(y)) for x, y in corners] == [
+            (layout.x[i] - BOX_WIDTH / 2, down[i] - BOX_HEIGHT / 2) for i in range(19)
+        ]
+
+    def test_two_edges_between_the_same_nodes_stand_apart(self):
+        graph = trace(lambda x: x * x)(2.0)
+        layout = Layout(graph)
+        lines = re.findall(r"<polyline points='([-\d.]+),([-\d.]+) ([-\d.]+),([-\d.]+)'", svg(graph))
+        low, high = layout.y(0) - BOX_HEIGHT / 2, layout.y(1) + BOX_HEIGHT / 2
+        x = layout.x[0]
+        assert sorted(tuple(map(float, line)) for line in lines) == [
+            (x - 7, low, x - 7, high),
+            (x + 7, low, x + 7, high),
+        ]
 
     def test_arrays_and_constants(self):
         picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
         assert "× 2.0" in picture
+        assert "× 1.234e-05" in trace(lambda x: x * 1.234e-05)(1.0)._repr_svg_()
+        assert "× -1.234e-05" not in trace(lambda x: x * -1.234e-05)(1.0)._repr_svg_()
         assert "(3,)" in picture
         wide = trace(lambda x: x * np.ones((50, 40)))(1.0)._repr_svg_()
         assert "shape (50, 40)" in wide
@@ -197,27 +249,47 @@ class TestReplay:
         ):
             trace(np.sum)(np.ones(2)).replay(np.ones(3))
 
+    def test_choices_beside_plain_arguments(self):
+        graph = trace(lambda x: x[np.searchsorted(x, 1.5)] * 2)(np.array([1.0, 2.0, 3.0]))
+        assert graph.replay(np.array([0.0, 4.0, 9.0])).value == 8.0
+        with pytest.raises(ControlFlowChanged, match="chose by searchsorted"):
+            graph.replay(np.array([0.0, 1.0, 9.0]))
+
     def test_where_needs_no_choice(self):
         graph = trace(lambda x: np.where(x >= 0, x, -3 * x))(2.0)
         assert graph.replay(-2.0).value == 6.0
         assert graph.replay(-2.0).reverse() == (-3.0,)
 
 
-class TestCompiledReplay:
-    def test_value_and_gradient_by_literals(self):
-        both = trace(slide)(1.0, 1.0).compiled()
-        value, adjoints = both(1.5, 2.0)
-        assert value == approx(3.9974949866040546)
-        assert adjoints == approx((2.0707372016677, 1.5))
+class TestCompiled:
+    def test_both_sweeps_of_a_scalar_program(self):
+        both = trace(lambda x, y, z: x * y + np.sin(x) * z)(1.0, 1.0, 1.0).compiled()
+        value, slopes = both(1.5, 2.0, 3)
+        assert value == approx(3.0 + 3 * math.sin(1.5))
+        assert slopes == approx((2.0 + 3 * math.cos(1.5), 1.5, math.sin(1.5)))
 
-    def test_changed_control_flow_is_an_error(self):
+    def test_constants(self):
+        f = lambda x: np.maximum(x, -np.inf) * 0.5 + 0.0 * np.minimum(x, np.inf)  # noqa: E731
+        assert trace(f)(2.0).compiled()(4.0) == (2.0, (0.5,))
+        value, (slope,) = trace(lambda x: x * np.nan)(2.0).compiled()(1.0)
+        assert math.isnan(value)
+        assert math.isnan(slope)
+
+    def test_at_a_pole_numpy_answers(self):
+        assert trace(np.log)(1.0).compiled()(0.0) == (-math.inf, (math.inf,))
+        assert trace(lambda x: 1 / x)(1.0).compiled()(0.0) == (math.inf, (-math.inf,))
+
+    def test_changed_control_flow_and_arrays_are_errors(self):
         both = trace(lambda x: x * x if x > 0 else -x)(2.0).compiled()
         assert both(3.0) == (9.0, (6.0,))
-        with pytest.raises(ControlFlowChanged, match="another branch: trace again there"):
+        with pytest.raises(ControlFlowChanged, match="another branch"):
             both(-3.0)
+        with pytest.raises(ValueError, match="is an array operation"):
+            trace(lambda x: np.sum(x * np.ones(2)))(1.0).compiled()
+        with pytest.raises(ValueError, match=r"argument a has shape \(2,\); expected a scalar"):
+            trace(np.sum)(np.ones(2)).compiled()
 
-    def test_poles_and_zero_times_infinity_are_as_in_a_sweep(self):
-        assert trace(np.sqrt)(1.0).compiled()(0.0) == (0.0, (math.inf,))
+    def test_zero_times_infinity_is_zero_as_in_a_sweep(self):
         value, adjoints = trace(lambda x: 0.0 * (x * math.inf))(1.0).compiled()(1.0)
         assert math.isnan(value)
         assert adjoints == (0.0,) == (grad(lambda x: 0.0 * (x * math.inf))(1.0),)
@@ -225,8 +297,6 @@ class TestCompiledReplay:
     def test_what_it_does_not_take(self):
         with pytest.raises(ValueError, match="got 3 arguments; expected the 2 scalars of the trace"):
             trace(slide)(1.0, 1.0).compiled()(1.0, 2.0, 3.0)
-        with pytest.raises(ValueError, match=r"argument a has shape \(2,\); expected a scalar"):
-            trace(np.sum)(np.ones(2)).compiled()
         with pytest.raises(ValueError, match=r"f returned 2 values; expected one: use Graph\.replay"):
             trace(lambda x: (x, x))(1.0).compiled()
 
@@ -278,6 +348,7 @@ class TestGradients:
         assert grad(slide)(1.5, 2.0) == approx(2.0707372016677)
         assert grad(slide, argnums=-1)(1.5, 2.0) == 1.5
         assert value_and_grad(slide, 1)(1.5, 2.0) == approx((3.9974949866040546, 1.5))
+        assert value_and_grad(slide)(1.5, 2.0) == approx((3.9974949866040546, 2.0707372016677))
 
     def test_shared_subexpressions(self):
         def f(a):
@@ -314,6 +385,36 @@ class TestGradients:
         (x_bar,) = vjp(lambda x: (x[1], x + 0.0), np.ones(2, np.float32))[1]((100.0, seed))
         assert (x_bar.tolist(), seed.tolist()) == ([1.0, 110.0], [1.0, 10.0])
 
+    def test_an_output_named_twice_collects_both_cotangents(self):
+        def f(x):
+            y = 3 * x
+            return y, y
+
+        assert vjp(f, 1.0)[1]((1.0, 10.0)) == (33.0,)
+
+    def test_contributions_that_are_views_are_not_added_to_in_place(self):
+        x = np.array([1.0, 2.0])
+        assert grad(lambda x: np.sum(x * x) + np.sum(x))(x).tolist() == [3.0, 5.0]
+        graph = trace(lambda x: np.sum(x * x) + np.sum(np.reshape(x, (2, 1)) * np.array([[7.0], [8.0]])))(x)
+        adjoints = graph.adjoints()
+        assert adjoints[0].tolist() == [9.0, 12.0]
+        assert [a.ravel().tolist() for a in adjoints[1:4] if np.ndim(a)][-1] == [7.0, 8.0]
+
+    def test_the_reverse_sweep_frees_cotangents_as_it_goes(self):
+        def chain(x):
+            for _ in range(100):
+                x = np.sin(x)
+            return np.sum(x)
+
+        graph = trace(chain, lines=False)(np.ones(10_000))
+        peaks = []
+        for keep in (False, True):
+            tracemalloc.start()
+            graph.adjoints(keep=True) if keep else graph.reverse()
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[0] < 10 * 80_000 < 100 * 80_000 < peaks[1]
+
     def test_containers(self):
         def loss(params, x):
             return np.sum((params["w"] @ x + params["b"][0]) ** 2)
@@ -334,6 +435,11 @@ class TestGradients:
         assert pullback((1.0, np.ones(2))) == (1.0,)
         assert trace(lambda x: np.ones(2))(3.0).forward(1.0).tolist() == [0, 0]
         assert trace(lambda x, y: y)(3.0, 2.0).forward(1.0, 1.0) == 1.0
+        assert trace(np.floor)(3.0).forward(np.ones(4)).tolist() == [0, 0, 0, 0]
+        assert trace(lambda x: (np.sum(x), np.ones(2)))(np.ones(3)).forward(np.ones((4, 3)))[1].shape == (
+            4,
+            2,
+        )
         assert trace(lambda x: np.floor(x))(3.0).forward(1.0) == 0.0
         assert value_and_grad(lambda x: x * np.round(x, 1) + x.round())(2.66) == approx((2.66 * 2.7 + 3, 2.7))
 
@@ -395,6 +501,17 @@ class TestHigherOrder:
         assert grad(lambda x: x * derivative(lambda y: x * y)(1.0))(4.0) == 8.0
         assert derivative(lambda x: x * grad(lambda y: x * y)(1.0))(4.0) == 8.0
 
+    @pytest.mark.parametrize("outer", [grad, derivative])
+    @pytest.mark.parametrize("inner", [grad, derivative])
+    def test_a_number_of_the_outer_derivative_is_a_constant_of_the_inner(self, outer, inner):
+        assert outer(lambda x: inner(lambda y: x)(5.0))(3.0) == 0.0
+        assert outer(lambda x: x * inner(lambda y: x)(5.0))(3.0) == 0.0
+        assert outer(lambda x: vjp(lambda y: x * x, 5.0)[0])(3.0) == 6.0
+        assert outer(lambda x: value_and_grad(lambda y: np.sum(x * y))(np.ones(2))[0])(3.0) == 2.0
+        assert outer(lambda x: vjp(lambda y: x * y, 5.0)[0])(3.0) == 5.0
+        assert outer(lambda x: jvp(lambda y: x * y, (5.0,), (1.0,))[0])(3.0) == 5.0
+        assert outer(lambda x: jvp(lambda y: x * x, (5.0,), (1.0,))[0])(3.0) == 6.0
+
     def test_powers_at_zero_to_third_order_by_every_mixture(self):
         for outer in (grad, derivative):
             for middle in (grad, derivative):
@@ -415,8 +532,33 @@ class TestHigherOrder:
         assert hessian(lambda x: x**3)(2.0) == 12.0
         assert hessian(lambda x: np.sum(x))(np.ones(2)).tolist() == [[0, 0], [0, 0]]
         assert hessian(lambda y, x: y * np.sum(x**2), argnum=1)(3.0, np.ones(2)).tolist() == [[6, 0], [0, 6]]
+        assert hessian(lambda x, y: x**2 * y**3)(1.0, 2.0) == 16.0
+        assert jacobian(lambda x, y: x**2 * y**3)(1.0, 2.0) == 16.0
         assert hessian(lambda m: np.sum(m @ m))(np.eye(2)).shape == (2, 2, 2, 2)
         assert grad(grad(lambda x: np.tanh(x)))(1000.0) == 0.0
+
+    def test_a_branch_not_taken_stays_out_of_every_order(self):
+        """Zero times infinity is zero for the derivatives of adjoints too."""
+        f = lambda x: np.where(x >= 0, x, np.sqrt(-x))  # noqa: E731
+        total = lambda x: np.sum(f(x))  # noqa: E731
+        for outer in (grad, derivative):
+            for inner in (grad, derivative):
+                assert outer(inner(f))(1.0) == 0.0
+                assert outer(lambda x, inner=inner: x * inner(f)(x))(1.0) == 1.0
+        assert derivative(derivative(grad(lambda x: x * f(x))))(1.0) == 0.0
+        x = np.array([1.0, 0.0, 4.0])
+        assert hessian(total)(x).tolist() == np.zeros((3, 3)).tolist()
+        assert grad(lambda x: np.sum(x * grad(total)(x)))(x).tolist() == [1.0, 1.0, 1.0]
+        assert derivative(lambda t: grad(total)(t * np.ones(2)))(1.0).tolist() == [0.0, 0.0]
+
+    def test_an_infinite_second_derivative_is_not_hidden(self):
+        """The cotangent is zero but moves: its product with an infinite slope is no zero."""
+        second = hessian(lambda x: np.sqrt(x[0]) * x[1])(np.zeros(2))
+        assert second[0, 1] == second[1, 0] == np.inf
+        assert hessian(lambda x: np.sqrt(x[0]) + x[1] ** 2)(np.array([0.0, 1.0])).tolist() == [
+            [-np.inf, 0.0],
+            [0.0, 2.0],
+        ]
 
 
 class TestJacobians:
@@ -547,6 +689,8 @@ class TestErrors:
             ValueError, match=r"tangent 0 has shape \(3,\); expected \(2,\), or \(2,\) with one more"
         ):
             graph.forward(np.ones(3), 1.0)
+        with pytest.raises(ValueError, match=r"tangent 0 has shape \(4, 3\); expected"):
+            graph.forward(np.ones((4, 3)), np.ones(4))
         with pytest.raises(ValueError, match="tangents have different numbers of directions"):
             graph.forward(np.ones((4, 2)), 1.0)
         with pytest.raises(ValueError, match=r"cotangent has shape \(\); expected \(2,\)"):
@@ -570,6 +714,8 @@ class TestErrors:
             UnsupportedOperation, match=r"np\.fft\.fft got a Variable as argument 1 at test_graph.py"
         ):
             grad(lambda x: np.fft.fft(x))(np.ones(2))
+        with pytest.raises(UnsupportedOperation, match="multiply got a str as argument 2 at test_graph"):
+            grad(lambda x: x * "a")(1.0)
         with pytest.raises(UnsupportedOperation, match="argument 0 got a complex"):
             grad(lambda x: x)(1j)
 
@@ -588,6 +734,16 @@ class TestErrors:
             grad(f)(np.ones(2))
         with pytest.raises(LeakedValue, match="an item of a Dual was assigned"):
             jvp(f, (np.ones(2),), (np.ones(2),))
+
+
+def test_seeds_may_be_integers_lists_or_numbers_of_a_derivative():
+    graph = trace(slide)(1.5, 2.0)
+    assert graph.reverse(2) == approx((4.1414744033354, 3.0))
+    assert graph.forward(0, 2) == 3.0
+    assert trace(lambda x: x * np.ones(2))(3.0).reverse(np.array([1, 2])) == (3.0,)
+    assert derivative(lambda seed: graph.reverse(seed)[1])(1.0) == 1.5
+    assert derivative(lambda seed: graph.forward(0.0, seed))(1.0) == 1.5
+    assert grad(lambda seed: graph.forward(0.0, seed) * seed)(2.0) == 6.0
 
 
 def test_parameter_names_fall_back_on_positions():
@@ -622,3 +778,34 @@ def test_duals_around_traces_and_traces_around_duals():
     x = Dual(2.0, 1.0)
     assert grad(lambda y: y * x * y)(3.0).tangent == 6.0
     assert grad(lambda y: (Dual(y, 1.0) ** 3).tangent)(2.0) == 12.0
+
+
+class TestContainers:
+    """Dicts are matched by their keys; the order in which they were written does not count."""
+
+    @staticmethod
+    def loss(p):
+        return np.sum(p["w"] ** 2) * p["b"][0]
+
+    P = {"w": np.array([1.0, 2.0]), "b": [3.0]}  # noqa: RUF012
+    V = {"b": [1.0], "w": np.array([0.0, 1.0])}  # noqa: RUF012
+
+    def test_forward_and_second_products(self):
+        assert jvp(self.loss, (self.P,), (self.V,)) == (15.0, 17.0)
+        product = hvp(self.loss)(self.P, self.V)
+        assert product["w"].tolist() == [2.0, 10.0]
+        assert product["b"] == [4.0]
+        graph = trace(self.loss)(self.P)
+        assert graph.forward(self.V) == 17.0
+        assert graph.replay({"b": [1.0], "w": np.array([1.0, 1.0])}).value == 2.0
+        assert graph.replay({"b": [1.0], "w": np.array([1.0, 1.0])}).reverse()[0]["w"].tolist() == [2.0, 2.0]
+
+    def test_cotangents(self):
+        _, pullback = vjp(lambda x: {"a": 2 * x, "b": 3 * x}, 1.0)
+        assert pullback({"b": 10.0, "a": 1.0}) == (32.0,)
+        with pytest.raises(ValueError, match=r"a dict has the keys \['a', 'c'\]; expected \['a', 'b'\]"):
+            pullback({"a": 1.0, "c": 1.0})
+
+    def test_numbers_of_leaves(self):
+        with pytest.raises(ValueError, match="tangents has 1 leaves; expected one a primal, 2"):
+            jvp(lambda p: p[0], ((1.0, 2.0),), ((1.0,),))

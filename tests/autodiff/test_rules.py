@@ -188,9 +188,15 @@ def test_table_prints_itself():
 @pytest.mark.parametrize("order", range(5))
 @pytest.mark.parametrize("x", [0.01, 0.5, 1.0, 3.3, 19.999, 20.0, 150.0])
 def test_polygamma_agrees_with_mpmath(order, x):
-    assert special.polygamma(order, x) == pytest.approx(
-        float(mpmath.polygamma(order, x)), rel=2e-14, abs=1e-15
-    )
+    assert special.polygamma(order, x) == pytest.approx(float(mpmath.polygamma(order, x)), rel=2e-14, abs=0)
+
+
+def test_asymptotic_series_of_polygamma():
+    """High orders lean on the late terms, which low orders barely feel."""
+    assert tuple(float(mpmath.bernoulli(2 * k)) for k in range(1, 11)) == special.BERNOULLI
+    for order in (10, 20):
+        exact = float(mpmath.polygamma(order, 20.0))
+        assert special.polygamma(order, 20.0) == pytest.approx(exact, rel=1e-12, abs=0)
 
 
 def test_special_functions_outside_their_domain():

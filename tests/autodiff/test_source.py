@@ -59,6 +59,7 @@ class TestPython:
         diff = run(tangent_source(f), "diff_f")
         assert diff(2.0, 1.0, 5.0, 1.0, 0.0, 0.0) == ((4.0, 3.0, 0.0), (4.0, 0.0, 1.0))
         both = run(adjoint_source(f), "grad_f")
+        assert "def grad_f(x, y, z, y1_bar, y2_bar, y3_bar):" in adjoint_source(f)
         assert both(2.0, 1.0, 5.0, 1.0, 7.0, 10.0) == ((4.0, 3.0, 0.0), (14.0, -20.0, 0.0))
         assert run(adjoint_source(lambda x: -1.5 * x), "grad_f")(2.0) == (-3.0, (-1.5,))
         assert run(adjoint_source(lambda x: x), "grad_f")(2.0) == (2.0, (1.0,))
@@ -71,6 +72,10 @@ class TestPython:
             diff(-3.0, 1.0)
         with pytest.raises(ValueError, match="another branch"):
             run(adjoint_source(f, 2.0), "grad_f")(-3.0)
+
+    def test_arguments_left_out_are_ones(self):
+        f = lambda x: x if x < 1.5 else 2 * x  # noqa: E731
+        assert run(tangent_source(f), "diff_f")(1.2, 1.0) == (1.2, 1.0)
 
     def test_loops_come_out_unrolled(self):
         def newton(a):
@@ -101,6 +106,8 @@ class TestPython:
     def test_arrays_are_refused(self):
         with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
             tangent_source(lambda x: np.sum(np.stack([x, x])))
+        with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
+            tangent_source(lambda x: x * np.ones(2))
 
 
 class TestReadC:
