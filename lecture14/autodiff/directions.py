@@ -91,11 +91,25 @@ def _chain_rule(rule, values, active: list, y, directions: int | None):
     """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
     if directions is not None:
         active = [(i, lined_up(t, rank(values[i]), rank(y))) for i, t in active]
-    total = sum_of([_term(rule, i, values, y, t, careful=False) for i, t in active])
+    total = _sum_of_terms(rule, values, active, y, careful=False)
     trivial = all(rule.partials[i] in ("1", "-1") for i, _ in active)
     if trivial or isinstance(total, Overloaded) or math.isfinite(np.add.reduce(total, axis=None)):
         return total
-    return sum_of([_term(rule, i, values, y, t, careful=True) for i, t in active])
+    return _sum_of_terms(rule, values, active, y, careful=True)
+
+
+def _sum_of_terms(rule, values, active: list, y, careful: bool):
+    """The sum itself; the first product's memory takes the second, for which arrays are worth it."""
+    (i, tangent), *others = active
+    total, fresh = _term(rule, i, values, y, tangent, careful), rule.partials[i] != "1"
+    for i, tangent in others:
+        term = _term(rule, i, values, y, tangent, careful)
+        if fresh and type(total) is type(term) is np.ndarray and total.shape == term.shape:
+            out = total if total.dtype == term.dtype else None
+            total = np.add(total, term, out=out)
+        else:
+            total = total + term
+    return total
 
 
 def _term(rule, i: int, values, y, tangent, careful: bool):
