@@ -10,7 +10,7 @@ from ..clustering import GaussianMixture, choose_model, ellipse
 from ..clustering.covariances import TYPES
 from ..clustering.selection import Candidate, Selection
 from ..data import load_faithful, load_penguins
-from .clusters import COVERAGE, ellipses, matrices
+from .clusters import COVERAGE, ellipses, matrices, mixture_of
 from .picture import Picture
 from .style import (
     BLUE,
@@ -328,7 +328,7 @@ def one_start(start: int = 1) -> Start:
     run, values = many("random_from_data").runs_[start - 1], reached("random_from_data")
     theta, best = run.parameters, float(values.max())
     hits, here = int(np.sum(values > best - 0.1)), float(values[start - 1])
-    fitted = GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances, "tied")
+    fitted = mixture_of(theta, "tied")
     figure, axes = new_figure(5.0, 5.2, _SPLIT, nrows=2, height_ratios=[2.1, 1])
     top, bottom = axes[:, 0]
     _draw_plane(top, fitted, f"start {start}: {run.n_iter} iterations")

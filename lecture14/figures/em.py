@@ -9,7 +9,7 @@ from matplotlib.patches import Wedge
 
 from ..clustering import GaussianMixture
 from ..data import load_faithful, load_three_groups
-from .clusters import ellipses
+from .clusters import ellipses, mixture_of, soft_points
 from .picture import Picture
 from .style import (
     BLUE,
@@ -21,7 +21,6 @@ from .style import (
     Margins,
     frame_axes,
     minus,
-    mix,
     new_figure,
 )
 
@@ -65,10 +64,6 @@ def after(iteration: int):
     """
     history = three_groups_history()
     return history[min(iteration, len(history) - 1)]
-
-
-def _mixture(step):
-    return GaussianMixture.from_parameters(step.weights, step.means, step.covariances)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -162,7 +157,7 @@ def em_half_steps(half_step: int = 0) -> HalfStep:
     if half == "start":
         ax.scatter(*X.T, s=16, facecolor="none", edgecolor=MUTED, linewidth=0.8, clip_on=False)
     else:
-        _soft_points(ax, X, _mixture(history[iteration - 1]).predict_proba(X))
+        soft_points(ax, X, mixture_of(history[iteration - 1]).predict_proba(X), size=18)
     ellipses(ax, step.means, step.covariances)
     said = {
         "start": "Start: two guesses, no point belongs to anyone",
@@ -176,17 +171,6 @@ def em_half_steps(half_step: int = 0) -> HalfStep:
         f"log-likelihood {step.log_likelihood:.1f}."
     )
     return HalfStep(figure, minus(alt), iteration, half, step.log_likelihood)
-
-
-def _soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray) -> None:
-    """Points in blended colours, with the marker of the most probable component."""
-    # Twelve shades are more than an eye tells apart, and frames share the points that keep their shade.
-    colours = mix(np.round(responsibilities * 12) / 12)
-    owner = responsibilities.argmax(axis=1)
-    for k in range(responsibilities.shape[1]):
-        mine = owner == k
-        x, y = X[mine].T
-        ax.scatter(x, y, s=18, marker=COMPONENT_MARKERS[k], c=colours[mine], linewidth=0, clip_on=False)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -230,7 +214,7 @@ def _after(iteration: int) -> str:
 
 def _pies(ax: Axes, iteration: int, radius: float = 0.2) -> np.ndarray:
     X, step = load_three_groups(), after(iteration)
-    responsibilities = _mixture(step).predict_proba(X)
+    responsibilities = mixture_of(step).predict_proba(X)
     turns = np.round(np.cumsum(responsibilities, axis=1) * 48) / 48
     for point, ends in zip(X, turns, strict=True):
         for k, (a, b) in enumerate(zip([0.0, *ends[:-1]], ends, strict=True)):

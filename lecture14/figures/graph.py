@@ -23,6 +23,7 @@ from .style import (
     PAPER,
     VERMILION,
     Margins,
+    four_digits,
     frame_axes,
     lecture_style,
     minus,
@@ -179,10 +180,6 @@ def beside(ax: Axes, place, lines: list[str]) -> None:
             ax.text(place[0] + RADIUS + 0.12, height, line, ha="left", va="center", fontsize=10.5, color=INK)
 
 
-def _short(value: float) -> str:
-    return minus(f"{value:.4g}")
-
-
 # Slide 17 ---------------------------------------------------------------------------------------------------
 
 
@@ -267,10 +264,10 @@ def forward_sweep(
     terms, multiplications = [], 0
     for edge in edges(graph):
         look = "now" if edge.target == step - 1 else "done" if edge.target < step else "waiting"
-        label = "" if look == "waiting" else f"· {_short(edge.partial)}"
+        label = "" if look == "waiting" else f"· {four_digits(edge.partial)}"
         draw_edge(ax, PLACES[edge.source], PLACES[edge.target], look, label)
         if look == "now":
-            terms.append(f"{_short(edge.partial)}·{_short(all_tangents[edge.source])}")
+            terms.append(f"{four_digits(edge.partial)}·{four_digits(all_tangents[edge.source])}")
         # Products with the constant 1 of a sum are no work.
         trivial = graph.nodes[edge.target].rule.name == "add"
         multiplications += look != "waiting" and not trivial
@@ -296,12 +293,12 @@ def forward_sweep(
             else f" $= {_number(tangents[-1])}$"
         )
         title = f"Step {step}:  {mathtext(text)}{sums.replace('·', chr(92) + 'cdot ')}"
-        said = f"Forward sweep, step {step} of 5: {subscripts(statement(graph, step - 1))} = {_short(values[-1])}, "
-        said += f"{subscripts(text)} = {_short(tangents[-1])}."
+        said = f"Forward sweep, step {step} of 5: {subscripts(statement(graph, step - 1))} = "
+        said += f"{four_digits(values[-1])}, {subscripts(text)} = {four_digits(tangents[-1])}."
     draw_title(ax, title)
     said += f" Seed ({seed[0]:g}, {seed[1]:g}); {multiplications} of 3 multiplications done."
     if step == 5:
-        said += f" The derivative along the seed is {_short(tangents[-1])}."
+        said += f" The derivative along the seed is {four_digits(tangents[-1])}."
     return ForwardSweep(figure, minus(said), values, tangents, multiplications)
 
 
@@ -361,7 +358,12 @@ def reverse_sweep(step: int = 5, x1: float = 1.5, x2: float = 2.0) -> ReverseSwe
     for position, edge in enumerate(order):
         look = "now" if edge is current else "done" if position < step - 1 else "waiting"
         draw_edge(
-            ax, PLACES[edge.source], PLACES[edge.target], look, f"· {_short(edge.partial)}", backwards=True
+            ax,
+            PLACES[edge.source],
+            PLACES[edge.target],
+            look,
+            f"· {four_digits(edge.partial)}",
+            backwards=True,
         )
     for index, (place, symbol) in enumerate(zip(PLACES, SYMBOLS, strict=True)):
         now = index == (4 if step == 1 else current.source if current else -1)
@@ -383,12 +385,12 @@ def reverse_sweep(step: int = 5, x1: float = 1.5, x2: float = 2.0) -> ReverseSwe
         gain = collected[current.source][-1]
         product = rf"{_number(current.partial)} \cdot {_number(adjoints[current.target])} = {_number(gain)}"
         title = f"Step {step}:  {mathtext(text)}$ = {product}$"
-        said = f"Reverse sweep, step {step} of 6: {subscripts(text)}, which adds {_short(gain)}."
+        said = f"Reverse sweep, step {step} of 6: {subscripts(text)}, which adds {four_digits(gain)}."
     draw_title(ax, title)
     if step == 6:
         said += (
-            f" x̄₁ = cos x₁ + x₂ = {_short(adjoints[0])} has collected two contributions, "
-            f"x̄₂ = x₁ = {_short(adjoints[1])} one."
+            f" x̄₁ = cos x₁ + x₂ = {four_digits(adjoints[0])} has collected two contributions, "
+            f"x̄₂ = x₁ = {four_digits(adjoints[1])} one."
         )
     return ReverseSweep(figure, minus(said), adjoints, tuple(tuple(c) for c in collected))
 
@@ -512,18 +514,18 @@ def memory_over_time(iterations: int = 4) -> MemoryOverTime:
     return MemoryOverTime(figure, alt, forward, reverse)
 
 
-def product_of(x):
-    """Speelpenning's product x₁x₂…xₙ, one multiplication after the other.
+def product(*x):
+    """x₁x₂⋯xₙ, from left to right: Speelpenning's example.
 
     Examples
     --------
-    >>> product_of([2.0, 3.0, 4.0])
+    >>> product(2.0, 3.0, 4.0)
     24.0
     """
-    result = x[0]
+    y = x[0]
     for factor in x[1:]:
-        result = result * factor
-    return result
+        y = y * factor
+    return y
 
 
 def gradient_work(n: int) -> Mapping[str, int]:
@@ -534,7 +536,7 @@ def gradient_work(n: int) -> Mapping[str, int]:
     >>> gradient_work(10)
     {'function': 9, 'forward': 180, 'reverse': 18}
     """
-    cost = trace(product_of)([1.0 + 0.1 * i for i in range(n)]).cost()
+    cost = trace(product)(*(1.0 + 0.1 * i for i in range(n))).cost()
     return {
         "function": cost.operations,
         "forward": n * cost.multiplications,

@@ -15,6 +15,7 @@ from ..clustering import (
     m_step,
     means_only,
 )
+from .clusters import mixture_of
 from .maximum_likelihood import ascend, marginal_log_likelihood, tops, two_species
 from .picture import Picture
 from .style import (
@@ -162,7 +163,7 @@ def loop(kind: str, turns: int = 5) -> tuple[tuple[Parameters, np.ndarray, float
     X = two_species().x[:, None]
     theta, seen = LOOP_START, []
     for _ in range(turns + 1):
-        mixture = GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances, "spherical")
+        mixture = mixture_of(theta, "spherical")
         R = mixture.predict_proba(X)
         if kind == "hard":
             R = np.eye(2)[R.argmax(axis=1)]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from ..autodiff import logsumexp, value_and_grad
 from ..clustering import GaussianMixture, Parameters, match, supervised
 from ..data import load_penguins
-from .clusters import ellipses, points
+from .clusters import ellipses, mixture_of, points
 from .picture import Picture
 from .style import (
     BLUE,
@@ -377,8 +377,7 @@ def recover(features: tuple[int, ...]) -> tuple[GaussianMixture, np.ndarray, int
     birds = load_penguins()
     X = birds.X[:, features]
     fit = GaussianMixture(3, n_init=3, random_state=0, tol=1e-8, max_iter=500).fit(X)
-    theta = supervised(X, birds.y)
-    known = GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances)
+    known = mixture_of(supervised(X, birds.y))
     order = match(known, fit)
     mixture = GaussianMixture.from_parameters(fit.weights_[order], fit.means_[order], fit.covariances_[order])
     return mixture, mixture.predict(X), int(np.sum(known.predict(X) == birds.y))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..autodiff import Graph, derivative, grad, jvp, taylor, trace
 from ..autodiff.differences import central_difference
+from .graph import product
 from .picture import Picture
 from .style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
 
@@ -131,20 +132,6 @@ def cost_ratios(graph: Graph) -> Ratios:
     for node in graph.nodes[graph.n_inputs :]:
         times += [work.time for work in STATEMENTS[_KINDS.get(node.rule.name, "function")]]
     return Ratios(float(1 + times[1] / times[0]), float(1 + times[2] / times[0]))
-
-
-def product(*x):
-    """x₁x₂⋯xₙ, from left to right: Speelpenning's example.
-
-    Examples
-    --------
-    >>> product(2.0, 3.0, 4.0)
-    24.0
-    """
-    y = x[0]
-    for factor in x[1:]:
-        y = y * factor
-    return y
 
 
 def chained_rosenbrock(*x):

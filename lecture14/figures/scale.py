@@ -12,7 +12,7 @@ from ..clustering import GaussianMixture, Parameters, SufficientStatistics, m_st
 from ..clustering.gaussian import ellipse
 from ..clustering.sweep import FeatureSweep
 from ..data import load_faithful
-from .clusters import COVERAGE
+from .clusters import COVERAGE, mixture_of
 from .em import GEYSER_START
 from .picture import Picture
 from .style import (
@@ -126,7 +126,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     ax.axhline(1.0, color=MUTED, linewidth=0.9, linestyle=":")
     ax.text(0, 1.6, "dotted: no digit right", color=INK, fontsize=8.5)
     # Rounded, for the last digits of a wreck say nothing.
-    title = f"offset 10{str(exponent).translate(SUPERSCRIPT)}: E[x²] − E[x]² = {raw:.4g}"
+    title = f"offset {power(10**exponent)}: E[x²] − E[x]² = {raw:.4g}"
     frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", minus(title))
     with lecture_style():
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8, columnspacing=1.0)
@@ -543,10 +543,6 @@ def scaled(statistics: SufficientStatistics, factor: float) -> SufficientStatist
     )
 
 
-def _mixture(theta: Parameters) -> GaussianMixture:
-    return GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances)
-
-
 @cache
 def top() -> float:
     """The largest log-likelihood of two components on Old Faithful, in nats."""
@@ -564,7 +560,7 @@ def _start() -> Parameters:
 
 def _short(theta: Parameters) -> float:
     X = load_faithful().X
-    return top() - float(_mixture(theta).score(X) * len(X))
+    return top() - float(mixture_of(theta).score(X) * len(X))
 
 
 def _blocks(size: int) -> list[np.ndarray]:
@@ -579,12 +575,12 @@ def incremental_path(size: int) -> tuple[float, ...]:
     With a block of all 272 rows it is EM itself.
     """
     blocks, theta = _blocks(size), _start()
-    kept = [_mixture(theta).partial_statistics(block) for block in blocks]
+    kept = [mixture_of(theta).partial_statistics(block) for block in blocks]
     theta = m_step(sum(kept))
     path = [_short(_start()), _short(theta)]
     while len(path) <= PASSES:
         for j, block in enumerate(blocks):
-            kept[j] = _mixture(theta).partial_statistics(block)
+            kept[j] = mixture_of(theta).partial_statistics(block)
             theta = m_step(sum(kept))
         path.append(_short(theta))
     return tuple(path)
@@ -598,7 +594,7 @@ def stepwise_path(size: int, alpha: float) -> tuple[float, ...]:
     path = [_short(theta)]
     for _ in range(PASSES):
         for block in blocks:
-            new = scaled(_mixture(theta).partial_statistics(block), 1 / len(block))
+            new = scaled(mixture_of(theta).partial_statistics(block), 1 / len(block))
             t += 1
             step = (t + 1) ** -alpha
             total = new if total is None else scaled(total, 1 - step) + scaled(new, step)
