@@ -9,7 +9,19 @@ from ..autodiff import Graph, trace
 from ..autodiff.directions import partial_derivative
 from .dual_numbers import lecture_function
 from .picture import Picture
-from .style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from .style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    four_digits,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 #: Where the lecture's function is evaluated.
 POINT = (1.5, 2.0)
@@ -76,8 +88,17 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
             colour = INK if done else MUTED
             ax.text(0.6, i, row.original, va="center", fontsize=10.5, color=colour)
             ax.text(2.46, i, row.dual, va="center", fontsize=10.5, color=colour)
-            ax.text(1.85, i, _show(row.value) if done else "–", va="center", fontsize=10.5, color=colour)
-            ax.text(4.24, i, _show(row.tangent) if done else "–", va="center", fontsize=10.5, color=VERMILION)
+            ax.text(
+                1.85, i, four_digits(row.value) if done else "–", va="center", fontsize=10.5, color=colour
+            )
+            ax.text(
+                4.24,
+                i,
+                four_digits(row.tangent) if done else "–",
+                va="center",
+                fontsize=10.5,
+                color=VERMILION,
+            )
         ax.text(0.5, 5.1, f"line {line} in numbers:", va="center", fontsize=9.5, color=MUTED)
         ax.text(0.5, 5.9, work, va="center", fontsize=12, color=INK)
     ran = rows[:line]
@@ -99,7 +120,7 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
 
 def _in_numbers(graph: Graph, rows: list, index: int) -> str:
     """A line of the dual program with numbers in place of names."""
-    node, name, result = graph.nodes[index], f"ẇ{index + 1}", _show(rows[index].tangent)
+    node, name, result = graph.nodes[index], f"ẇ{index + 1}", four_digits(rows[index].tangent)
     if node.rule is None:
         return f"{name} = {result}"
     operands = graph.operands(node)
@@ -113,12 +134,8 @@ def _in_numbers(graph: Graph, rows: list, index: int) -> str:
     return f"{name} = {' + '.join(terms)} = {result}"
 
 
-def _show(number: float) -> str:
-    return minus(f"{float(number):.4g}")
-
-
 def _factor(number: float) -> str:
-    return f"({_show(number)})" if number < 0 else _show(number)
+    return f"({four_digits(number)})" if number < 0 else four_digits(number)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

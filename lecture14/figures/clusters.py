@@ -1,4 +1,4 @@
-"""What pictures of clusters share: points by component, ellipses, and the count of misassigned points."""
+"""What pictures of clusters share: points by component, hard or soft, ellipses, and the count of misassigned points."""
 
 from itertools import permutations
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..clustering import GaussianMixture, ellipse
 from ..clustering.covariances import TYPES
-from .style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER
+from .style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.8
@@ -64,6 +64,28 @@ def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None
     if wrong is not None:
         x, y = X[wrong].T
         ax.scatter(x, y, s=52, marker="o", facecolor="none", edgecolor=INK, linewidth=0.7)
+
+
+def soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray, size=13) -> None:
+    """Points in blended colours, with the marker of the most probable component."""
+    # Twelve shades are more than an eye tells apart, and frames share the points that keep their shade.
+    colours = mix(np.round(responsibilities * 12) / 12)
+    owner = responsibilities.argmax(axis=1)
+    for k in range(responsibilities.shape[1]):
+        mine = owner == k
+        x, y = X[mine].T
+        ax.scatter(x, y, s=size, marker=COMPONENT_MARKERS[k], c=colours[mine], linewidth=0, clip_on=False)
+
+
+def mixture_of(theta, covariance_type: str = "full") -> GaussianMixture:
+    """The mixture of some parameters, or of an iteration that carries weights, means and covariances.
+
+    Examples
+    --------
+    >>> mixture_of(GaussianMixture(1).fit([[0.0], [2.0]]).history_[-1]).means_
+    array([[1.]])
+    """
+    return GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances, covariance_type)
 
 
 def matrices(mixture: GaussianMixture) -> np.ndarray:

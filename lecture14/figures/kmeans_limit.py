@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from ..clustering import GaussianMixture, KMeans, Parameters, SufficientStatistics, m_step, soft_kmeans
 from ..data import load_three_groups
+from .clusters import mixture_of, soft_points
 from .picture import Picture
 from .style import (
     BLUE,
@@ -21,7 +22,6 @@ from .style import (
     Margins,
     frame_axes,
     minus,
-    mix,
     new_figure,
 )
 
@@ -134,11 +134,7 @@ def soften(sigma: float = 1.0, rows: tuple[int, ...] = (0, 8, 20)) -> Softness:
     inertia = sum(float(((X[soft.labels == k] - m) ** 2).sum()) for k, m in enumerate(soft.means))
     figure, axes = new_figure(5.0, 4.3)
     ax = axes[0, 0]
-    colours = mix(np.round(soft.responsibilities * 12) / 12)
-    for k in range(3):
-        own = soft.labels == k
-        u, v = X[own].T
-        ax.scatter(u, v, s=52, marker=COMPONENT_MARKERS[k], c=colours[own], linewidth=0, clip_on=False)
+    soft_points(ax, X, soft.responsibilities, size=52)
     ax.plot(*start.T, "s", markersize=13, markerfacecolor="none", markeredgecolor=MUTED, markeredgewidth=1.2)
     ax.plot(*hard.cluster_centers_.T, "+", color=INK, markersize=13, markeredgewidth=1.8)
     ax.plot(*soft.means.T, "D", markersize=8, color=VERMILION, markeredgecolor=PAPER)
@@ -210,7 +206,7 @@ def hard_em(X, means, kind="spherical", max_iter=100):
     unit = np.array([np.eye(d)] * K) if name == "full" else np.ones(K)
     theta, labels = Parameters(np.full(K, 1 / K), means, unit, name), None
     for _ in range(max_iter):
-        new = GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances, name).predict(X)
+        new = mixture_of(theta, name).predict(X)
         if labels is not None and np.array_equal(new, labels):
             break
         labels = new

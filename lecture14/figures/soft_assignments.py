@@ -7,18 +7,16 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from ..clustering import GaussianMixture
-from .clusters import best_names, ellipses
+from .clusters import best_names, ellipses, soft_points
 from .picture import Picture
 from .style import (
     BLUE,
-    COMPONENT_MARKERS,
     INK,
     MUTED,
     VERMILION,
     Margins,
     frame_axes,
     minus,
-    mix,
     new_figure,
 )
 
@@ -81,16 +79,6 @@ def sharpen(responsibilities: np.ndarray, sharpness: float) -> np.ndarray:
     return R / R.sum(axis=1, keepdims=True)
 
 
-def _blended(ax: Axes, X: np.ndarray, R: np.ndarray, size=13) -> None:
-    """Points in blended colours with the marker of their most probable component."""
-    colours, owner = mix(np.round(R * 12) / 12), R.argmax(axis=1)
-    for k in range(R.shape[1]):
-        x, y = X[owner == k].T
-        ax.scatter(
-            x, y, s=size, marker=COMPONENT_MARKERS[k], c=colours[owner == k], linewidth=0, clip_on=False
-        )
-
-
 def _frame(ax: Axes, title: str) -> None:
     frame_axes(ax, (0, 10), (0, 10.6), "", "", title)
     ax.set_xticks([0, 5, 10])
@@ -118,10 +106,10 @@ def colourings() -> Colourings:
     R = fitted().predict_proba(X)
     figure, axes = new_figure(5.0, 5.0, Margins(between=0.42), nrows=2, ncols=2, sharex=True, sharey=True)
     (true, plain), (soft, hard) = axes
-    _blended(true, X, np.eye(3)[y], size=11)
+    soft_points(true, X, np.eye(3)[y], size=11)
     plain.plot(*X.T, "o", color=MUTED, markersize=3.3, markeredgewidth=0)
-    _blended(soft, X, R, size=11)
-    _blended(hard, X, np.eye(3)[R.argmax(axis=1)], size=11)
+    soft_points(soft, X, R, size=11)
+    soft_points(hard, X, np.eye(3)[R.argmax(axis=1)], size=11)
     names = ("True components", "As observed", "Probabilities", "The most probable one")
     for ax, name in zip(axes.flat, names, strict=True):
         _frame(ax, name)
@@ -190,7 +178,7 @@ def hard_to_soft(sharpness: float = 1.0) -> HardToSoft:
     shared = int(np.sum(R.max(axis=1) < 0.9))
     figure, axes = new_figure(5.0, 3.2, Margins(between=0.7), ncols=2, width_ratios=[1.25, 1])
     cloud, curve = axes[0]
-    _blended(cloud, X, R)
+    soft_points(cloud, X, R)
     ellipses(cloud, fitted().means_, fitted().covariances_)
     _frame(cloud, f"Sharpness {sharpness:.2g}: {shared} shared")
     cloud.set(xlabel="x₁", ylabel="x₂")

@@ -1,0 +1,30 @@
+"""The pictures of chapter "Applications", slide 23: five problems solved with derivatives from code."""
+
+from .equations import (
+    STARTS,
+    TIMES,
+    NewtonIterates,
+    StiffJacobians,
+    newton_iterates,
+    robertson_solution,
+    stiff_jacobians,
+)
+from .minima import Assimilation, Moons, Valley, assimilated, assimilation, moons, trained, valley
+
+__all__ = [
+    "STARTS",
+    "TIMES",
+    "Assimilation",
+    "Moons",
+    "NewtonIterates",
+    "StiffJacobians",
+    "Valley",
+    "assimilated",
+    "assimilation",
+    "moons",
+    "newton_iterates",
+    "robertson_solution",
+    "stiff_jacobians",
+    "trained",
+    "valley",
+]

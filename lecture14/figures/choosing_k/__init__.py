@@ -1,0 +1,51 @@
+"""The pictures of chapter "Choosing K and the covariance": criteria, many starts, singular solutions."""
+
+from .drawing import SPLIT, draw_fit, draw_plane, how_many, name_below
+from .known_answer import ARRIVE, fit, held, model_in, selection, training, truth
+from .scores import Criteria, ThreeCriteria, criteria, three_criteria
+from .singular import FLOORS, LINE, SEATS, WIDE, Rounded, Spike, geyser, rounded, spike, spike_log_likelihood
+from .species import Penguins, adjusted_rand, penguin_selection, penguins
+from .starts import STARTS, Start, Ways, many, one_start, reached, ways_to_start
+from .unseen import HeldOut, held_out
+
+__all__ = [
+    "ARRIVE",
+    "FLOORS",
+    "LINE",
+    "SEATS",
+    "SPLIT",
+    "STARTS",
+    "WIDE",
+    "Criteria",
+    "HeldOut",
+    "Penguins",
+    "Rounded",
+    "Spike",
+    "Start",
+    "ThreeCriteria",
+    "Ways",
+    "adjusted_rand",
+    "criteria",
+    "draw_fit",
+    "draw_plane",
+    "fit",
+    "geyser",
+    "held",
+    "held_out",
+    "how_many",
+    "many",
+    "model_in",
+    "name_below",
+    "one_start",
+    "penguin_selection",
+    "penguins",
+    "reached",
+    "rounded",
+    "selection",
+    "spike",
+    "spike_log_likelihood",
+    "three_criteria",
+    "training",
+    "truth",
+    "ways_to_start",
+]

@@ -1,0 +1,63 @@
+"""Data whose answer is known: four Gaussians, draws from them, and the models fitted to the draws."""
+
+from functools import cache
+
+import numpy as np
+
+from ...clustering import GaussianMixture, choose_model
+from ...clustering.selection import Candidate, Selection
+
+#: Settings of every fit here: criteria compare tops, so EM must arrive.
+ARRIVE = {"tol": 1e-6, "max_iter": 2000}
+
+
+@cache
+def truth() -> GaussianMixture:
+    """Four Gaussians that share one tilted covariance: the answer that the criteria should find.
+
+    Examples
+    --------
+    >>> truth().n_components, truth().covariance_type
+    (4, 'tied')
+    """
+    return GaussianMixture.from_parameters(
+        [0.3, 0.3, 0.25, 0.15],
+        [[-3.0, 0.0], [0.2, 1.8], [1.6, -1.6], [4.2, 1.4]],
+        [[1.0, 0.55], [0.55, 0.7]],
+        "tied",
+    )
+
+
+@cache
+def training() -> np.ndarray:
+    """150 draws from `truth`: (150, 2)."""
+    return truth().sample(150, 2)[0]
+
+
+@cache
+def held() -> np.ndarray:
+    """5000 further draws, which no fit sees: (5000, 2)."""
+    return truth().sample(5000, 102)[0]
+
+
+@cache
+def fit(components: int, covariance_type: str) -> GaussianMixture:
+    """The best of two starts on `training`; from the table of `selection` where that has it."""
+    if components <= 6:
+        return model_in(selection(), components, covariance_type)[1]
+    mixture = GaussianMixture(components, covariance_type=covariance_type, n_init=2, random_state=0, **ARRIVE)
+    return mixture.fit(training())
+
+
+@cache
+def selection() -> Selection:
+    """Every K from 1 to 6 with every covariance type, on `training`."""
+    return choose_model(training(), range(1, 7), n_init=2)
+
+
+def model_in(table: Selection, components: int, covariance_type: str) -> tuple[Candidate, GaussianMixture]:
+    """One model of a table, and its fit."""
+    for candidate, mixture in zip(table, table.models, strict=True):
+        if candidate[:2] == (components, covariance_type) and mixture is not None:
+            return candidate, mixture
+    raise ValueError(f"({components}, {covariance_type!r}) is not among the fitted models of the table")

@@ -1,0 +1,128 @@
+"""BIC, AIC and ICL over K."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...clustering.covariances import TYPES
+from ..picture import Picture
+from ..style import (
+    COMPONENT_COLOURS,
+    COMPONENT_DASHES,
+    COMPONENT_MARKERS,
+    INK,
+    Margins,
+    frame_axes,
+    minus,
+    new_figure,
+)
+from .drawing import SPLIT, draw_plane, how_many
+from .known_answer import model_in, selection
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Criteria(Picture):
+    """`bic`, `aic` and `icl` of the drawn model, its `n_parameters`, and `best`: (K, type) with the lowest BIC."""
+
+    bic: float
+    aic: float
+    icl: float
+    n_parameters: int
+    best: tuple[int, str]
+
+
+def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
+    """A fit on data whose answer is known, beside BIC over K for the four covariance types.
+
+    Parameters
+    ----------
+    components : int
+    covariance_type : str
+
+    Examples
+    --------
+    >>> criteria(2, "full").best
+    (4, 'tied')
+    """
+    table = selection()
+    candidate, mixture = model_in(table, components, covariance_type)
+    winner = min(table, key=lambda c: c.bic)
+    figure, axes = new_figure(5.0, 5.5, SPLIT, nrows=2, height_ratios=[1.2, 1])
+    top, bottom = axes[:, 0]
+    draw_plane(top, mixture, f"K = {components}, {covariance_type}: {candidate.n_parameters} parameters")
+    for i, kind in enumerate(TYPES):
+        curve = [c for c in table if c.covariance_type == kind]
+        bottom.plot(
+            [c.n_components for c in curve],
+            [c.bic for c in curve],
+            COMPONENT_MARKERS[i],
+            linestyle=COMPONENT_DASHES[i],
+            color=COMPONENT_COLOURS[i],
+            markersize=4.5,
+            label=kind,
+        )
+    bottom.plot(components, candidate.bic, "o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
+    bottom.plot(winner.n_components, winner.bic - 12, marker=6, markersize=8, color=INK)
+    bottom.legend(fontsize=8.5, ncols=2, loc="upper right", borderaxespad=0.1, frameon=False, labelcolor=INK)
+    frame_axes(bottom, (0.7, 6.3), (1150, 1350), "K", "BIC", f"BIC {candidate.bic:.1f}")
+    alt = (
+        f"Above, 150 points under {how_many(components)}, {covariance_type}, {candidate.n_parameters} parameters; "
+        f"below, BIC over K for four covariance types. This model has {candidate.bic:.1f}; the lowest of all is "
+        f"{winner.bic:.1f}, at K = {winner.n_components}, {winner.covariance_type}, marked by a triangle."
+    )
+    return Criteria(
+        figure,
+        minus(alt),
+        candidate.bic,
+        candidate.aic,
+        candidate.icl,
+        candidate.n_parameters,
+        (winner.n_components, winner.covariance_type),
+    )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ThreeCriteria(Picture):
+    """`bic`, `aic` and `icl` for K = 1 … 6, and the K that each likes `best`, in this order."""
+
+    bic: np.ndarray
+    aic: np.ndarray
+    icl: np.ndarray
+    best: tuple[int, ...]
+
+
+def three_criteria(covariance_type: str = "full") -> ThreeCriteria:
+    """BIC, AIC and ICL over K for one covariance type, on data whose answer is known.
+
+    Parameters
+    ----------
+    covariance_type : str
+
+    Examples
+    --------
+    >>> three_criteria("tied").best
+    (4, 6, 2)
+    """
+    rows = [c for c in selection() if c.covariance_type == covariance_type]
+    counts = np.array([c.n_components for c in rows])
+    values = {name: np.array([getattr(c, name) for c in rows]) for name in ("bic", "aic", "icl")}
+    best = tuple(int(counts[v.argmin()]) for v in values.values())
+    figure, axes = new_figure(5.0, 3.3, Margins(left=0.8))
+    ax = axes[0, 0]
+    for i, (name, v) in enumerate(values.items()):
+        colour = COMPONENT_COLOURS[i]
+        ax.plot(
+            counts, v, COMPONENT_MARKERS[i], linestyle=COMPONENT_DASHES[i], color=colour, label=name.upper()
+        )
+        ax.plot(counts[v.argmin()], v.min(), "o", markersize=13, markerfacecolor="none", markeredgecolor=INK)
+    ax.legend(fontsize=8.5, ncols=3, loc="upper right", borderaxespad=0.1, frameon=False, labelcolor=INK)
+    title = f"{covariance_type}: " + ", ".join(
+        f"{name.upper()} likes {K}" for name, K in zip(values, best, strict=True)
+    )
+    frame_axes(ax, (0.7, 6.3), (1060, 1480), "K", "criterion", title)
+    alt = (
+        f"Three criteria over K for covariance type {covariance_type}, minima ringed: BIC is lowest at K = {best[0]} "
+        f"({values['bic'].min():.1f}), AIC at {best[1]} ({values['aic'].min():.1f}), ICL at {best[2]} "
+        f"({values['icl'].min():.1f})."
+    )
+    return ThreeCriteria(figure, minus(alt), values["bic"], values["aic"], values["icl"], best)

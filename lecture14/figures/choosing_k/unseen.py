@@ -1,0 +1,62 @@
+"""How well mixtures explain data that they saw, and data that they did not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..picture import Picture
+from ..style import BLUE, INK, MUTED, VERMILION, frame_axes, minus, new_figure
+from .drawing import SPLIT, draw_plane, how_many
+from .known_answer import fit, held, training, truth
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class HeldOut(Picture):
+    """`train` and `test`: mean log-likelihood of a sample (nats) for K = 1 … 8, and the `ceiling`, the truth's own."""
+
+    train: np.ndarray
+    test: np.ndarray
+    ceiling: float
+
+
+def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
+    """A fit, and how well mixtures of 1 to 8 components explain the data they saw and data they did not see.
+
+    Parameters
+    ----------
+    components : int
+        The K that is drawn.
+    covariance_type : str
+
+    Examples
+    --------
+    >>> picture = held_out(4, "tied")
+    >>> int(picture.test.argmax()) + 1
+    4
+    """
+    counts = np.arange(1, 9)
+    fits = [fit(int(K), covariance_type) for K in counts]
+    train = np.array([m.score(training()) for m in fits])
+    test = np.array([m.score(held()) for m in fits])
+    ceiling = truth().score(held())
+    figure, axes = new_figure(5.0, 5.3, SPLIT, nrows=2, height_ratios=[1.25, 1])
+    top, bottom = axes[:, 0]
+    draw_plane(top, fits[components - 1], f"K = {components}, {covariance_type}: training data")
+    bottom.axhline(ceiling, color=MUTED, linestyle=":", linewidth=1.3)
+    bottom.text(0.85, ceiling + 0.02, "truth", color=INK, fontsize=8.5, va="bottom")
+    bottom.plot(counts, train, "o-", color=BLUE, markersize=4.5)
+    bottom.plot(counts, test, "s--", color=VERMILION, markersize=4.5)
+    bottom.text(6.0, train[5] + 0.05, "training", color=INK, fontsize=8.5, ha="right", va="bottom")
+    bottom.text(6.0, test[5] - 0.06, "held out", color=INK, fontsize=8.5, ha="right", va="top")
+    here = components - 1
+    for values in (train, test):
+        bottom.plot(components, values[here], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
+    title = f"training {train[here]:.2f}, held out {test[here]:.2f}"
+    frame_axes(bottom, (0.7, 8.3), (-4.4, -3.35), "K", "nats a sample", minus(title))
+    bottom.set_xticks(counts)
+    alt = (
+        f"Above, 150 points under {how_many(components)}, {covariance_type}; below, the mean log-likelihood over K. "
+        f"On the training data it rises from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best "
+        f"at K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
+    )
+    return HeldOut(figure, minus(alt), train, test, ceiling)

@@ -1,0 +1,34 @@
+"""The pictures of chapter "Jacobians, and the golden mean", slides 19 and 20."""
+
+from .elimination import (
+    ELIMINATION_PLACES,
+    POINT,
+    EliminationStep,
+    elimination_orders,
+    elimination_steps,
+    small_elimination,
+    small_program,
+)
+from .filling import SHAPES, JacobianSweeps, jacobian_sweeps, power_sums
+from .modes import SLIDE_20, SweepCosts, ThreeShapes, chain_cost, layer_cost, sweep_costs, three_shapes
+
+__all__ = [
+    "ELIMINATION_PLACES",
+    "POINT",
+    "SHAPES",
+    "SLIDE_20",
+    "EliminationStep",
+    "JacobianSweeps",
+    "SweepCosts",
+    "ThreeShapes",
+    "chain_cost",
+    "elimination_orders",
+    "elimination_steps",
+    "jacobian_sweeps",
+    "layer_cost",
+    "power_sums",
+    "small_elimination",
+    "small_program",
+    "sweep_costs",
+    "three_shapes",
+]

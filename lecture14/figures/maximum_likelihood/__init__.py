@@ -1,0 +1,43 @@
+"""The pictures of chapter "Maximum likelihood with and without labels", slides 42-45."""
+
+from .ascents import (
+    HIGH,
+    LOW,
+    RATES,
+    STARTS,
+    Ascent,
+    Flippers,
+    ascend,
+    ascent_paths,
+    marginal_log_likelihood,
+    tops,
+    two_species,
+)
+from .features import FEATURE_AXES, FLIPPER, PAIRS, pair_axes
+from .hidden import Hidden, hidden_labels, recover
+from .labelled import OneGaussian, Species, one_gaussian, species_estimates
+
+__all__ = [
+    "FEATURE_AXES",
+    "FLIPPER",
+    "HIGH",
+    "LOW",
+    "PAIRS",
+    "RATES",
+    "STARTS",
+    "Ascent",
+    "Flippers",
+    "Hidden",
+    "OneGaussian",
+    "Species",
+    "ascend",
+    "ascent_paths",
+    "hidden_labels",
+    "marginal_log_likelihood",
+    "one_gaussian",
+    "pair_axes",
+    "recover",
+    "species_estimates",
+    "tops",
+    "two_species",
+]
