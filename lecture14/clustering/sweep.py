@@ -90,6 +90,12 @@ class Sweep:
         self.parameters = parameters
         self.log_likelihood = 0.0
 
+    def __copy__(self):
+        # The copy module's own way takes as long as the arithmetic of a small block.
+        new = object.__new__(type(self))
+        vars(new).update(vars(self))
+        return new
+
     def responsibilities(self, X, labels=None):
         """E step on one block: rₖᵢ = πₖ N(xᵢ|μₖ,Σₖ) / p(xᵢ) as (K, n), and log p(xᵢ) as (n,).
 
