@@ -19,6 +19,8 @@ whether the sums were still good for the components that came out of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .parameters import Parameters
@@ -294,6 +296,4 @@ class CentredSweep(Sweep):
     def result(self):
         total = self.total
         assert total is not None, "a sweep meets at least one block"
-        return SufficientStatistics(
-            total.counts, total.means, total.scatter, total.covariance_type, self.log_likelihood
-        )
+        return replace(total, log_likelihood=self.log_likelihood)
