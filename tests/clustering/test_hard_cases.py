@@ -198,13 +198,17 @@ def test_a_point_at_1e160_still_belongs_to_the_nearest_component(covariance_type
     assert (fit.score_samples(far) < -1e5).all()
 
 
-def test_identical_starts_stay_one_gaussian():
+def test_identical_starts_stay_one_gaussian(covariance_type):
     fit = GaussianMixture(
-        2, means_init=[[0.0, 0], [0, 0]], weights_init=[0.5, 0.5], precisions_init=[np.eye(2)] * 2
+        2,
+        covariance_type=covariance_type,
+        means_init=[[0.0, 0], [0, 0]],
+        weights_init=[0.5, 0.5],
+        precisions_init=unit_precisions(covariance_type, 2, 2),
     )
     fit.fit(PLAIN)
     assert np.array_equal(fit.means_[0], fit.means_[1])
-    one = GaussianMixture(1).fit(PLAIN)
+    one = GaussianMixture(1, covariance_type=covariance_type).fit(PLAIN)
     assert fit.score(PLAIN) == pytest.approx(one.score(PLAIN), rel=1e-9)
 
 
