@@ -122,7 +122,8 @@ class LloydSweep(Sweep):
         return L, top
 
     def accumulate(self, R, X, weights):
-        self.sums = self.sums + R @ self.F.T
+        # Not @: see FeatureSweep.
+        self.sums = self.sums + np.dot(R, self.F.T)
 
     def result(self):
         self.scratch.give(self.work)

@@ -32,7 +32,6 @@ HARMLESS = 2.0**19
 # Doubles in the working arrays of one block: about a core's second-level cache.
 CACHE = 3 * 2**15
 
-
 # From so many features on, K matrix products a row are cheaper than d²/2 products of features.
 MANY = 20
 
@@ -189,7 +188,8 @@ class FeatureSweep(Sweep):
         return np.matmul(self.coefficients, self.F, out=self.L)
 
     def accumulate(self, R, X, weights):
-        sums = R @ self.F.T
+        # dot lets other threads run meanwhile; @ holds them up where its result has fewer than 500 entries.
+        sums = np.dot(R, self.F.T)
         self.sums = self.sums + sums
         self.second = self.second + self.parameters.rule.second_moment(sums, self.F, weights)
 
