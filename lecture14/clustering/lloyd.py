@@ -216,38 +216,44 @@ def _assign(rows, centres, variance, summary, scratch):
     return statistics, nearest.inertia(statistics, summary)
 
 
-def assignments(rows, centres, variance, summary):
-    """(n,) nearest centre of each row, and (n,) squared distance to it."""
-    labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
+def by_block(rows, take, centres, variance, summary):
+    """[take(slice, rows, number of each row's nearest centre, squared distance to it) for each block], in order."""
     prototype = nearest_centre(centres, variance, summary, Scratch())
+    numbers = np.arange(float(len(centres)))
 
     def part(start, stop):
-        nearest = copy(prototype)
-        numbers = np.arange(float(len(centres)))
+        nearest, found = copy(prototype), []
         for s in rows.slices(nearest.block_size(), start, stop):
             X, _, known = rows.block(s)
             R, _ = nearest.responsibilities(X, known)
-            # One entry of each column is one: so this is the number of its row, and that the row's centre.
-            labels[s] = numbers @ R
             with np.errstate(over="ignore", under="ignore"):
                 delta = R.T @ centres
                 np.subtract(X, delta, out=delta)
-                distance[s] = np.einsum("ij,ij->i", delta, delta)
+                distance = np.einsum("ij,ij->i", delta, delta)
+            # One entry of each column is one: so this is the number of its row, and that the row's centre.
+            found.append(take(s, X, numbers @ R, distance))
+        return found
 
-    rows.map_parts(part)
-    return labels, distance
+    return [result for found in rows.map_parts(part) for result in found]
 
 
 def labels_and_inertia(rows, centres, variance, summary):
     """(n,) int32 nearest centre of each row, and the weighted sum of the squared distances to it."""
     parts = rows.total(_ends, centres, variance, summary)
-    return np.concatenate([labels for labels, _ in parts]), float(sum(inertia for _, inertia in parts))
+    labels = [labels for labels, _ in parts]
+    inertia = float(sum(inertia for _, inertia in parts))
+    return (labels[0] if len(labels) == 1 else np.concatenate(labels)), inertia
 
 
 def _ends(rows, *nearest):
-    labels, distance = assignments(rows, *nearest)
-    inertia = distance.sum() if rows.weights is None else rows.weights @ distance
-    return [(labels.astype(np.int32), inertia)]
+    labels = np.empty(len(rows), np.int32)
+
+    def take(s, X, own, distance):
+        labels[s] = own
+        return distance.sum() if rows.weights is None else rows.weights[s] @ distance
+
+    inertia = sum(by_block(rows, take, *nearest))
+    return [(labels, inertia)]
 
 
 def _farthest(rows, centres, variance, summary, number):
@@ -258,8 +264,10 @@ def _farthest(rows, centres, variance, summary, number):
 
 
 def _far(rows, number, *nearest):
-    _, distance = assignments(rows, *nearest)
-    if rows.weights is not None:
-        distance = np.where(rows.weights > 0, distance, -1.0)
-    worst = np.sort(np.argsort(distance)[-number:])
-    return [(distance[worst], np.asarray(rows.block(worst)[0], dtype=float))]
+    def take(s, X, own, distance):
+        if rows.weights is not None:
+            distance = np.where(rows.weights[s] > 0, distance, -1.0)
+        worst = np.sort(np.argsort(distance)[-number:])
+        return distance[worst], np.asarray(X[worst], dtype=float)
+
+    return by_block(rows, take, *nearest)
