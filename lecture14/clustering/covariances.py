@@ -108,7 +108,7 @@ def _tied_quadratic(nu, U):
 def _tied_second_moment(sums, F, weights):
     # Responsibilities sum to one, so the components' second moments sum to the data's own.
     x = F[1:-1]
-    return (x if weights is None else x * weights) @ x.T
+    return np.dot(x if weights is None else x * weights, x.T)
 
 
 # -- diag: features independent within a component (naive Bayes, slide 28)

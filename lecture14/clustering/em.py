@@ -20,7 +20,7 @@ from ._checks import check_X, real_array
 from .history import History
 from .parameters import Parameters, check_mixing_weights
 from .rows import Rows
-from .statistics import SufficientStatistics
+from .statistics import SufficientStatistics, two_sum
 from .sweep import CentredSweep, choose
 
 # Below this a count has too few bits left to divide by.
@@ -142,13 +142,14 @@ class Run:
         if not shift.any():
             return self
         theta, statistics = self.parameters, self.statistics
+        means, rest = two_sum(statistics.means, shift)
         return replace(
             self,
             parameters=Parameters(
                 theta.weights, theta.means + shift, theta.covariances, theta.covariance_type
             ),
             history=replace(self.history, means=self.history.means + shift),
-            statistics=replace(statistics, means=statistics.means + shift),
+            statistics=replace(statistics, means=means, rest=statistics.rest + rest),
         )
 
 

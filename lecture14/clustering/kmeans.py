@@ -8,7 +8,7 @@ import numpy as np
 
 from . import _checks as check
 from .estimator import Estimator, warn_convergence
-from .lloyd import assignments, labels_and_inertia, lloyd
+from .lloyd import labels_and_inertia, lloyd
 from .rows import Rows
 from .scale import by_rows, is_dask, rows_of, with_known_chunks
 from .start import candidates, distinct_rows, plus_plus
@@ -169,9 +169,7 @@ class KMeans(Estimator):
         if is_dask(X):
             return by_rows(self._to_send().predict, X, dtype=np.int32)
         rows = self._rows(X)
-        return assignments(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
-            0
-        ].astype(np.int32)
+        return labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[0]
 
     def fit_predict(self, X, y=None, sample_weight=None):
         """Fit, then the cluster of each row."""

@@ -7,9 +7,11 @@ mixture's own, with a maximum in place of the soft sum, and the M step keeps onl
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -52,6 +54,34 @@ def harden(L, labels=None):
     return L, top
 
 
+class Scratch:
+    """Working arrays that one sweep hands to the next.
+
+    For a small block, the page faults of new arrays cost as much as its arithmetic.
+    """
+
+    def __init__(self):
+        self.free: list = []
+
+    def __reduce__(self):
+        # What travels to another process leaves the arrays here.
+        return Scratch, ()
+
+    def take(self, features, K, n):
+        """(features, m) with ones first, (K, m), and (K, m) of bool; m is n, or more if larger ones are free."""
+        # One thread's test of the list may be out of date when it pops.
+        with suppress(IndexError):
+            work = self.free.pop()
+            if work[0].shape[1] >= n:
+                return work
+        work = np.empty((features, n)), np.empty((K, n)), np.empty((K, n), bool)
+        work[0][0] = 1.0
+        return work
+
+    def give(self, work):
+        self.free.append(work)
+
+
 class LloydSweep(Sweep):
     """Nearest centres by one matrix product with [1, x], sums by another; k-means needs no scatter.
 
@@ -59,28 +89,28 @@ class LloydSweep(Sweep):
     and what is common to all centres are left out, of the log-likelihood too.
     """
 
-    def __init__(self, centres, centre):
+    def __init__(self, centres, centre, scratch):
         self.log_likelihood = 0.0
         self.K, self.d = centres.shape
-        self.centre = centre
-        C = centres - centre
-        level = ((0.5 * C + centre) * C).sum(axis=1)
-        self.coefficients = np.column_stack([-level, C])
-        self.sums = np.zeros((self.K, 1 + self.d))
-        self.F = np.empty((0, 0))
+        self.centre, self.scratch = centre, scratch
+        self.coefficients = np.empty((self.K, 1 + self.d))
+        C = np.subtract(centres, centre, out=self.coefficients[:, 1:])
+        np.negative(((0.5 * C + centre) * C).sum(axis=1), out=self.coefficients[:, 0])
+        self.sums: Any = 0.0
+        self.work: Any = None
 
     def block_size(self):
         return max(512, sweep.CACHE // (self.d + 2 * self.K))
 
     def log_joint(self, X):
         n = len(X)
-        if self.F.shape[1] != n:
-            self.F, self.L = np.empty((1 + self.d, n)), np.empty((self.K, n))
-            self.mask = np.empty((self.K, n), bool)
-            self.F[0] = 1.0
+        if self.work is None or self.work[0].shape[1] < n:
+            self.work = self.scratch.take(1 + self.d, self.K, n)
+        F, L, self.mask = (array[:, :n] for array in self.work)
         # Rows of features, not of samples: BLAS multiplies few components by long rows twice as fast.
-        np.copyto(self.F[1:], X.T)
-        return np.matmul(self.coefficients, self.F, out=self.L)
+        np.copyto(F[1:], X.T)
+        self.F = F
+        return np.matmul(self.coefficients, F, out=L)
 
     def responsibilities(self, X, labels=None):
         L = self.log_joint(X)
@@ -92,25 +122,31 @@ class LloydSweep(Sweep):
         return L, top
 
     def accumulate(self, R, X, weights):
-        self.sums = self.sums + R @ self.F.T
+        # Not @: see FeatureSweep.
+        self.sums = self.sums + np.dot(R, self.F.T)
 
     def result(self):
+        self.scratch.give(self.work)
         counts, first = self.sums[:, 0], self.sums[:, 1:]
-        means = np.where(counts[:, None] > 0, first / np.where(counts > 0, counts, 1.0)[:, None], self.centre)
-        return SufficientStatistics(counts, means, np.zeros(len(counts)), "spherical", self.log_likelihood)
+        if counts.all():
+            means = first / counts[:, None]
+        else:
+            alive = counts[:, None] > 0
+            means = np.where(alive, first / np.where(alive, counts[:, None], 1.0), self.centre)
+        return SufficientStatistics(counts, means, np.zeros(self.K), "spherical", self.log_likelihood)
 
     def inertia(self, statistics, summary):
         """Σ |x - μ|², from Σ |x - c|² and what the nearest centre gains over c."""
         return max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
 
 
-def nearest_centre(centres, variance, summary):
+def nearest_centre(centres, variance, summary, scratch):
     """A sweep that gives each row to its nearest centre; `variance` tells how fine the distinctions are."""
     K, d = centres.shape
     with np.errstate(over="ignore"):
         reach = max(summary.reach.max(), np.abs(centres - summary.mean).max())
         if d * reach**2 < HARMLESS * variance:
-            return LloydSweep(centres, summary.mean)
+            return LloydSweep(centres, summary.mean, scratch)
     return HardCentredSweep(Parameters(np.full(K, 1 / K), centres, np.full(K, variance), "spherical"))
 
 
@@ -145,25 +181,27 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
     d = centres.shape[1]
     spread = float(summary.variance.mean())
     variance = spread
-    statistics, closest = _assign(rows, centres, variance, summary)
+    rows, scratch = rows.by_column(), Scratch()
+    statistics, closest = _assign(rows, centres, variance, summary, scratch)
     for iteration in range(max_iter + 1):
         if on_step:
             on_step(iteration, centres, closest)
         if iteration == max_iter:
             return Lloyd(centres, closest, iteration, False)
-        means = np.where(statistics.counts[:, None] > 0, statistics.means, centres)
-        empty = np.flatnonzero(statistics.counts == 0)
-        if empty.size:
-            means[empty] = _farthest(rows, centres, variance, summary, empty.size)
+        means, full = statistics.means, statistics.counts.all()
+        if not full:
+            empty = statistics.counts == 0
+            means = means.copy()
+            means[empty] = _farthest(rows, centres, variance, summary, np.count_nonzero(empty))
         # The within-cluster variance tells how close two centres can come before it matters.
         variance = max(closest / (summary.count * d), 1e-14 * spread)
         moved = float(((means - centres) ** 2).sum())
-        new, inertia = _assign(rows, means, variance, summary)
+        new, inertia = _assign(rows, means, variance, summary, scratch)
         # Only rounding can make it worse: nothing moves any more.
         done = inertia > closest
         if not done:
             centres, statistics, closest = means, new, inertia
-            done = moved <= tol * spread and not empty.size
+            done = moved <= tol * spread and full
         if done:
             if on_step:
                 on_step(iteration + 1, centres, closest)
@@ -171,45 +209,51 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
     raise AssertionError("the loop returns")
 
 
-def _assign(rows, centres, variance, summary):
+def _assign(rows, centres, variance, summary, scratch):
     """Statistics of the rows nearest to each centre, and the inertia."""
-    nearest = nearest_centre(centres, variance, summary)
+    nearest = nearest_centre(centres, variance, summary, scratch)
     statistics = rows.fold(partial(copy, nearest))
     return statistics, nearest.inertia(statistics, summary)
 
 
-def assignments(rows, centres, variance, summary):
-    """(n,) nearest centre of each row, and (n,) squared distance to it."""
-    labels, distance = np.empty(len(rows), dtype=np.intp), np.empty(len(rows))
-    prototype = nearest_centre(centres, variance, summary)
+def by_block(rows, take, centres, variance, summary):
+    """[take(slice, rows, number of each row's nearest centre, squared distance to it) for each block], in order."""
+    prototype = nearest_centre(centres, variance, summary, Scratch())
+    numbers = np.arange(float(len(centres)))
 
     def part(start, stop):
-        nearest = copy(prototype)
-        numbers = np.arange(float(len(centres)))
+        nearest, found = copy(prototype), []
         for s in rows.slices(nearest.block_size(), start, stop):
             X, _, known = rows.block(s)
             R, _ = nearest.responsibilities(X, known)
-            # One entry of each column is one: so this is the number of its row, and that the row's centre.
-            labels[s] = numbers @ R
             with np.errstate(over="ignore", under="ignore"):
                 delta = R.T @ centres
                 np.subtract(X, delta, out=delta)
-                distance[s] = np.einsum("ij,ij->i", delta, delta)
+                distance = np.einsum("ij,ij->i", delta, delta)
+            # One entry of each column is one: so this is the number of its row, and that the row's centre.
+            found.append(take(s, X, numbers @ R, distance))
+        return found
 
-    rows.map_parts(part)
-    return labels, distance
+    return [result for found in rows.map_parts(part) for result in found]
 
 
 def labels_and_inertia(rows, centres, variance, summary):
     """(n,) int32 nearest centre of each row, and the weighted sum of the squared distances to it."""
     parts = rows.total(_ends, centres, variance, summary)
-    return np.concatenate([labels for labels, _ in parts]), float(sum(inertia for _, inertia in parts))
+    labels = [labels for labels, _ in parts]
+    inertia = float(sum(inertia for _, inertia in parts))
+    return (labels[0] if len(labels) == 1 else np.concatenate(labels)), inertia
 
 
 def _ends(rows, *nearest):
-    labels, distance = assignments(rows, *nearest)
-    inertia = distance.sum() if rows.weights is None else rows.weights @ distance
-    return [(labels.astype(np.int32), inertia)]
+    labels = np.empty(len(rows), np.int32)
+
+    def take(s, X, own, distance):
+        labels[s] = own
+        return distance.sum() if rows.weights is None else rows.weights[s] @ distance
+
+    inertia = sum(by_block(rows, take, *nearest))
+    return [(labels, inertia)]
 
 
 def _farthest(rows, centres, variance, summary, number):
@@ -220,8 +264,10 @@ def _farthest(rows, centres, variance, summary, number):
 
 
 def _far(rows, number, *nearest):
-    _, distance = assignments(rows, *nearest)
-    if rows.weights is not None:
-        distance = np.where(rows.weights > 0, distance, -1.0)
-    worst = np.sort(np.argsort(distance)[-number:])
-    return [(distance[worst], np.asarray(rows.block(worst)[0], dtype=float))]
+    def take(s, X, own, distance):
+        if rows.weights is not None:
+            distance = np.where(rows.weights[s] > 0, distance, -1.0)
+        worst = np.sort(np.argsort(distance)[-number:])
+        return distance[worst], np.asarray(X[worst], dtype=float)
+
+    return by_block(rows, take, *nearest)

@@ -9,6 +9,8 @@ on what it would have been.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .covariances import TYPES
@@ -90,12 +92,16 @@ class MissingSweep(Sweep):
             np.concatenate([part.means for part in parts]),
             np.concatenate([part.scatter for part in parts]) + open_scatter,
             log_likelihood=0.0,
+            rest=np.concatenate([part.rest for part in parts]),
         )
         self.total = block if self.total is None else self.total + block
 
     def result(self):
         total, rule = self.total, self.parameters.rule
         assert total is not None, "a sweep meets at least one block"
-        return SufficientStatistics(
-            total.counts, total.means, rule.narrow(total.scatter), rule.name, self.log_likelihood
+        return replace(
+            total,
+            scatter=rule.narrow(total.scatter),
+            covariance_type=rule.name,
+            log_likelihood=self.log_likelihood,
         )

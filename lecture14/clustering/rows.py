@@ -15,6 +15,9 @@ import numpy as np
 
 from .summary import summarise
 
+# Doubles in a copy of all rows that is worth its memory: 32 MB.
+SMALL = 2**22
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -58,6 +61,18 @@ class Rows:
         shift = np.where(far, summary.mean, 0.0)
         rows = replace(self, shift=shift)
         return rows, rows.summary(), shift
+
+    def by_column(self):
+        """The same rows as float64 with each column in one piece, if that is a small copy.
+
+        Sweeps work on columns: who meets the same rows in many sweeps turns them only once.
+        """
+        if self.X.size > SMALL:
+            return self
+        X = np.empty(self.X.shape, order="F")
+        for s in self.slices(2**12):
+            X[s] = self.block(s)[0]
+        return replace(self, X=X, shift=None, fill=None)
 
     def parts(self):
         """One contiguous range of rows for each thread."""

@@ -28,20 +28,22 @@ def candidates(rows, rng):
 def merge_equal(X, w):
     """The different rows, sorted, and the total weight of each."""
     order = np.argsort(X[:, 0])
-    if (np.diff(X[order, 0]) == 0).any():
-        # Only a tie in the first column asks for the others, at many times the cost.
-        order = np.lexsort(X.T[::-1])
+    if (np.diff(X[order, 0]) > 0).all():
+        return X[order], w[order]
+    # Only a tie in the first column asks for the others, at many times the cost.
+    order = np.lexsort(X.T[::-1])
     X, w = X[order], w[order]
     new = np.concatenate([[True], (X[1:] != X[:-1]).any(axis=1)])
     return X[new], np.add.reduceat(w, np.flatnonzero(new))
 
 
-def draw(weights, rng):
-    """An index, with probability proportional to its weight; uniform if every weight is zero."""
+def draw(weights, rng, number=1):
+    """Indices, with probability proportional to their weight; uniform if every weight is zero."""
     total = np.cumsum(weights)
     if not total[-1] > 0:
         total = np.arange(1.0, len(weights) + 1)
-    return int(min(np.searchsorted(total, rng.random() * total[-1], side="right"), len(weights) - 1))
+    found = np.searchsorted(total, rng.random(number) * total[-1], side="right")
+    return np.minimum(found, len(weights) - 1).tolist()
 
 
 def squared_distances(X, centre):
@@ -53,10 +55,10 @@ def plus_plus(X, w, K, rng):
     """K seeds by greedy k-means++ (Arthur & Vassilvitskii 2007): far from the seeds so far, best of a few tries."""
     X = X - X[len(X) // 2]
     tries = 2 + int(np.log(K))
-    chosen = [draw(w, rng)]
+    chosen = draw(w, rng)
     nearest = squared_distances(X, X[chosen[0]])
     for _ in range(1, K):
-        options = [draw(w * nearest, rng) for _ in range(tries)]
+        options = draw(w * nearest, rng, tries)
         reduced = [np.minimum(nearest, squared_distances(X, X[i])) for i in options]
         best = int(np.argmin([w @ r for r in reduced]))
         chosen.append(options[best])
@@ -69,7 +71,7 @@ def distinct_rows(X, w, K, rng):
     w = w.astype(float)
     chosen = []
     for _ in range(K):
-        i = draw(w, rng)
+        (i,) = draw(w, rng)
         chosen.append(i)
         w[i] = 0.0
     return np.array(chosen)

@@ -7,7 +7,9 @@ memory, and over a cluster.
 
 Scatter is kept about the mean, not about zero: Σ r xxᵀ - N m mᵀ would lose every digit of a small variance
 far from the origin. Adding therefore uses the parallel-axis rule (Chan, Golub & LeVeque 1983, "Algorithms for
-computing the sample variance", eq. 2.1).
+computing the sample variance", eq. 2.1). Its differences of means would lose those digits after all: at 1e9 a
+mean is rounded by 1e-7. So each mean keeps what its rounding cut off (Knuth's two-sum; Ogita, Rump & Oishi 2005,
+"Accurate sum and dot product", algorithm 3.1), and the sum of blocks is as good as one pass over all rows.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class SufficientStatistics:
     covariance_type : "full", "tied", "diag" or "spherical"
     log_likelihood : float
         Σᵢ wᵢ log p(xᵢ) under the parameters that gave the responsibilities; NaN if none did.
+    rest : (K, d) array, what rounding cut off the means, or 0
 
     Examples
     --------
@@ -51,6 +54,7 @@ class SufficientStatistics:
     scatter: np.ndarray
     covariance_type: str = "full"
     log_likelihood: float = float("nan")
+    rest: np.ndarray | float = 0.0
 
     def __add__(self, other):
         if not isinstance(other, SufficientStatistics):
@@ -62,8 +66,8 @@ class SufficientStatistics:
         counts = self.counts + other.counts
         share = np.divide(other.counts, counts, out=np.zeros_like(counts), where=counts > 0)
         # In the products below 0 * inf cannot occur: means are finite even where a count is zero.
-        delta = other.means - self.means
-        means = self.means + delta * share[:, None]
+        delta = (other.means - self.means) + (other.rest - self.rest)
+        means, rest = two_sum(self.means, self.rest + delta * share[:, None])
         between = TYPES[self.covariance_type].outer(self.counts * share, delta)
         return SufficientStatistics(
             counts,
@@ -71,6 +75,7 @@ class SufficientStatistics:
             self.scatter + other.scatter + between,
             self.covariance_type,
             self.log_likelihood + other.log_likelihood,
+            rest,
         )
 
     def __radd__(self, other):
@@ -121,20 +126,30 @@ class SufficientStatistics:
         counts = R.sum(axis=1)
         reference = np.broadcast_to(reference, (len(R), X.shape[1]))
         share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
-        means = np.empty_like(reference)
+        means, rest = np.empty_like(reference), np.empty_like(reference)
         scatter = np.zeros(rule.shape(*means.shape))
         for k, r in enumerate(R):
-            means[k] = reference[k] + (r @ (X - reference[k])) * share[k]
-            part = rule.scatter(r, X - means[k])
+            means[k], rest[k] = two_sum(reference[k], (r @ (X - reference[k])) * share[k])
+            delta = X - means[k]
+            delta -= rest[k]
+            part = rule.scatter(r, delta)
             if rule.name == "tied":
                 scatter += part
             else:
                 scatter[k] = part
-        return cls(counts, means, scatter, rule.name, log_likelihood)
+        return cls(counts, means, scatter, rule.name, log_likelihood, rest)
 
     @classmethod
     def from_moments(cls, rule, counts, first, second, centre, log_likelihood):
         """From Σr, Σr(x-c) and Σr(x-c)(x-c)ᵀ about a centre c near the data: shift them to the means."""
         share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
         offset = first * share[:, None]
-        return cls(counts, centre + offset, second - rule.outer(counts, offset), rule.name, log_likelihood)
+        means, rest = two_sum(centre, offset)
+        return cls(counts, means, second - rule.outer(counts, offset), rule.name, log_likelihood, rest)
+
+
+def two_sum(a, b):
+    """a + b rounded, and what the rounding cut off: both together are exact."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)

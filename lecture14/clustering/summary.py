@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class Summary:
         """(d,) maximum-likelihood variance of each column."""
         return self.scatter / self.observed
 
-    @property
+    @cached_property
     def reach(self):
         """(d,) the largest distance from the mean, column by column."""
         return np.maximum(self.high - self.mean, self.mean - self.low)

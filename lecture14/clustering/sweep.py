@@ -19,6 +19,8 @@ whether the sums were still good for the components that came out of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .parameters import Parameters
@@ -29,7 +31,6 @@ HARMLESS = 2.0**19
 
 # Doubles in the working arrays of one block: about a core's second-level cache.
 CACHE = 3 * 2**15
-
 
 # From so many features on, K matrix products a row are cheaper than d²/2 products of features.
 MANY = 20
@@ -89,6 +90,12 @@ class Sweep:
     def __init__(self, parameters):
         self.parameters = parameters
         self.log_likelihood = 0.0
+
+    def __copy__(self):
+        # The copy module's own way takes as long as the arithmetic of a small block.
+        new = object.__new__(type(self))
+        vars(new).update(vars(self))
+        return new
 
     def responsibilities(self, X, labels=None):
         """E step on one block: rₖᵢ = πₖ N(xᵢ|μₖ,Σₖ) / p(xᵢ) as (K, n), and log p(xᵢ) as (n,).
@@ -181,7 +188,8 @@ class FeatureSweep(Sweep):
         return np.matmul(self.coefficients, self.F, out=self.L)
 
     def accumulate(self, R, X, weights):
-        sums = R @ self.F.T
+        # dot lets other threads run meanwhile; @ holds them up where its result has fewer than 500 entries.
+        sums = np.dot(R, self.F.T)
         self.sums = self.sums + sums
         self.second = self.second + self.parameters.rule.second_moment(sums, self.F, weights)
 
@@ -288,6 +296,4 @@ class CentredSweep(Sweep):
     def result(self):
         total = self.total
         assert total is not None, "a sweep meets at least one block"
-        return SufficientStatistics(
-            total.counts, total.means, total.scatter, total.covariance_type, self.log_likelihood
-        )
+        return replace(total, log_likelihood=self.log_likelihood)

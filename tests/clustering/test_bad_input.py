@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture14 import GaussianMixture
+from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import Parameters, SufficientStatistics, e_step
 
 GOOD = np.random.default_rng(0).normal(size=(20, 2))
@@ -38,6 +38,33 @@ def with_value(value, row=3, column=1):
 def test_data_that_cannot_be_fitted(X, message):
     with pytest.raises(ValueError, match=message):
         GaussianMixture(3).fit(X)
+
+
+@pytest.mark.parametrize(
+    ("X", "message"),
+    [
+        (with_value(np.nan), r"X\[3, 1\] is NaN; expected finite numbers"),
+        (with_value(np.inf), r"X\[3, 1\] is inf; expected finite numbers"),
+        (GOOD[:, 0], r"X has shape \(20,\); expected 2-D.*Reshape your data"),
+        (GOOD[:2], r"X has n_samples = 2 sample\(s\); expected at least 3 for n_clusters = 3"),
+        (GOOD[:0], r"X has 0 sample\(s\)"),
+        (GOOD[:, :0], r"X has 0 feature\(s\)"),
+        ([["1.5", "b"]] * 5, "X contains the string '1.5'; expected numbers only"),
+        (GOOD + 1j, "Complex data not supported"),
+        (with_value(1e160), r"X\[:, 1\] runs from .* to 1e\+160; expected a spread of 1e-140 to 1e140"),
+    ],
+)
+def test_data_that_k_means_cannot_take(X, message):
+    with pytest.raises(ValueError, match=message):
+        KMeans(3).fit(X)
+
+
+def test_objects_that_are_no_numbers_are_refused():
+    X = GOOD.astype(object)
+    X[4, 0] = {}
+    for model in (GaussianMixture(2), KMeans(2)):
+        with pytest.raises(TypeError, match=r"X is not numeric; expected an array of numbers \(.*dict"):
+            model.fit(X)
 
 
 @pytest.mark.parametrize(
@@ -85,8 +112,9 @@ def test_parameters_out_of_range(params, message):
     ],
 )
 def test_weights_that_make_no_sense(weights, message):
-    with pytest.raises(ValueError, match=message):
-        GaussianMixture(2).fit(GOOD, sample_weight=weights)
+    for model in (GaussianMixture(2), KMeans(2)):
+        with pytest.raises(ValueError, match=message):
+            model.fit(GOOD, sample_weight=weights)
 
 
 def test_too_few_rows_of_positive_weight():
@@ -101,6 +129,10 @@ def test_wrong_feature_count_after_the_fit():
             method(np.zeros((4, 3)))
     with pytest.raises(ValueError, match=r"X\[3, 1\] is NaN"):
         fit.predict(with_value(np.nan))
+    centres = KMeans(2, random_state=0).fit(GOOD)
+    for method in (centres.predict, centres.transform, centres.score):
+        with pytest.raises(ValueError, match="X has 3 features, but KMeans is expecting 2 features"):
+            method(np.zeros((4, 3)))
 
 
 @pytest.mark.parametrize("call", ["predict", "predict_proba", "score", "score_samples", "aic", "bic"])
@@ -111,6 +143,8 @@ def test_not_fitted(call):
         getattr(GaussianMixture(2), call)(GOOD)
     with pytest.raises(AttributeError, match="not fitted yet"):
         GaussianMixture(2).sample()
+    with pytest.raises(ValueError, match="This KMeans is not fitted yet; expected fit"):
+        KMeans(2).predict(GOOD)
 
 
 def test_sample_needs_a_positive_number():

@@ -170,6 +170,17 @@ def test_tol_zero_terminates_at_the_limit_of_rounding(faithful):
     assert fit.history_.log_likelihood[-1] == pytest.approx(-1130.2639601847, abs=1e-9)
 
 
+@pytest.mark.parametrize("reg_covar", [0.0, 1e-6, 1e-2])
+def test_tol_zero_terminates_for_every_type_with_and_without_regularisation(
+    clouds, covariance_type, reg_covar
+):
+    fit = GaussianMixture(
+        3, covariance_type=covariance_type, reg_covar=reg_covar, tol=0.0, max_iter=2000, random_state=0
+    ).fit(clouds[0])
+    assert fit.converged_
+    assert fit.n_iter_ < 1000
+
+
 def test_old_faithful_has_the_published_fit(faithful):
     """Two components, full covariance: the values that R's mclust reports (model VVV)."""
     fit = GaussianMixture(2, tol=1e-10, max_iter=500, random_state=0, component_order="mean").fit(faithful)

@@ -1,16 +1,17 @@
 """Where digits are lost: far from zero, in tiny and huge units, narrow and far-apart clusters; against 50 digits."""
 
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from lecture14 import GaussianMixture, KMeans
-from lecture14.clustering import Parameters
+from lecture14.clustering import Parameters, SufficientStatistics, m_step
 
 from . import reference
-from .conftest import TYPES
+from .conftest import TYPES, unit_precisions
 
 
 def groups(n=36, d=2, seed=0):
@@ -97,6 +98,35 @@ def test_the_reference_can_tell_a_wrong_ninth_digit():
     assert reference.largest_error([float(v) for v in weights], weights) < 1e-15
 
 
+@pytest.mark.parametrize("offset", [0.0, 1e6, 1e9, [0.0, 3e8]])
+def test_statistics_of_blocks_far_from_zero_have_nine_digits(covariance_type, offset):
+    X = PLAIN + offset
+    weights = [0.25, 0.25, 0.5]
+    given = GaussianMixture.from_parameters(
+        weights, X[:3], unit_precisions(covariance_type, 3, 2), covariance_type
+    )
+    total = sum(given.partial_statistics(block) for block in np.array_split(X, 12))
+    _, means, covariances, levels = reference.em(X, weights, X[:3], [np.eye(2)] * 3, covariance_type, 1)
+    theta = m_step(total)
+    full = theta.rule.as_full(theta.covariances, 3, 2)
+    for k in range(3):
+        assert reference.largest_error(theta.means[k], [means[k]]) < 1e-15
+        assert reference.largest_error(full[k], [covariances[k]]) < 1e-12
+    assert reference.largest_error(total.log_likelihood, [levels[0]]) < 1e-12
+
+
+def test_adding_row_by_row_at_1e9_is_exact_to_the_last_digits():
+    x = 1e9 + np.random.default_rng(5).normal(size=500)
+    total = sum(SufficientStatistics.from_responsibilities([[v]], [[1.0]]) for v in x)
+    exact = [Fraction(v) for v in x]
+    mean = sum(exact) / len(exact)
+    scatter = sum((v - mean) ** 2 for v in exact)
+    assert total.counts == [500.0]
+    assert total.means == [[float(mean)]]
+    assert abs(Fraction(total.means[0, 0]) + Fraction(total.rest[0, 0]) - mean) < Fraction(1e-14)
+    assert total.scatter.item() == pytest.approx(float(scatter), rel=1e-14)
+
+
 def test_weights_in_fifty_digits():
     w = np.random.default_rng(1).random(len(PLAIN))
     w[5] = 0.0
@@ -168,13 +198,17 @@ def test_a_point_at_1e160_still_belongs_to_the_nearest_component(covariance_type
     assert (fit.score_samples(far) < -1e5).all()
 
 
-def test_identical_starts_stay_one_gaussian():
+def test_identical_starts_stay_one_gaussian(covariance_type):
     fit = GaussianMixture(
-        2, means_init=[[0.0, 0], [0, 0]], weights_init=[0.5, 0.5], precisions_init=[np.eye(2)] * 2
+        2,
+        covariance_type=covariance_type,
+        means_init=[[0.0, 0], [0, 0]],
+        weights_init=[0.5, 0.5],
+        precisions_init=unit_precisions(covariance_type, 2, 2),
     )
     fit.fit(PLAIN)
     assert np.array_equal(fit.means_[0], fit.means_[1])
-    one = GaussianMixture(1).fit(PLAIN)
+    one = GaussianMixture(1, covariance_type=covariance_type).fit(PLAIN)
     assert fit.score(PLAIN) == pytest.approx(one.score(PLAIN), rel=1e-9)
 
 

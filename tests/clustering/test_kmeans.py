@@ -113,6 +113,47 @@ def test_far_from_zero_and_in_small_units_it_is_the_same_clustering(clouds):
         assert moved.inertia_ == pytest.approx(plain.inertia_ * scale**2, rel=1e-9)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.int64, np.int16])
+def test_other_number_types_give_the_clusters_of_their_values(clouds, dtype):
+    X = np.round(clouds[0] * 8).astype(dtype)
+    plain = KMeans(3, random_state=0).fit(X.astype(float))
+    other = KMeans(3, random_state=0).fit(X)
+    assert np.array_equal(other.cluster_centers_, plain.cluster_centers_)
+    assert np.array_equal(other.predict(X), plain.labels_)
+
+
+def test_layout_in_memory_does_not_matter_and_nothing_is_modified(clouds):
+    X = clouds[0]
+    wide = np.zeros((2 * len(X), 7))
+    wide[::2, 1:6:2] = X
+    w, start = np.linspace(0, 1, len(X)), X[:3].copy()
+    fits = []
+    for layout in (X.copy(), np.asfortranarray(X), wide[::2, 1:6:2], X[::-1].copy()[::-1]):
+        for array in (layout, w, start):
+            array.flags.writeable = False
+        fits.append(KMeans(3, init=start, tol=0).fit(layout, sample_weight=w))
+    for fit in fits[1:]:
+        assert_allclose(fit.cluster_centers_, fits[0].cluster_centers_, rtol=1e-13)
+        assert np.array_equal(fit.labels_, fits[0].labels_)
+    assert np.array_equal(wide[::2, 1:6:2], X)
+
+
+def test_as_many_clusters_as_rows_one_feature_and_a_constant_column():
+    X = np.array([[3.0, 7.0], [1.0, 7.0], [8.0, 7.0]])
+    fit = KMeans(3, random_state=0).fit(X)
+    assert fit.inertia_ == 0
+    assert sorted(fit.labels_) == [0, 1, 2]
+    assert np.array_equal(np.sort(fit.cluster_centers_[:, 0]), [1.0, 3.0, 8.0])
+    assert np.array_equal(KMeans(3, random_state=0).fit(X[:, :1]).labels_, fit.labels_)
+
+
+def test_identical_starting_centres_part(clouds):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fit = KMeans(2, init=np.zeros((2, 3)), tol=0).fit(clouds[0])
+    assert len(np.unique(fit.labels_)) == 2
+
+
 def test_more_threads_same_result(clouds):
     X = np.tile(clouds[0], (40, 1))
     one, two = (KMeans(4, random_state=0, n_jobs=j).fit(X) for j in (1, 2))

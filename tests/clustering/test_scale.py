@@ -1,6 +1,7 @@
 """The same fit in blocks, on threads, from a file, and on a Dask cluster."""
 
 import os
+import pickle
 import tracemalloc
 from copy import deepcopy
 
@@ -9,7 +10,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lecture14 import GaussianMixture, KMeans
+from lecture14.clustering import rows as rows_module
 from lecture14.clustering import sweep
+from lecture14.clustering.lloyd import Scratch
 from lecture14.clustering.scale import is_dask
 
 from .conftest import start_at
@@ -86,6 +89,39 @@ def test_memory_beyond_the_data_does_not_grow_with_it(covariance_type):
         tracemalloc.stop()
     assert peaks[1] < 64e6
     assert peaks[1] < 1.1 * peaks[0] + 1e6
+
+
+@pytest.mark.slow
+def test_memory_of_k_means_beyond_the_data_has_a_bound():
+    rng = np.random.default_rng(0)
+    for n in (200_000, rows_module.SMALL // 8, 3_000_000):  # the second is the largest that is turned
+        X = rng.normal(size=(n, 8)).astype(np.float32)
+        tracemalloc.start()
+        fit = KMeans(5, max_iter=2, tol=1.0, random_state=0).fit(X)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak - fit.labels_.nbytes < 40e6
+
+
+@pytest.mark.parametrize("offset", [0.0, 2.0**30])
+def test_k_means_on_turned_rows_is_the_same_to_the_last_bit(many, offset, monkeypatch):
+    w = np.random.default_rng(0).random(len(many))
+    start = many[:3] + offset
+    turned = KMeans(3, init=start, tol=0).fit(many + offset, sample_weight=w)
+    monkeypatch.setattr(rows_module, "SMALL", 0)
+    as_they_lie = KMeans(3, init=start, tol=0).fit(many + offset, sample_weight=w)
+    assert np.array_equal(turned.cluster_centers_, as_they_lie.cluster_centers_)
+    assert np.array_equal(turned.labels_, as_they_lie.labels_)
+
+
+def test_working_arrays_are_handed_on_but_do_not_travel():
+    scratch = Scratch()
+    large = scratch.take(3, 2, 100)
+    scratch.give(large)
+    assert scratch.take(3, 2, 40) is large
+    scratch.give(large)
+    assert pickle.loads(pickle.dumps(scratch)).free == []
+    assert scratch.take(3, 2, 101)[0].shape == (3, 101)
 
 
 @pytest.fixture(scope="module")
