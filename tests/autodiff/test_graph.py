@@ -724,6 +724,7 @@ def test_seeds_may_be_integers_lists_or_numbers_of_a_derivative():
 
 def test_parameter_names_fall_back_on_positions():
     assert trace(np.maximum)(1.0, 2.0).names == ["x1", "x2"]
+    assert trace(max)(1.0, 2.0).names == ["x1", "x2"]  # has no signature
     assert trace(lambda *xs: xs[0])(1.0, 2.0).names == ["x1", "x2"]
     assert trace(lambda p: p[0])((1.0, 2.0)).names == ["p_1", "p_2"]
 
