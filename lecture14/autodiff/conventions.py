@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lecture14.autodiff import special
+
 
 class Convention(NamedTuple):
     """One choice.
@@ -56,6 +58,19 @@ CONVENTIONS = (
     Convention("clip(x, 0, 1) at 1", lambda x: np.clip(x, 0.0, 1.0), 1.0, 0.5, "made of maximum and minimum"),
     Convention("sign(x) at 0", np.sign, 0.0, 0.0, "steps have derivative 0, at the jump too"),
     Convention("floor(x) at 1", np.floor, 1.0, 0.0, "steps have derivative 0, at the jump too"),
+    Convention(
+        "heaviside(0, x) at 0.5",
+        lambda x: np.heaviside(0.0, x),
+        0.5,
+        1.0,
+        "at the jump it is its second argument",
+    ),
+    Convention(
+        "heaviside(1, x) at 0.5", lambda x: np.heaviside(1.0, x), 0.5, 0.0, "beside the jump it is not"
+    ),
+    Convention(
+        "polygamma(x, 2) at 1", lambda x: special.polygamma(x, 2.0), 1.0, 0.0, "the order is a whole number"
+    ),
     Convention("x % 2 at 4", lambda x: x % 2.0, 4.0, 1.0, "the slope on both sides"),
     Convention("tanh(x) at 1000", np.tanh, 1000.0, 0.0, "1 - y² has no overflow"),
     Convention(

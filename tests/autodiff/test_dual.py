@@ -262,6 +262,11 @@ class TestConventions:
         arrays = jvp(f, (np.array([x]),), (np.ones(1),))
         assert (arrays[0].item(), arrays[1].item()) == approx((value, slope))
 
+    def test_heaviside_takes_its_second_argument_at_the_jump(self):
+        assert parts(np.heaviside(0.0, Dual(0.5, 2.0))) == (0.5, 2.0)
+        assert parts(np.heaviside(Dual(0.0, 1.0), 0.5)) == (0.5, 0.0)
+        assert np.heaviside(np.zeros(1), Dual(np.array([0.5]), np.ones(1))).primal.tolist() == [0.5]
+
     def test_integers_promote(self):
         assert derivative(lambda x: x * x // 1 + x * x)(3) == 6.0
         assert isinstance(Dual(3, 1).primal, float)
@@ -334,6 +339,7 @@ class TestNumPyIsTheLanguage:
         assert x.transpose(0, 1).shape == x.transpose((0, 1)).shape == (2, 3)
         assert [row.shape for row in x] == [(3,), (3,)]
         assert x[1, 2].primal == 5.0
+        assert np.sum(x, dtype=None, out=None).tangent == 6.0
         assert np.add.reduce(x).shape == (3,)
         assert np.add.reduce(x, axis=1).shape == np.add.reduce(x, 1).shape == (2,)
         assert Dual(1.0, 1.0).dtype == np.dtype(float)

@@ -125,6 +125,11 @@ class TestTheLecturesGraph:
         assert (cost.live, cost.stored) == (2, 101)
 
 
+def _box_texts(graph):
+    """What stands in the nodes of a picture, without the labels of its edges."""
+    return re.findall(r"font-weight='bold' [^>]*>([^<]*)<", graph._repr_svg_())
+
+
 class TestDrawing:
     def test_every_node_and_edge_is_there(self):
         graph = trace(slide)(1.5, 2.0)
@@ -206,7 +211,7 @@ class TestDrawing:
         picture = trace(lambda x: np.sum(2.0 * x) * x[0])(np.ones(3))._repr_svg_()
         assert "× 2.0" in picture
         assert "× 1.234e-05" in trace(lambda x: x * 1.234e-05)(1.0)._repr_svg_()
-        assert "× -1.234e-05" not in trace(lambda x: x * -1.234e-05)(1.0)._repr_svg_()
+        assert _box_texts(trace(lambda x: x * 1.234567e-05)(1.0)) == ["x", "×"]
         assert "(3,)" in picture
         wide = trace(lambda x: x * np.ones((50, 40)))(1.0)._repr_svg_()
         assert "shape (50, 40)" in wide
@@ -748,6 +753,7 @@ def test_seeds_may_be_integers_lists_or_numbers_of_a_derivative():
 
 def test_parameter_names_fall_back_on_positions():
     assert trace(np.maximum)(1.0, 2.0).names == ["x1", "x2"]
+    assert trace(max)(1.0, 2.0).names == ["x1", "x2"]  # has no signature
     assert trace(lambda *xs: xs[0])(1.0, 2.0).names == ["x1", "x2"]
     assert trace(lambda p: p[0])((1.0, 2.0)).names == ["p_1", "p_2"]
 
