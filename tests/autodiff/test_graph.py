@@ -526,6 +526,11 @@ class TestHigherOrder:
         assert hessian(total)(x).tolist() == np.zeros((3, 3)).tolist()
         assert grad(lambda x: np.sum(x * grad(total)(x)))(x).tolist() == [1.0, 1.0, 1.0]
         assert derivative(lambda t: grad(total)(t * np.ones(2)))(1.0).tolist() == [0.0, 0.0]
+        mixed, curvature = np.array([1.0, -4.0]), -1 / 32
+        assert hessian(total)(mixed).tolist() == [[0.0, 0.0], [0.0, curvature]]
+        assert hvp(total)(mixed, np.ones(2)).tolist() == [0.0, curvature]
+        finite_slope = lambda x: np.sum(np.where(x >= 0, x, x**1.5))  # noqa: E731
+        assert hessian(finite_slope)(np.array([0.0, 1.0])).tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
     def test_an_infinite_second_derivative_is_not_hidden(self):
         """The cotangent is zero but moves: its product with an infinite slope is no zero."""
@@ -782,6 +787,8 @@ class TestContainers:
         assert pullback({"b": 10.0, "a": 1.0}) == (32.0,)
         with pytest.raises(ValueError, match=r"a dict has the keys \['a', 'c'\]; expected \['a', 'b'\]"):
             pullback({"a": 1.0, "c": 1.0})
+        with pytest.raises(ValueError, match="cotangent has 1 leaves; expected one an output, 2"):
+            pullback(1.0)
 
     def test_numbers_of_leaves(self):
         with pytest.raises(ValueError, match="tangents has 1 leaves; expected one a primal, 2"):
