@@ -8,7 +8,6 @@ and finding it is NP-complete (Naumann 2008). Griewank & Walther (2008), chapter
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -85,13 +84,11 @@ class Elimination:
         self.outputs: list[int] = []
         sources = {source for source, _ in self.edges}
         count = len(graph.nodes)
-        outputs = leaves(graph.outputs)
-        named = Counter(output for output in outputs if not isinstance(output, Constant))
-        for output in outputs:
+        for output in leaves(graph.outputs):
             target = count
             count += 1
             if not isinstance(output, Constant):
-                if output in sources or output in self.inputs or named[output] > 1:
+                if output in sources or output in self.inputs:
                     self.edges[output, target] = 1.0  # an output that is used further: a copy stands for it
                 else:
                     target = output
