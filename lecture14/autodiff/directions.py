@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import operator
 from collections.abc import Iterable
@@ -21,6 +22,22 @@ def shape_of(value) -> tuple[int, ...]:
 def rank(value) -> int:
     """What `np.ndim` says."""
     return len(shape_of(value))
+
+
+def identity_rows(shapes: Iterable[tuple[int, ...]]) -> list[np.ndarray]:
+    """The identity of all entries of several arrays, cut into their shapes: direction i moves entry i alone.
+
+    Examples
+    --------
+    >>> first, second = identity_rows([(2,), ()])
+    >>> first.tolist(), second.tolist()
+    ([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]], [0.0, 0.0, 1.0])
+    """
+    shapes = list(shapes)
+    sizes = [math.prod(shape) for shape in shapes]
+    cuts = list(itertools.accumulate(sizes))[:-1]
+    parts = np.split(np.eye(sum(sizes)), cuts, axis=1) if shapes else []
+    return [part.reshape(len(part), *shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def lined_up(tangent, ndim: int, ndim_result: int):

@@ -15,13 +15,11 @@ infinity take the general way, `Dual._apply`.
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from lecture14.autodiff.arrays import SET_ITEM
 from lecture14.autodiff.compiled import OUT_OF_RANGE
-from lecture14.autodiff.directions import pushed, rank
+from lecture14.autodiff.directions import identity_rows, pushed, rank
 from lecture14.autodiff.dual_programs import directions_program, dual_program
 from lecture14.autodiff.errors import LeakedValue, here
 from lecture14.autodiff.formatting import number
@@ -110,14 +108,7 @@ class Dual(Overloaded):
         >>> Dual.seed(1.5, 2.0)
         (Dual(primal=1.5, tangent=[1.0, 0.0]), Dual(primal=2.0, tangent=[0.0, 1.0]))
         """
-        shapes = [np.shape(x) for x in primals]
-        sizes = [int(np.prod(s)) for s in shapes]
-        identity = np.eye(sum(sizes))
-        starts = itertools.accumulate(sizes, initial=0)
-        return tuple(
-            Dual(x, identity[:, start : start + size].reshape(-1, *shape))
-            for x, start, size, shape in zip(primals, starts, sizes, shapes, strict=False)
-        )
+        return tuple(map(Dual, primals, identity_rows(map(np.shape, primals))))
 
     @property
     def directions(self) -> int | None:

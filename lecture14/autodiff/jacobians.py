@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable
 
 import numpy as np
 
+from lecture14.autodiff.directions import identity_rows
 from lecture14.autodiff.forward import jvp
 from lecture14.autodiff.graph import Graph
 from lecture14.autodiff.reverse import grad
+from lecture14.autodiff.tree import leaves, rebuilt, tree_map
 
 MODES = ("auto", "forward", "reverse")
 
@@ -33,40 +37,69 @@ class Jacobian:
             raise ValueError(f"argnum is {self.argnum}; expected a position among the {len(args)} arguments")
         position = self.argnum % len(args)
         x = args[position]
-        if isinstance(x, tuple | dict):
-            raise ValueError(f"argument {self.argnum} is a {type(x).__name__}; expected a scalar or an array")
-        x = x if hasattr(x, "ndim") else np.asarray(x, dtype=float)
+        if isinstance(x, list) and all(np.ndim(entry) == 0 for entry in leaves(x)):
+            x = np.asarray(x, dtype=float)  # numbers alone: an array
+        x = tree_map(lambda leaf: leaf if hasattr(leaf, "ndim") else np.asarray(leaf, dtype=float), x)
 
         def along(value):
             return self.f(*args[:position], value, *args[position + 1 :], **kwargs)
 
-        n = int(np.prod(np.shape(x)))
+        n = _size(x)
         if self.mode == "forward":
             self.choice = f"forward: asked for; {n} columns, one an input"
-            return self._by_columns(along, x, n)
+            return _by_columns(along, x)
         graph = Graph(along, (x,), lines=False)
-        if isinstance(graph.outputs, tuple | list | dict):
-            raise ValueError("f returned a container; expected a scalar or an array: stack its parts")
-        m = int(np.prod(np.shape(graph.value)))
+        m = _size(graph.value)
         if self.mode == "reverse":
             self.choice = f"reverse: asked for; {m} rows, one an output"
-            return self._by_rows(graph, m)
+            return _by_rows(graph)
         if m < n:
             self.choice = f"reverse: {m} rows are fewer than {n} columns"
-            return self._by_rows(graph, m)
+            return _by_rows(graph)
         self.choice = f"forward: {n} columns are no more than {m} rows"
-        return self._by_columns(along, x, n)
+        return _by_columns(along, x)
 
-    def _by_columns(self, along: Callable, x, n: int):
-        seeds = np.eye(n).reshape(n, *np.shape(x))
-        columns = jvp(along, (x,), (seeds,))[1]
-        columns = np.moveaxis(columns, 0, -1)
-        return np.reshape(columns, np.shape(columns)[:-1] + np.shape(x))
 
-    def _by_rows(self, graph: Graph, m: int):
-        shape = np.shape(graph.value)
-        (rows,) = graph.reverse(np.eye(m).reshape(m, *shape))
-        return np.reshape(rows, shape + np.shape(rows)[1:])
+def _shapes(tree) -> list[tuple[int, ...]]:
+    return [np.shape(leaf) for leaf in leaves(tree)]
+
+
+def _size(tree) -> int:
+    return sum(map(math.prod, _shapes(tree)))
+
+
+def _by_columns(along: Callable, x):
+    """All columns at once, as directions of one forward sweep, and each cut into blocks, one a leaf of x."""
+    shapes = _shapes(x)
+    columns = jvp(along, (x,), (rebuilt(x, identity_rows(shapes)),))[1]
+
+    def blocks(column):
+        last = np.moveaxis(column, 0, -1)
+
+        def block(start, shape):
+            part = last[..., start : start + math.prod(shape)]
+            return np.reshape(part, np.shape(part)[:-1] + shape)
+
+        return rebuilt(x, map(block, _starts(shapes), shapes))
+
+    return tree_map(blocks, columns)
+
+
+def _by_rows(graph: Graph):
+    """All rows at once, as cotangents of one reverse sweep, and each cut into blocks, one a leaf of f's value."""
+    shapes = _shapes(graph.value)
+    (rows,) = graph.reverse(rebuilt(graph.value, identity_rows(shapes)))
+
+    def blocks(start, shape):
+        return tree_map(
+            lambda row: np.reshape(row[start : start + math.prod(shape)], shape + np.shape(row)[1:]), rows
+        )
+
+    return rebuilt(graph.value, map(blocks, _starts(shapes), shapes))
+
+
+def _starts(shapes: list[tuple[int, ...]]):
+    return itertools.accumulate(map(math.prod, shapes), initial=0)
 
 
 def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
@@ -75,19 +108,20 @@ def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
     Parameters
     ----------
     f : callable
-        Returns a scalar or an array.
+        Returns a scalar or an array, or a container of them.
     mode : {"auto", "forward", "reverse"}
         "forward" sweeps once an input and yields columns, "reverse" sweeps once an output and yields rows
         (slide 19; all sweeps run together, as directions of one). "auto" takes the smaller number, forward
         on a tie, since it needs no memory of the intermediate values.
     argnum : int
-        Which argument, a scalar or an array.
+        Which argument: a scalar or an array, or a container of them. A list of numbers reads as an array.
 
     Returns
     -------
     Jacobian
-        A function of f's arguments; its value has shape `(*f(x).shape, *x.shape)`. Its attribute `choice`
-        says what "auto" did.
+        A function of f's arguments; its value has shape `(*f(x).shape, *x.shape)`. For containers it is f's
+        container with, at each leaf, x's container of such blocks. Its attribute `choice` says what "auto"
+        did.
 
     Examples
     --------
@@ -98,6 +132,9 @@ def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
            [0., 6.]])
     >>> J.choice
     'forward: 2 columns are no more than 3 rows'
+    >>> jacobian(lambda p: p["w"] * p["b"])({"w": np.array([2.0, 3.0]), "b": 5.0})
+    {'w': array([[5., 0.],
+           [0., 5.]]), 'b': array([2., 3.])}
     """
     if mode not in MODES:
         raise ValueError(f"mode is {mode!r}; expected one of {', '.join(map(repr, MODES))}")
@@ -110,7 +147,8 @@ def hessian(f: Callable, argnum: int = 0) -> Callable:
     Returns
     -------
     callable
-        Its value has shape `(*x.shape, *x.shape)`.
+        Its value has shape `(*x.shape, *x.shape)`; for a container x, it is a container of containers of such
+        blocks.
 
     Notes
     -----

@@ -614,10 +614,32 @@ class TestJacobians:
             jacobian(np.sin, "sideways")
         with pytest.raises(ValueError, match="argnum is 2; expected a position among the 1 arguments"):
             jacobian(np.sin, argnum=2)(1.0)
-        with pytest.raises(ValueError, match="argument 0 is a tuple; expected a scalar or an array"):
-            jacobian(np.sin)((1.0,))
-        with pytest.raises(ValueError, match="f returned a container"):
-            jacobian(lambda x: (x, x))(1.0)
+
+    @pytest.mark.parametrize("mode", ["forward", "reverse", "auto"])
+    def test_containers_give_containers_of_blocks(self, mode):
+        def f(p):
+            (a, b), c = p["ab"], p["c"]
+            return {"y": a * c, "z": (np.sum(c) * b, 7.0)}
+
+        c = np.array([3.0, 4.0, 5.0])
+        J = jacobian(f, mode)({"ab": (2.0, np.ones((2, 1))), "c": c})
+        assert list(J) == ["y", "z"]
+        (y_a, y_b), y_c = J["y"]["ab"], J["y"]["c"]
+        assert (y_a.tolist(), y_b.shape, y_c.tolist()) == ([3, 4, 5], (3, 2, 1), (2 * np.eye(3)).tolist())
+        assert not y_b.any()
+        (z_a, z_b), z_c = J["z"][0]["ab"], J["z"][0]["c"]
+        assert (z_a.tolist(), z_c.tolist()) == ([[0], [0]], np.ones((2, 1, 3)).tolist())
+        assert z_b.tolist() == [[[[12], [0]]], [[[0], [12]]]]
+        constant = J["z"][1]
+        assert [np.shape(d) for d in (*constant["ab"], constant["c"])] == [(), (2, 1), (3,)]
+        assert not any(np.any(d) for d in (*constant["ab"], constant["c"]))
+        assert jacobian(lambda x: (x, x * x), mode)(3.0) == (1.0, 6.0)
+
+    def test_hessian_of_a_container(self):
+        H = hessian(lambda p: p["a"] ** 2 * np.sum(p["b"] ** 3))({"a": 2.0, "b": np.array([1.0, 3.0])})
+        assert H["a"]["a"] == 2 * 28
+        assert H["a"]["b"].tolist() == H["b"]["a"].tolist() == [12, 108]
+        assert H["b"]["b"].tolist() == [[24, 0], [0, 72]]
 
 
 class TestState:
