@@ -5,8 +5,7 @@ Run from the repository root:  OMP_NUM_THREADS=1 python -m benchmarks.clustering
 Prints the wall time of a fit on one and two threads, then fits five iterations to a memory-mapped file and prints the
 peak resident memory of the process. Fits are short and in turn until the seconds are over, and the best of each
 counts: on a machine that others use too, some of them find both cores free. Whether any did, the first line tells:
-two threads that only compute exponentials, which nothing keeps from running at once. The last ratio leaves out what
-the threads waited for a core (Linux counts it); what they waited for each other, for the interpreter's lock say, stays.
+two threads that only compute exponentials, which nothing keeps from running at once.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import tempfile
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +24,6 @@ import numpy as np
 
 from benchmarks.clustering_em import machine, problem
 from lecture14 import GaussianMixture
-from lecture14.clustering.rows import Rows
 
 
 def exponentials(x, threads):
@@ -35,60 +32,32 @@ def exponentials(x, threads):
         list(pool.map(lambda part: np.exp(-part, out=part), np.array_split(x, threads)))
 
 
-def waited():
-    """Seconds that this thread was ready to run while others had the cores."""
-    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
-
-
-@contextmanager
-def sweeps():
-    """A list that gets, for each sweep over the rows, the time of its slowest thread less what it waited for a core."""
-    found, original = [], Rows.map_parts
-
-    def map_parts(self, function):
-        times = []
-
-        def timed(start, stop):
-            begin = time.perf_counter() - waited()
-            result = function(start, stop)
-            times.append(time.perf_counter() - waited() - begin)
-            return result
-
-        result = original(self, timed)
-        found.append(max(times))
-        return result
-
-    Rows.map_parts = map_parts
-    try:
-        yield found
-    finally:
-        Rows.map_parts = original
-
-
 def threads(seconds):
     runs = {"exponentials": partial(exponentials, np.linspace(0, 1, 4_000_000))}
-    for d, K, n in ((2, 3, 200_000), (8, 10, 50_000), (32, 3, 20_000)):
+    for d, K, n in (
+        (2, 3, 2_000_000),
+        (2, 10, 1_000_000),
+        (8, 3, 400_000),
+        (8, 10, 200_000),
+        (32, 3, 100_000),
+    ):
         X, start = problem(n, d, K, "full")
         runs[f"full, n={n}, d={d}, K={K}"] = lambda n_jobs, X=X, start=start: GaussianMixture(
             **start, max_iter=5, n_jobs=n_jobs
         ).fit(X)
     best = {name: {1: np.inf, 2: np.inf} for name in runs}
-    alone = {name: {1: np.inf, 2: np.inf} for name in runs}
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         for (name, run), n_jobs in itertools.product(runs.items(), (1, 2)):
             begin = time.perf_counter()
-            with sweeps() if Path("/proc/thread-self/schedstat").exists() else nullcontext() as found:
-                run(n_jobs)
+            run(n_jobs)
             best[name][n_jobs] = min(best[name][n_jobs], time.perf_counter() - begin)
-            if found:
-                alone[name][n_jobs] = min(alone[name][n_jobs], sum(found))
     for name, times in best.items():
         one, two = times.values()
-        line = f"{name}: 1 thread {one * 1e3:.1f} ms, 2 threads {two * 1e3:.1f} ms, ratio {one / two:.2f}"
-        if alone[name][2] < np.inf:
-            line += f"; sweeps without waiting for a core {alone[name][1] / alone[name][2]:.2f}"
-        print(line, flush=True)
+        print(
+            f"{name}: 1 thread {one * 1e3:.1f} ms, 2 threads {two * 1e3:.1f} ms, ratio {one / two:.2f}",
+            flush=True,
+        )
 
 
 def mapped(n):

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
@@ -117,14 +116,16 @@ def visit(rows, theta, take, summary=None):
     """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
     summary = rows.summary(moments=False) if summary is None else summary
 
-    def part(start, stop):
-        sweep = choose(theta, summary)
-        for s in rows.slices(sweep.block_size(), start, stop):
+    sweep = choose(theta, summary)
+
+    def part(slices):
+        own = copy(sweep)
+        for s in slices:
             X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                take(s, *sweep.responsibilities(X, labels))
+                take(s, *own.responsibilities(X, labels))
 
-    rows.map_parts(part)
+    rows.map_parts(part, sweep.block_size())
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,7 +184,7 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
         except ValueError as error:
             raise ValueError(f"a component has collapsed: {error}; {REMEDY}") from None
         sweep = choose(theta, summary)
-        return sweep, rows.fold(partial(copy, sweep))
+        return sweep, rows.fold(sweep)
 
     def maximise(sweep, statistics, theta):
         """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
@@ -194,7 +195,7 @@ def em(rows, start, *, tol=1e-3, max_iter=100, reg=0.0, summary=None, on_step: C
         except ValueError:
             # Not positive definite: perhaps only for want of digits.
             pass
-        return m_step(rows.fold(lambda: CentredSweep(theta)), reg, theta)
+        return m_step(rows.fold(CentredSweep(theta)), reg, theta)
 
     sweep, statistics = expect(start)
     path = [start]

@@ -151,4 +151,4 @@ class FittedMixture(Estimator):
         self._check_columns(X)
         rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
         summary = rows.summary()
-        return rows.fold(lambda: choose(theta, summary))
+        return rows.fold(choose(theta, summary))

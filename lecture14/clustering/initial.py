@@ -57,7 +57,7 @@ def _guess(rows, how, covariance_type, K, rng, reg, summary):
     X, w = candidates(rows, rng)
     if how == "random_from_data":
         means = X[distinct_rows(X, w, K, rng)]
-        whole = rows.fold(lambda: _nearest(summary.mean[None], TYPES["full"]))
+        whole = rows.fold(_nearest(summary.mean[None], TYPES["full"]))
         spread = whole.scatter[0] / whole.counts[0]
         return Parameters(
             np.full(K, 1 / K), means, rule.add_to_diagonal(rule.from_full(spread, K), reg), rule.name
@@ -68,7 +68,7 @@ def _guess(rows, how, covariance_type, K, rng, reg, summary):
         seeds = lloyd(sample, seeds, sample.summary(), max_iter=100).centres
     if rows.labels is not None:
         seeds = _around_known(rows, seeds)
-    return m_step(rows.fold(lambda: _nearest(seeds, rule)), reg, None)
+    return m_step(rows.fold(_nearest(seeds, rule)), reg, None)
 
 
 def _nearest(centres, rule):

@@ -28,7 +28,7 @@ class KMeans(Estimator):
         waits until nothing moves.
     verbose : int, 1 prints a line for each iteration
     random_state : None, seed, or numpy Generator
-    n_jobs : int or None, threads
+    n_jobs : int or None, the most threads to use; each has to have enough rows
 
     Attributes
     ----------

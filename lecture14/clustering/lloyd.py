@@ -10,7 +10,6 @@ from __future__ import annotations
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -212,7 +211,7 @@ def lloyd(rows, centres, summary, max_iter=300, tol=0.0, on_step=None):
 def _assign(rows, centres, variance, summary, scratch):
     """Statistics of the rows nearest to each centre, and the inertia."""
     nearest = nearest_centre(centres, variance, summary, scratch)
-    statistics = rows.fold(partial(copy, nearest))
+    statistics = rows.fold(nearest)
     return statistics, nearest.inertia(statistics, summary)
 
 
@@ -221,9 +220,9 @@ def by_block(rows, take, centres, variance, summary):
     prototype = nearest_centre(centres, variance, summary, Scratch())
     numbers = np.arange(float(len(centres)))
 
-    def part(start, stop):
+    def part(slices):
         nearest, found = copy(prototype), []
-        for s in rows.slices(nearest.block_size(), start, stop):
+        for s in slices:
             X, _, known = rows.block(s)
             R, _ = nearest.responsibilities(X, known)
             with np.errstate(over="ignore", under="ignore"):
@@ -234,7 +233,7 @@ def by_block(rows, take, centres, variance, summary):
             found.append(take(s, X, numbers @ R, distance))
         return found
 
-    return [result for found in rows.map_parts(part) for result in found]
+    return [result for found in rows.map_parts(part, prototype.block_size()) for result in found]
 
 
 def labels_and_inertia(rows, centres, variance, summary):

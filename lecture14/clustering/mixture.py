@@ -42,7 +42,7 @@ class GaussianMixture(FittedMixture):
     warm_start : bool, start from the parameters of the last fit
     verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
     verbose_interval : int
-    n_jobs : int or None, + threads
+    n_jobs : int or None, + the most threads to use; each has to have enough rows
     allow_missing : bool, + take NaN as "not observed" and marginalise over it
     component_order : None, "weight" or "mean", + sort components by falling weight or by rising first mean
     store_history : bool, + False keeps only the start and the end in `history_`

@@ -7,6 +7,7 @@ of rows.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -15,13 +16,20 @@ import numpy as np
 
 from .summary import summarise
 
+# On threads blocks are so many times larger. A thread waits for the interpreter's lock after every call of NumPy,
+# however short, so calls have to be long; much larger blocks would leave the cache.
+WIDER = 4
+
+# A thread with fewer blocks than this costs more than it does.
+WORTHWHILE = 8
+
 # Doubles in a copy of all rows that is worth its memory: 32 MB.
 SMALL = 2**22
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """n rows, with optional weights and known labels (-1: unknown), and how many threads sweep them."""
+    """n rows, with optional weights and known labels (-1: unknown), and how many threads may sweep them."""
 
     X: Any  #: (n, d) array
     weights: np.ndarray | None = None
@@ -74,45 +82,47 @@ class Rows:
             X[s] = self.block(s)[0]
         return replace(self, X=X, shift=None, fill=None)
 
-    def parts(self):
-        """One contiguous range of rows for each thread."""
-        edges = [len(self.X) * i // self.n_jobs for i in range(self.n_jobs + 1)]
-        return [(a, b) for a, b in pairwise(edges) if b > a]
+    def parts(self, size):
+        """The blocks of each thread, as iterators of slices; `size` is the block that suits one thread alone."""
+        threads = min(self.n_jobs, len(self) // (WORTHWHILE * WIDER * size))
+        if threads < 2:
+            return [self.slices(size)]
+        edges = [len(self) * i // threads for i in range(threads + 1)]
+        return [self.slices(WIDER * size, a, b) for a, b in pairwise(edges)]
 
-    def map_parts(self, function):
-        """[function(start, stop) for each part], on threads if there are several; results keep the rows' order."""
-        parts = self.parts()
+    def map_parts(self, function, size):
+        """[function(slices) for each part], on threads if there are several; results keep the rows' order."""
+        parts = self.parts(size)
         if len(parts) == 1:
-            return [function(*parts[0])]
+            return [function(parts[0])]
         # Loaded only here: it would be a fifth of the time that importing the package takes.
         from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(len(parts)) as pool:
-            return list(pool.map(lambda part: function(*part), parts))
+            return list(pool.map(function, parts))
 
     def total(self, function, *arguments):
         """function(rows, *arguments), whose results add: of all rows here, of each chunk where rows lie elsewhere."""
         return function(self, *arguments)
 
-    def fold(self, make_sweep):
-        """Sum over all rows of what sweeps gather: `make_sweep()` gives each thread its own."""
+    def fold(self, sweep):
+        """Sum over all rows of what a sweep gathers that has met none yet; each thread gets a copy of it."""
 
-        def part(start, stop):
-            sweep = make_sweep()
-            for s in self.slices(sweep.block_size(), start, stop):
-                sweep.add(*self.block(s))
-            return sweep.result()
+        def part(slices):
+            own = copy(sweep)
+            for s in slices:
+                own.add(*self.block(s))
+            return own.result()
 
-        return sum(self.map_parts(part))
+        return sum(self.map_parts(part, sweep.block_size()))
 
     def summary(self, moments=True):
         """The Summary of all rows; refuses inf, and NaN unless it is allowed, by row and column."""
 
-        def part(start, stop):
-            size = max(512, 2**16 // self.X.shape[1])
+        def part(slices):
             return sum(
                 summarise(X, weights, self.allow_missing, self.first_row + s.start, moments)
-                for s, (X, weights, _) in ((s, self.block(s)) for s in self.slices(size, start, stop))
+                for s, (X, weights, _) in ((s, self.block(s)) for s in slices)
             )
 
-        return sum(self.map_parts(part))
+        return sum(self.map_parts(part, max(512, 2**16 // self.X.shape[1])))

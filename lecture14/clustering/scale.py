@@ -48,8 +48,8 @@ def by_rows(method, X, columns=None, dtype=float):
 class DaskRows(Rows):
     """n rows in the chunks of a Dask array; weights and labels are ordinary arrays."""
 
-    def fold(self, make_sweep):
-        return self.total(Rows.fold, make_sweep)
+    def fold(self, sweep):
+        return self.total(Rows.fold, sweep)
 
     def summary(self, moments=True):
         return self.total(Rows.summary, moments)

@@ -39,8 +39,27 @@ def test_the_size_of_blocks_does_not_matter(many, covariance_type, cache, monkey
     assert_allclose(blocks.covariances_, whole.covariances_, rtol=1e-10, atol=1e-12)
 
 
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Threads for a few blocks already, and small blocks."""
+    monkeypatch.setattr(rows_module, "WORTHWHILE", 1)
+    monkeypatch.setattr(sweep, "CACHE", 2**6)
+
+
+@pytest.mark.parametrize(
+    ("n", "n_jobs", "parts"), [(31_999, 9, 1), (64_000, 9, 2), (10**6, 9, 9), (10**6, 1, 1)]
+)
+def test_each_row_is_met_once_and_no_thread_for_a_few(n, n_jobs, parts):
+    found = [list(part) for part in rows_module.Rows(np.empty((n, 1)), n_jobs=n_jobs).parts(1000)]
+    assert len(found) == parts
+    assert np.array_equal(np.concatenate([np.arange(n)[s] for part in found for s in part]), np.arange(n))
+    longest = 1000 if parts == 1 else 1000 * rows_module.WIDER
+    assert max(s.stop - s.start for part in found for s in part) == longest
+
+
 @pytest.mark.parametrize("threads", [2, 3, 7])
-def test_threads_give_the_fit_of_one(many, covariance_type, threads):
+def test_threads_give_the_fit_of_one(many, covariance_type, threads, small_parts):
+    assert len(rows_module.Rows(many, n_jobs=threads).parts(512)) == threads
     w = np.random.default_rng(0).random(len(many))
     one = fit(many, covariance_type).fit(many, sample_weight=w)
     several = fit(many, covariance_type, n_jobs=threads).fit(many, sample_weight=w)

@@ -94,7 +94,7 @@ def test_counted_memory_is_what_the_engine_allocates(monkeypatch):
         engine = sweep.FeatureSweep(theta, data.mean(axis=0), np.ptp(data, axis=0))
         assert engine.block_size() == block
         tracemalloc.start()
-        model._rows(data).fold(lambda engine=engine: engine)
+        model._rows(data).fold(engine)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert 0.75 * figures.working_bytes(block) < peak < figures.working_bytes(block) + 100_000

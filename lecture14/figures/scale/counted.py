@@ -30,25 +30,28 @@ class Counted(np.ndarray):
             operations = 2 * result.size * plain[0].shape[-1]
         else:
             operations = plain[0].size if method == "reduce" else result.size
-        self._note(operations, sum(a.nbytes for a in plain) + result.nbytes)
-        if out is not None:
-            return out[0]
+        noted = self._noted(result, operations, sum(a.nbytes for a in plain) + result.nbytes)
+        return noted if out is None else out[0]
+
+    def __array_function__(self, function, types, args, kwargs):
+        # The sweep uses two: `copyto` reads and writes, and computes nothing; `dot` is a matrix product.
+        plain = [np.asarray(a) for a in args]
+        result = function(*plain, **kwargs)
+        if function is np.dot:
+            moved = sum(a.nbytes for a in plain) + result.nbytes
+            return self._noted(result, 2 * result.size * plain[0].shape[-1], moved)
+        return self._noted(result, 0, 2 * plain[0].nbytes)
+
+    def _noted(self, result, operations, moved):
+        """The result as an array that goes on counting, once this step is in the tally."""
+        if self.tally is not None:
+            self.tally[0] += operations
+            self.tally[1] += moved
         if np.ndim(result) == 0:
             return result
         counted = result.view(Counted)
         counted.tally = self.tally
         return counted
-
-    def __array_function__(self, function, types, args, kwargs):
-        # Of these the sweep uses `copyto` alone: it reads and writes, and computes nothing.
-        plain = [np.asarray(a) for a in args]
-        self._note(0, 2 * plain[0].nbytes)
-        return function(*plain, **kwargs)
-
-    def _note(self, operations, moved):
-        if self.tally is not None:
-            self.tally[0] += operations
-            self.tally[1] += moved
 
 
 @dataclass(frozen=True)
