@@ -51,6 +51,17 @@ def test_skip_link_leads_to_the_text(visitor: Visitor, server: str) -> None:
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_a_formula_that_outgrows_its_box_can_be_reached(visitor: Visitor, server: str) -> None:
+    """As when its font arrives after the page: the box itself does not change."""
+    page = visitor(server + "em.html", width=390).page
+    box = page.locator(".math-scroll:not([tabindex])").first.element_handle()
+    assert box is not None
+    box.evaluate("(box) => (box.querySelector('.katex-html').style.paddingRight = '600px')")
+    page.wait_for_function("(box) => box.tabIndex === 0 && box.role === 'group'", arg=box)
+    box.evaluate("(box) => (box.querySelector('.katex-html').style.paddingRight = '')")
+    page.wait_for_function("(box) => !box.hasAttribute('tabindex') && box.role === null", arg=box)
+
+
 def test_print_shows_the_text_alone(visitor: Visitor, server: str) -> None:
     page = visitor(server + "index.html").page
     page.emulate_media(media="print")

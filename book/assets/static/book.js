@@ -1,20 +1,22 @@
 // What the theme's script leaves out: keyboards reach long formulas, and print shows what is folded.
 (() => {
-  const boxes = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      const long = target.scrollWidth > target.clientWidth;
-      target.toggleAttribute("tabindex", long);
-      if (long) {
-        target.tabIndex = 0;
-        target.setAttribute("role", "group");
-        target.setAttribute("aria-label", "Long formula");
-      } else {
-        target.removeAttribute("role");
-        target.removeAttribute("aria-label");
-      }
+  const mark = (box) => {
+    const long = box.scrollWidth > box.clientWidth;
+    box.toggleAttribute("tabindex", long);
+    if (long) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "Long formula");
+    } else {
+      box.removeAttribute("role");
+      box.removeAttribute("aria-label");
     }
+  };
+  // The formula as well as its box: a font that arrives late makes it wider in a box that stays.
+  const sizes = new ResizeObserver((entries) => {
+    new Set(entries.map(({ target }) => target.closest(".math-scroll"))).forEach(mark);
   });
-  document.querySelectorAll(".math-scroll").forEach((box) => boxes.observe(box));
+  document.querySelectorAll(".math-scroll, .math-scroll .katex-html").forEach((part) => sizes.observe(part));
 
   let folded = [];
   addEventListener("beforeprint", () => {
