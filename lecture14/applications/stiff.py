@@ -11,7 +11,7 @@ import numpy as np
 
 from ..autodiff import jacobian
 
-#: Alexander's two-stage method: the only γ < 1/2 that makes it L-stable and of order 2 (Alexander 1977).
+#: Alexander's two-stage method, the only γ < 1/2 that makes it L-stable and of order 2 (Alexander 1977).
 GAMMA = 1 - np.sqrt(0.5)
 
 

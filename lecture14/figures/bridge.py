@@ -25,7 +25,7 @@ from .style import (
     new_figure,
 )
 
-#: How each optimiser is drawn: colour, line, marker.
+#: How each optimiser is drawn (colour, line, marker).
 STYLES = {"EM": (BLUE, "-", "o"), "gradient ascent": (VERMILION, "--", "^"), "L-BFGS": (GREEN, "-.", "s")}
 
 #: Iterations that the race runs for.

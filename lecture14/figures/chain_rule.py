@@ -26,7 +26,7 @@ from .style import (
 #: Where the lecture's function is evaluated.
 POINT = (1.5, 2.0)
 
-#: Seeds to pick from: what they ask for, and the tangents of the two inputs.
+#: Seeds to pick from, by what they ask for, with the tangents of the two inputs.
 SEEDS = {
     "(0, 1): ∂f/∂x₂": (0.0, 1.0),
     "(1, 0): ∂f/∂x₁": (1.0, 0.0),

@@ -66,7 +66,7 @@ class SecantTangent(Picture):
     error: float
 
 
-#: Eight steps a decade, in digits that are the same on every machine: the left arm is a matter of last bits.
+#: Eight steps a decade, in digits that are the same on every machine. The left arm is a matter of last bits.
 STEPS = np.array([float(f"{h:.12g}") for h in np.geomspace(1e-16, 1.0, 129)])
 
 

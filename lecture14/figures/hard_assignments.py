@@ -23,7 +23,7 @@ from .style import (
     new_figure,
 )
 
-#: The long, wide cluster and the small, compact one: weights, covariances, numbers of points.
+#: The long, wide cluster and the small, compact one (weights, covariances, numbers of points).
 WEIGHTS = np.array([0.7, 0.3])
 COVARIANCES = np.array([[[6.0, 0.0], [0.0, 1.2]], [[0.12, 0.0], [0.0, 0.12]]])
 SIZES = (140, 60)

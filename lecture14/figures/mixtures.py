@@ -20,7 +20,7 @@ from .style import (
     new_figure,
 )
 
-#: The three components on a line: means and standard deviations.
+#: The three components on a line (means and standard deviations).
 LINE_MEANS = np.array([2.0, 4.4, 7.2])
 LINE_SIGMAS = np.array([0.7, 0.9, 1.1])
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from .svg import drawing, svg
 
-#: Set by the book's build: pictures then render as HTML for a page without a kernel.
+#: Set by the book's build. Pictures then render as HTML for a page without a kernel.
 BOOK_VARIABLE = "LECTURE14_BOOK"
 
 

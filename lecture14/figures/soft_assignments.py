@@ -20,7 +20,7 @@ from .style import (
     new_figure,
 )
 
-#: Where the data come from: three tilted components that overlap.
+#: Where the data come from, three tilted components that overlap.
 WORLD = GaussianMixture.from_parameters(
     [0.45, 0.3, 0.25],
     [[3.4, 3.6], [5.6, 5.2], [6.6, 7.6]],

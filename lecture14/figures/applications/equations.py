@@ -87,7 +87,7 @@ class StiffJacobians(Picture):
     exact: int
 
 
-#: The times of the chapter's Robertson problem: 0, then 50 that grow in even steps of the logarithm.
+#: The times of the chapter's Robertson problem, which are 0 and 50 that grow in even steps of the logarithm.
 TIMES = np.concatenate([[0.0], np.geomspace(1e-3, 1e4, 50)])
 
 

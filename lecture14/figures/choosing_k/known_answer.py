@@ -7,7 +7,7 @@ import numpy as np
 from ...clustering import GaussianMixture, choose_model
 from ...clustering.selection import Candidate, Selection
 
-#: Settings of every fit here: criteria compare tops, so EM must arrive.
+#: Settings of every fit here. Criteria compare tops, so EM must arrive.
 ARRIVE = {"tol": 1e-6, "max_iter": 2000}
 
 

@@ -9,7 +9,7 @@ from ...autodiff import Dual
 from ..picture import Picture
 from ..style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
 
-#: Polynomials to pick from: text, and the coefficients p₀, p₁, p₂, …
+#: Polynomials to pick from, as text and as the coefficients p₀, p₁, p₂, …
 POLYNOMIALS = {
     "x²": (0, 0, 1),
     "1 − 2x + x³": (1, -2, 0, 1),

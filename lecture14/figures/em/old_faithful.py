@@ -12,7 +12,7 @@ from ..clusters import ellipses, mixture_of, soft_points
 from ..picture import Picture
 from ..style import BLUE, COMPONENT_MARKERS, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
 
-#: Where EM starts on Old Faithful: two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
+#: Where EM starts on Old Faithful, with two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
 GEYSER_START = {
     "weights_init": [0.5, 0.5],
     "means_init": [[1.8, 84.0], [5.2, 57.0]],

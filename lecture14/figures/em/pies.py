@@ -13,7 +13,7 @@ from ..clusters import ellipses, mixture_of
 from ..picture import Picture
 from ..style import BLUE, COMPONENT_COLOURS, MUTED, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
 
-#: Where EM starts on the three groups: huge and nearly concentric, each with weight 1/3, as on slide 53.
+#: Where EM starts on the three groups, huge and nearly concentric, each with weight 1/3, as on slide 53.
 THREE_START = {
     "weights_init": [1 / 3, 1 / 3, 1 / 3],
     "means_init": [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]],

@@ -44,7 +44,7 @@ def mathtext(text: str) -> str:
     return f"${text}$"
 
 
-#: How a node or an edge looks: waiting, done, or at work now. Line style and width say it too, not colour alone.
+#: How a node or an edge looks when waiting, done, or at work now. Line style and width say it too, not colour alone.
 _LOOKS: dict[str, Any] = {
     "waiting": {"color": MUTED, "linestyle": (0, (3, 2.5)), "linewidth": 0.9},
     "done": {"color": BLUE, "linestyle": "-", "linewidth": 1.5},

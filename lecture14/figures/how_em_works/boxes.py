@@ -24,7 +24,7 @@ from ..style import (
     new_figure,
 )
 
-#: Where the loop starts: two wide Gaussians close together.
+#: Where the loop starts, with two wide Gaussians close together.
 LOOP_START = Parameters(np.full(2, 0.5), np.array([[195.0], [205.0]]), np.full(2, 80.0), "spherical")
 
 _BOXES = ("parameters", "estimate the\nclasses", "relearn from\nweighted data")

@@ -31,7 +31,7 @@ def small_program(x1, x2, x3):
 #: The point at which the small program is traced.
 POINT = (1.0, 2.0, 0.5)
 
-#: Where its nodes are drawn: inputs below, outputs on top.
+#: Where its nodes are drawn, inputs below and outputs on top.
 ELIMINATION_PLACES = (
     (1.2, 0.6), (4.9, 0.6), (8.3, 0.6), (6.3, 2.2), (2.9, 2.9), (4.6, 4.3), (2.3, 5.4), (5.9, 6.0),
     (1.2, 7.5), (4.3, 7.5), (8.3, 7.5),

@@ -12,7 +12,7 @@ from ...autodiff import trace
 from ..picture import Picture
 from ..style import BLUE, INK, MUTED, VERMILION, Margins, lecture_style, new_figure
 
-#: Shapes of the map whose Jacobian is filled: (inputs n, outputs m).
+#: Shapes of the map whose Jacobian is filled, as (inputs n, outputs m).
 SHAPES = {
     "5 inputs, 3 outputs": (5, 3),
     "3 inputs, 5 outputs": (3, 5),

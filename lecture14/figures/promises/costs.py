@@ -33,7 +33,7 @@ class Work(NamedTuple):
         return self.accesses + self.multiplications + self.additions + 2 * self.functions
 
 
-#: For a sum, a product, a function: work of the statement itself, of its tangent and of its adjoint statements.
+#: For a sum, a product and a function, the work of the statement itself, of its tangent and of its adjoint statements.
 STATEMENTS = {
     "sum": (Work(3, 0, 1, 0), Work(3, 0, 1, 0), Work(6, 0, 2, 0)),
     "product": (Work(3, 1, 0, 0), Work(3, 2, 1, 0), Work(8, 2, 2, 0)),

@@ -19,7 +19,7 @@ BILL_START = {
     "full": [[39.0, 18.3], [49.1, 18.4], [47.6, 15.0]],
 }
 
-#: Means of the two tilted clouds: they differ across the tilt.
+#: Means of the two tilted clouds, which differ across the tilt.
 CLOUD_MEANS = np.array([[-0.7, 0.7], [0.7, -0.7]])
 
 

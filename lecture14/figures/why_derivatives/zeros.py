@@ -15,7 +15,7 @@ def _kepler(x):
     return x - 0.8 * np.sin(x) - 1.0
 
 
-#: Functions to solve: as a reader would write them, and as code.
+#: Functions to solve, as a reader would write them and as code.
 FUNCTIONS: dict[str, Callable] = {
     "x² − 2": lambda x: x * x - 2.0,
     "x³ − 2x + 2": lambda x: x**3 - 2.0 * x + 2.0,
