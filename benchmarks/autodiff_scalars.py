@@ -7,7 +7,7 @@ beside them where it is installed.
 """
 
 import math
-import sys
+import tracemalloc
 
 import numpy as np
 from machine import (
@@ -160,18 +160,8 @@ def taylor_growth() -> None:
     print(f"  a quadratic fits within {100 * residual:.0f} %; exponent at the end {exponent:.2f}")
 
 
-def peak_memory() -> str:
-    """The most memory that this process has held, where the system tells."""
-    try:
-        import resource
-    except ImportError:
-        return "an unknown amount"
-    unit = 1 if sys.platform == "darwin" else 1024
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6:.0f} MB"
-
-
 def node_growth() -> None:
-    print("\nreverse sweep against the number of nodes")
+    print("\nreverse sweep against the number of nodes: time, and the most memory of trace and sweep")
 
     def chain(n):
         def f(x):
@@ -185,8 +175,12 @@ def node_growth() -> None:
     for n in (10**3, 10**4, 10**5, 10**6):
         graph = trace(chain(n), lines=False)(1.0)
         times[n] = best_of(graph.reverse, 0.2, least=2)[1]
+        tracemalloc.start()
+        trace(chain(n), lines=False)(1.0).reverse()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
         print(
-            f"  {n:>8} nodes: {1e9 * times[n] / n:6.0f} ns a node; the process has needed {peak_memory()} so far"
+            f"  {n:>8} nodes: {1e9 * times[n] / n:6.0f} ns and, with the tape, {peak / n:4.0f} bytes a node"
         )
     print(f"  10⁶ nodes take {times[10**6] / times[10**5]:.1f} times as long as 10⁵ (linear: 10)")
 
