@@ -26,7 +26,7 @@ from lecture14.autodiff import (
 )
 
 # Clustering (slides 24-63).
-from .clustering import GaussianMixture, KMeans
+from lecture14.clustering import GaussianMixture, KMeans
 
 __version__ = "0.1.0"
 

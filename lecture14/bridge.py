@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .autodiff import grad, logsumexp, value_and_grad
-from .clustering import History, Parameters
-from .clustering import _checks as check
-from .clustering.em import m_step, responsibilities
-from .clustering.gaussian import LOG_2PI
-from .clustering.rows import Rows
-from .clustering.statistics import SufficientStatistics
+from lecture14.autodiff import grad, logsumexp, value_and_grad
+from lecture14.clustering import History, Parameters
+from lecture14.clustering import _checks as check
+from lecture14.clustering.em import m_step, responsibilities
+from lecture14.clustering.gaussian import LOG_2PI
+from lecture14.clustering.rows import Rows
+from lecture14.clustering.statistics import SufficientStatistics
 
 
 def unconstrained(parameters):

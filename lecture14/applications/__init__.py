@@ -11,11 +11,18 @@
 They use `lecture14.autodiff` as a reader would, and nothing in it knows them.
 """
 
-from .inverse_problem import assimilate, lotka_volterra, make_observations, misfit, runge_kutta, trajectory
-from .network import classify, cross_entropy, initial_weights, train, two_moons
-from .newton import circle_and_exponential, newton
-from .optimisation import bfgs, gradient_descent, newton_minimise, rosenbrock
-from .stiff import difference_jacobian, implicit_solve, robertson
+from lecture14.applications.inverse_problem import (
+    assimilate,
+    lotka_volterra,
+    make_observations,
+    misfit,
+    runge_kutta,
+    trajectory,
+)
+from lecture14.applications.network import classify, cross_entropy, initial_weights, train, two_moons
+from lecture14.applications.newton import circle_and_exponential, newton
+from lecture14.applications.optimisation import bfgs, gradient_descent, newton_minimise, rosenbrock
+from lecture14.applications.stiff import difference_jacobian, implicit_solve, robertson
 
 __all__ = [
     "assimilate",

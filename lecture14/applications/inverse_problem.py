@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .optimisation import Descent, bfgs
+from lecture14.applications.optimisation import Descent, bfgs
 
 
 def lotka_volterra(y, growth, interaction):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..autodiff import value_and_grad
+from lecture14.autodiff import value_and_grad
 
 
 def two_moons(n: int = 200, noise: float = 0.15, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

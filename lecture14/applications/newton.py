@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..autodiff import jacobian
+from lecture14.autodiff import jacobian
 
 
 class Iterates(NamedTuple):

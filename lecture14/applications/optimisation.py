@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..autodiff import hessian, value_and_grad
+from lecture14.autodiff import hessian, value_and_grad
 
 
 class Descent(NamedTuple):

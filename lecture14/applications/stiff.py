@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..autodiff import jacobian
+from lecture14.autodiff import jacobian
 
 #: Alexander's two-stage method, the only γ < 1/2 that makes it L-stable and of order 2 (Alexander 1977).
 GAMMA = 1 - np.sqrt(0.5)

@@ -15,16 +15,16 @@
 `matching`      comparing two fits whatever the order of their components
 """
 
-from .em import e_step, m_step
-from .gaussian import Gaussian, ellipse, log_density
-from .history import History, Step
-from .kmeans import KMeans
-from .matching import compare, match
-from .mixture import GaussianMixture
-from .parameters import Parameters
-from .selection import choose_model
-from .special import feature_log_density, lower_bound, means_only, soft_kmeans, supervised
-from .statistics import SufficientStatistics
+from lecture14.clustering.em import e_step, m_step
+from lecture14.clustering.gaussian import Gaussian, ellipse, log_density
+from lecture14.clustering.history import History, Step
+from lecture14.clustering.kmeans import KMeans
+from lecture14.clustering.matching import compare, match
+from lecture14.clustering.mixture import GaussianMixture
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.selection import choose_model
+from lecture14.clustering.special import feature_log_density, lower_bound, means_only, soft_kmeans, supervised
+from lecture14.clustering.statistics import SufficientStatistics
 
 __all__ = [
     "Gaussian",

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import gaussian
+from lecture14.clustering import gaussian
 
 
 class CovarianceType(NamedTuple):

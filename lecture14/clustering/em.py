@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ._checks import check_X, real_array
-from .history import History
-from .parameters import Parameters, check_mixing_weights
-from .rows import Rows
-from .statistics import SufficientStatistics, two_sum
-from .sweep import CentredSweep, choose
+from lecture14.clustering._checks import check_X, real_array
+from lecture14.clustering.history import History
+from lecture14.clustering.parameters import Parameters, check_mixing_weights
+from lecture14.clustering.rows import Rows
+from lecture14.clustering.statistics import SufficientStatistics, two_sum
+from lecture14.clustering.sweep import CentredSweep, choose
 
 # Below this a count has too few bits left to divide by.
 VANISHED = 1e-200

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from . import _checks as check
-from .covariances import TYPES
-from .em import responsibilities, visit
-from .estimator import Estimator
-from .parameters import Parameters
-from .scale import by_rows, is_dask, rows_of
-from .sweep import choose
+from lecture14.clustering import _checks as check
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.em import responsibilities, visit
+from lecture14.clustering.estimator import Estimator
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.scale import by_rows, is_dask, rows_of
+from lecture14.clustering.sweep import choose
 
 
 class FittedMixture(Estimator):

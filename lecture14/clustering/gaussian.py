@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._checks import as_generator, check_coverage, check_weights, check_X, real_array
+from lecture14.clustering._checks import as_generator, check_coverage, check_weights, check_X, real_array
 
 LOG_2PI = float(np.log(2 * np.pi))
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .covariances import TYPES
-from .em import m_step
-from .lloyd import HardCentredSweep, lloyd
-from .parameters import Parameters
-from .rows import Rows
-from .start import candidates, distinct_rows, plus_plus
-from .statistics import SufficientStatistics
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.em import m_step
+from lecture14.clustering.lloyd import HardCentredSweep, lloyd
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.rows import Rows
+from lecture14.clustering.start import candidates, distinct_rows, plus_plus
+from lecture14.clustering.statistics import SufficientStatistics
 
 
 def initial_parameters(rows, how, given, covariance_type, K, rng, reg, summary):

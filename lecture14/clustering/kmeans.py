@@ -6,12 +6,12 @@ from copy import copy
 
 import numpy as np
 
-from . import _checks as check
-from .estimator import Estimator, warn_convergence
-from .lloyd import labels_and_inertia, lloyd
-from .rows import Rows
-from .scale import by_rows, is_dask, rows_of, with_known_chunks
-from .start import candidates, distinct_rows, plus_plus
+from lecture14.clustering import _checks as check
+from lecture14.clustering.estimator import Estimator, warn_convergence
+from lecture14.clustering.lloyd import labels_and_inertia, lloyd
+from lecture14.clustering.rows import Rows
+from lecture14.clustering.scale import by_rows, is_dask, rows_of, with_known_chunks
+from lecture14.clustering.start import candidates, distinct_rows, plus_plus
 
 
 class KMeans(Estimator):

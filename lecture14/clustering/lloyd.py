@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from . import sweep
-from .parameters import Parameters
-from .statistics import SufficientStatistics
-from .sweep import HARMLESS, CentredSweep, Sweep
+from lecture14.clustering import sweep
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.statistics import SufficientStatistics
+from lecture14.clustering.sweep import HARMLESS, CentredSweep, Sweep
 
 
 class HardCentredSweep(CentredSweep):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .covariances import TYPES
+from lecture14.clustering.covariances import TYPES
 
 
 @dataclass(frozen=True, eq=False)

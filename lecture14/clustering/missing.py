@@ -13,10 +13,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from .covariances import TYPES
-from .gaussian import LOG_2PI, precision_cholesky
-from .statistics import SufficientStatistics
-from .sweep import Sweep
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.gaussian import LOG_2PI, precision_cholesky
+from lecture14.clustering.statistics import SufficientStatistics
+from lecture14.clustering.sweep import Sweep
 
 FULL = TYPES["full"]
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from . import _checks as check
-from .covariances import TYPES
-from .em import Run, check_start, em
-from .estimator import warn_convergence
-from .fitted import FittedMixture
-from .initial import initial_parameters
-from .parameters import Parameters
-from .scale import is_dask, with_known_chunks
+from lecture14.clustering import _checks as check
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.em import Run, check_start, em
+from lecture14.clustering.estimator import warn_convergence
+from lecture14.clustering.fitted import FittedMixture
+from lecture14.clustering.initial import initial_parameters
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.scale import is_dask, with_known_chunks
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
 ORDERS = ("weight", "mean")

@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ._checks import check_choice, real_array
-from .covariances import TYPES
-from .gaussian import LOG_2PI
+from lecture14.clustering._checks import check_choice, real_array
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.gaussian import LOG_2PI
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .summary import summarise
+from lecture14.clustering.summary import summarise
 
 # On threads blocks are so many times larger. A thread waits for the interpreter's lock after every call of NumPy,
 # however short, so calls have to be long; much larger blocks would leave the cache.

@@ -13,7 +13,7 @@ from operator import add
 
 import numpy as np
 
-from .rows import Rows
+from lecture14.clustering.rows import Rows
 
 
 def rows_of(X, weights=None, labels=None, n_jobs=None, allow_missing=False):

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _checks as check
-from .covariances import TYPES
-from .estimator import ConvergenceWarning
-from .mixture import GaussianMixture
+from lecture14.clustering import _checks as check
+from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.estimator import ConvergenceWarning
+from lecture14.clustering.mixture import GaussianMixture
 
 CRITERIA = ("bic", "aic", "icl")
 

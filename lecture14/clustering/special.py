@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import _checks as check
-from .em import m_step, responsibilities
-from .gaussian import LOG_2PI
-from .lloyd import harden
-from .rows import Rows
-from .statistics import SufficientStatistics
-from .sweep import log_sum_exp
+from lecture14.clustering import _checks as check
+from lecture14.clustering.em import m_step, responsibilities
+from lecture14.clustering.gaussian import LOG_2PI
+from lecture14.clustering.lloyd import harden
+from lecture14.clustering.rows import Rows
+from lecture14.clustering.statistics import SufficientStatistics
+from lecture14.clustering.sweep import log_sum_exp
 
 
 class MeansPath(NamedTuple):

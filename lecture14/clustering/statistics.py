@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._checks import check_choice, check_weights, check_X, real_array
-from .covariances import TYPES
+from lecture14.clustering._checks import check_choice, check_weights, check_X, real_array
+from lecture14.clustering.covariances import TYPES
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ._checks import not_finite
+from lecture14.clustering._checks import not_finite
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from .parameters import Parameters
-from .statistics import SufficientStatistics
+from lecture14.clustering.parameters import Parameters
+from lecture14.clustering.statistics import SufficientStatistics
 
 # Rounding of the expanded form is about this times 1e-16: small against the 1e-9 that results must keep.
 HARMLESS = 2.0**19
@@ -39,7 +39,7 @@ MANY = 20
 def choose(parameters: Parameters, summary):
     """A fresh sweep for these parameters, over the rows that the summary describes."""
     if summary.missing:
-        from .missing import MissingSweep
+        from lecture14.clustering.missing import MissingSweep
 
         return MissingSweep(parameters)
     centre, reach = summary.mean, summary.reach

@@ -5,7 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from .checking import Exercise, Mistake, Result, check_answer
+from lecture14.exercises.checking import Exercise, Mistake, Result, check_answer
 
 # Every module here except `checking` is a chapter's list of exercises.
 _CHAPTERS = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "checking"]

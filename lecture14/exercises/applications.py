@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..applications import newton
-from .checking import Exercise, Mistake
+from lecture14.applications import newton
+from lecture14.exercises.checking import Exercise, Mistake
 
 _T = np.array([0.0, 0.5, 1.0, 1.5])
 _Y = np.array([2.1, 1.3, 0.7, 0.5])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 _rng = np.random.default_rng(47)
 _x = _rng.normal(size=8)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _starts(share, certainty):

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from .checking import Exercise, Mistake
-from .why_derivatives import Formula
+from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.why_derivatives import Formula
 
 _FUNCTIONS = [
     (Formula("exp(x)", np.exp), 0.0, 0.5),

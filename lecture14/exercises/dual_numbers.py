@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from ..autodiff import Dual
-from .checking import Exercise, Mistake
+from lecture14.autodiff import Dual
+from lecture14.exercises.checking import Exercise, Mistake
 
 _POINTS = [(2.0, 1.0), (2.0, 3.0), (-0.5, 1.0), (4.0, -0.25)]
 

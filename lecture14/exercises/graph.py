@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from ..autodiff import Graph, trace
-from .checking import Exercise, Mistake
+from lecture14.autodiff import Graph, trace
+from lecture14.exercises.checking import Exercise, Mistake
 
 # Programs as lists: for each node its operands with their local partial derivatives, (operand, partial).
 _LECTURE = [[], [], [(0, 2.0), (1, 1.5)], [(0, math.cos(1.5))], [(2, 1.0), (3, 1.0)]]

@@ -4,7 +4,7 @@ from itertools import permutations
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _winner(x, weights, means, sigmas, *, by_weight=True, by_width=True):

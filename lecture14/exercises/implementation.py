@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..clustering import GaussianMixture
-from .checking import Exercise, Mistake
+from lecture14.clustering import GaussianMixture
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _covariance_count(K, d, covariance_type):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ..autodiff import jacobian, trace
-from ..autodiff.elimination import Elimination
-from .checking import Exercise, Mistake
+from lecture14.autodiff import jacobian, trace
+from lecture14.autodiff.elimination import Elimination
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _spiral(x):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _blur(means, sigma, *, power=2, share=2, odds=9.0):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 _ORBITS = [(0.5, 1.498701133517848), (0.2, 1.1853242038613436), (0.8, 1.7789832485225545)]
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ..clustering import SufficientStatistics
-from .checking import Exercise, Mistake
+from lecture14.clustering import SufficientStatistics
+from lecture14.exercises.checking import Exercise, Mistake
 
 _rng = np.random.default_rng(1983)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checking import Exercise, Mistake
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _border(weights, means, sigma, *, sign=-1, power=2):

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from ..autodiff import derivative
-from .checking import Exercise, Mistake
+from lecture14.autodiff import derivative
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _by_hand(x1, x2, dx1, dx2, *, chain=True, product=True):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..autodiff import derivative
-from .checking import Exercise, Mistake
+from lecture14.autodiff import derivative
+from lecture14.exercises.checking import Exercise, Mistake
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,6 @@ each part holds one family of pictures, and `lecture14.figures.graph` offers wha
 `style` hold what chapters share.
 """
 
-from .picture import Picture
+from lecture14.figures.picture import Picture
 
 __all__ = ["Picture"]

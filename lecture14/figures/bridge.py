@@ -5,12 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from ..bridge import gradient_ascent, lbfgs, preconditioned_step
-from ..clustering import GaussianMixture, History, Parameters
-from ..data import load_faithful, load_three_groups
-from .em import after
-from .picture import Picture
-from .style import (
+from lecture14.bridge import gradient_ascent, lbfgs, preconditioned_step
+from lecture14.clustering import GaussianMixture, History, Parameters
+from lecture14.data import load_faithful, load_three_groups
+from lecture14.figures.em import after
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from ..autodiff import Graph, trace
-from ..autodiff.directions import partial_derivative
-from .dual_numbers import lecture_function
-from .picture import Picture
-from .style import (
+from lecture14.autodiff import Graph, trace
+from lecture14.autodiff.directions import partial_derivative
+from lecture14.figures.dual_numbers import lecture_function
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     GREEN,
     INK,

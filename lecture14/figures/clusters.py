@@ -5,9 +5,9 @@ from itertools import permutations
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..clustering import GaussianMixture, ellipse
-from ..clustering.covariances import TYPES
-from .style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
+from lecture14.clustering import GaussianMixture, ellipse
+from lecture14.clustering.covariances import TYPES
+from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.8

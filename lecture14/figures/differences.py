@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..autodiff import derivative, difference_errors, forward_difference, jvp, optimal_step
-from .picture import Picture
-from .style import (
+from lecture14.autodiff import derivative, difference_errors, forward_difference, jvp, optimal_step
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     GREEN,
     INK,

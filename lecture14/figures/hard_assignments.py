@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..clustering import GaussianMixture, KMeans, ellipse
-from .clusters import COVERAGE, best_names, ellipses, points
-from .picture import Picture
-from .style import (
+from lecture14.clustering import GaussianMixture, KMeans, ellipse
+from lecture14.figures.clusters import COVERAGE, best_names, ellipses, points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
     GRID,

@@ -7,11 +7,18 @@ from itertools import permutations
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..clustering import GaussianMixture, KMeans, Parameters, SufficientStatistics, m_step, soft_kmeans
-from ..data import load_three_groups
-from .clusters import mixture_of, soft_points
-from .picture import Picture
-from .style import (
+from lecture14.clustering import (
+    GaussianMixture,
+    KMeans,
+    Parameters,
+    SufficientStatistics,
+    m_step,
+    soft_kmeans,
+)
+from lecture14.data import load_three_groups
+from lecture14.figures.clusters import mixture_of, soft_points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,

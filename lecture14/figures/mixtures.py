@@ -5,10 +5,10 @@ from functools import cache
 
 import numpy as np
 
-from ..clustering import GaussianMixture
-from .clusters import ellipses
-from .picture import Picture
-from .style import (
+from lecture14.clustering import GaussianMixture
+from lecture14.figures.clusters import ellipses
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     GREEN,

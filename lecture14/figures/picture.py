@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from .svg import drawing, svg
+from lecture14.figures.svg import drawing, svg
 
 #: Set by the book's build. Pictures then render as HTML for a page without a kernel.
 BOOK_VARIABLE = "LECTURE14_BOOK"

@@ -6,19 +6,10 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ..clustering import GaussianMixture
-from .clusters import best_names, ellipses, soft_points
-from .picture import Picture
-from .style import (
-    BLUE,
-    INK,
-    MUTED,
-    VERMILION,
-    Margins,
-    frame_axes,
-    minus,
-    new_figure,
-)
+from lecture14.clustering import GaussianMixture
+from lecture14.figures.clusters import best_names, ellipses, soft_points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, minus, new_figure
 
 #: Where the data come from, three tilted components that overlap.
 WORLD = GaussianMixture.from_parameters(

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ..autodiff import adjoint_source, tangent_source
-from .graph import heron
-from .picture import Picture
-from .style import (
+from lecture14.autodiff import adjoint_source, tangent_source
+from lecture14.figures.graph import heron
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     GREEN,
     INK,

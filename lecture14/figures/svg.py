@@ -14,7 +14,7 @@ from html import escape
 
 from matplotlib.figure import Figure
 
-from .style import css_colour, css_colours, lecture_style
+from lecture14.figures.style import css_colour, css_colours, lecture_style
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"

@@ -1,6 +1,6 @@
 """Pictures that respond: `Explorer`, `Slider` and `Choice`."""
 
-from .controls import Choice, Slider
-from .explorer import Explorer
+from lecture14.widgets.controls import Choice, Slider
+from lecture14.widgets.explorer import Explorer
 
 __all__ = ["Choice", "Explorer", "Slider"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..figures.style import minus
+from lecture14.figures.style import minus
 
 
 @dataclass(frozen=True)

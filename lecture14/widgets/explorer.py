@@ -10,8 +10,8 @@ from functools import cached_property
 from itertools import product
 from math import prod
 
-from ..figures.picture import Picture, building_book
-from .controls import Control
+from lecture14.figures.picture import Picture, building_book
+from lecture14.widgets.controls import Control
 
 
 class Explorer:
@@ -72,10 +72,10 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
         if building_book():
-            from .page import explorer_html
+            from lecture14.widgets.page import explorer_html
 
             return {"text/plain": repr(self), "text/html": explorer_html(self)}
-        from .live import live_view
+        from lecture14.widgets.live import live_view
 
         bundle = live_view(self)._repr_mimebundle_()
         return {**bundle, "text/plain": repr(self)}

@@ -5,9 +5,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..figures.picture import Picture
-from ..figures.svg import drawing, svg
-from .controls import Control, SliderControl
+from lecture14.figures.picture import Picture
+from lecture14.figures.svg import drawing, svg
+from lecture14.widgets.controls import Control, SliderControl
 
 #: A live slider of floats stops this often between two frames of the book.
 _FINER = 10

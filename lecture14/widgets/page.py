@@ -7,8 +7,8 @@ that the first frame does not have follow as data. `static/explorer.js` puts a f
 import json
 from html import escape
 
-from ..figures.svg import Drawing, drawing, svg
-from .controls import Control, SliderControl
+from lecture14.figures.svg import Drawing, drawing, svg
+from lecture14.widgets.controls import Control, SliderControl
 
 
 def explorer_html(explorer) -> str:

@@ -7,8 +7,7 @@ from sklearn.mixture import GaussianMixture as Reference
 
 from lecture14 import GaussianMixture
 from lecture14.clustering import e_step
-
-from .conftest import start_at
+from tests.clustering.conftest import start_at
 
 
 def both(X, K, rows, covariance_type, **params):

@@ -9,8 +9,7 @@ from scipy.stats import multivariate_normal
 
 from lecture14 import GaussianMixture
 from lecture14.clustering import Parameters, SufficientStatistics, e_step, m_step
-
-from .conftest import TYPES, start_at
+from tests.clustering.conftest import TYPES, start_at
 
 
 def soft(n, K, seed=3):

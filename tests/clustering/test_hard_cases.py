@@ -9,9 +9,8 @@ from numpy.testing import assert_allclose
 
 from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import Parameters, SufficientStatistics, m_step
-
-from . import reference
-from .conftest import TYPES, unit_precisions
+from tests.clustering import reference
+from tests.clustering.conftest import TYPES, unit_precisions
 
 
 def groups(n=36, d=2, seed=0):

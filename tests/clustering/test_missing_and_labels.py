@@ -10,8 +10,7 @@ from scipy.stats import multivariate_normal
 from lecture14 import GaussianMixture
 from lecture14.clustering import supervised
 from lecture14.data import load_penguins
-
-from .conftest import start_at
+from tests.clustering.conftest import start_at
 
 
 def with_gaps(X, share, seed=0):

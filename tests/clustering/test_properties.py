@@ -11,8 +11,7 @@ from numpy.testing import assert_allclose
 
 from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import SufficientStatistics
-
-from .conftest import TYPES, unit_precisions
+from tests.clustering.conftest import TYPES, unit_precisions
 
 # Multiples of 1/64: moving and scaling them by powers of two is exact.
 numbers = st.integers(-640, 640).map(lambda i: i / 64)

@@ -14,8 +14,7 @@ from lecture14.clustering import rows as rows_module
 from lecture14.clustering import sweep
 from lecture14.clustering.lloyd import Scratch
 from lecture14.clustering.scale import is_dask
-
-from .conftest import start_at
+from tests.clustering.conftest import start_at
 
 
 @pytest.fixture(scope="module")

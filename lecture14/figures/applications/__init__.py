@@ -1,6 +1,6 @@
 """The pictures of chapter "Applications", slide 23: five problems solved with derivatives from code."""
 
-from .equations import (
+from lecture14.figures.applications.equations import (
     STARTS,
     TIMES,
     NewtonIterates,
@@ -9,7 +9,16 @@ from .equations import (
     robertson_solution,
     stiff_jacobians,
 )
-from .minima import Assimilation, Moons, Valley, assimilated, assimilation, moons, trained, valley
+from lecture14.figures.applications.minima import (
+    Assimilation,
+    Moons,
+    Valley,
+    assimilated,
+    assimilation,
+    moons,
+    trained,
+    valley,
+)
 
 __all__ = [
     "STARTS",

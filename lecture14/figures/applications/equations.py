@@ -5,11 +5,22 @@ from functools import cache
 
 import numpy as np
 
-from ...applications import stiff
-from ...applications.newton import circle_and_exponential, newton
-from ...autodiff import jacobian
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.applications import stiff
+from lecture14.applications.newton import circle_and_exponential, newton
+from lecture14.autodiff import jacobian
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 #: Where a reader may start Newton's method.
 STARTS = {"(1, −1)": (1.0, -1.0), "(0, −2.5)": (0.0, -2.5), "(2, 2)": (2.0, 2.0)}

@@ -6,9 +6,20 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...applications import inverse_problem, network, optimisation
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.applications import inverse_problem, network, optimisation
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,12 +1,23 @@
 """The pictures of chapter "Choosing K and the covariance": criteria, many starts, singular solutions."""
 
-from .drawing import SPLIT, draw_fit, draw_plane, how_many, name_below
-from .known_answer import ARRIVE, fit, held, model_in, selection, training, truth
-from .scores import Criteria, ThreeCriteria, criteria, three_criteria
-from .singular import FLOORS, LINE, SEATS, WIDE, Rounded, Spike, geyser, rounded, spike, spike_log_likelihood
-from .species import Penguins, adjusted_rand, penguin_selection, penguins
-from .starts import STARTS, Start, Ways, many, one_start, reached, ways_to_start
-from .unseen import HeldOut, held_out
+from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, draw_plane, how_many, name_below
+from lecture14.figures.choosing_k.known_answer import ARRIVE, fit, held, model_in, selection, training, truth
+from lecture14.figures.choosing_k.scores import Criteria, ThreeCriteria, criteria, three_criteria
+from lecture14.figures.choosing_k.singular import (
+    FLOORS,
+    LINE,
+    SEATS,
+    WIDE,
+    Rounded,
+    Spike,
+    geyser,
+    rounded,
+    spike,
+    spike_log_likelihood,
+)
+from lecture14.figures.choosing_k.species import Penguins, adjusted_rand, penguin_selection, penguins
+from lecture14.figures.choosing_k.starts import STARTS, Start, Ways, many, one_start, reached, ways_to_start
+from lecture14.figures.choosing_k.unseen import HeldOut, held_out
 
 __all__ = [
     "ARRIVE",

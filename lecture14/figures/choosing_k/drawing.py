@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...clustering import GaussianMixture
-from ..clusters import ellipses, matrices
-from ..style import INK, MUTED, Margins, frame_axes
-from .known_answer import training
+from lecture14.clustering import GaussianMixture
+from lecture14.figures.choosing_k.known_answer import training
+from lecture14.figures.clusters import ellipses, matrices
+from lecture14.figures.style import INK, MUTED, Margins, frame_axes
 
 #: Room for two pictures, one above the other.
 SPLIT = Margins(left=0.8, between=0.6)

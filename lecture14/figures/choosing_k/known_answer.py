@@ -4,8 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture, choose_model
-from ...clustering.selection import Candidate, Selection
+from lecture14.clustering import GaussianMixture, choose_model
+from lecture14.clustering.selection import Candidate, Selection
 
 #: Settings of every fit here. Criteria compare tops, so EM must arrive.
 ARRIVE = {"tol": 1e-6, "max_iter": 2000}

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...clustering.covariances import TYPES
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering.covariances import TYPES
+from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
+from lecture14.figures.choosing_k.known_answer import model_in, selection
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     COMPONENT_COLOURS,
     COMPONENT_DASHES,
     COMPONENT_MARKERS,
@@ -16,8 +18,6 @@ from ..style import (
     minus,
     new_figure,
 )
-from .drawing import SPLIT, draw_plane, how_many
-from .known_answer import model_in, selection
 
 
 @dataclass(frozen=True, eq=False, repr=False)

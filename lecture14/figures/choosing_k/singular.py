@@ -5,12 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture
-from ...data import load_faithful
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
-from .drawing import SPLIT, draw_fit, name_below
-from .known_answer import ARRIVE
+from lecture14.clustering import GaussianMixture
+from lecture14.data import load_faithful
+from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, name_below
+from lecture14.figures.choosing_k.known_answer import ARRIVE
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
 
 #: Twelve samples on a line, and the wide component (mean, standard deviation) that explains them.
 LINE = np.array([-2.1, -1.4, -1.2, -0.7, -0.3, 0.1, 0.4, 0.8, 1.1, 1.5, 2.2, 2.9])

@@ -5,14 +5,22 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import choose_model, ellipse
-from ...clustering.selection import Selection
-from ...data import load_penguins
-from ..clusters import COVERAGE, matrices
-from ..picture import Picture
-from ..style import BLUE, COMPONENT_COLOURS, COMPONENT_MARKERS, INK, frame_axes, minus, new_figure
-from .drawing import SPLIT, how_many, name_below
-from .known_answer import model_in
+from lecture14.clustering import choose_model, ellipse
+from lecture14.clustering.selection import Selection
+from lecture14.data import load_penguins
+from lecture14.figures.choosing_k.drawing import SPLIT, how_many, name_below
+from lecture14.figures.choosing_k.known_answer import model_in
+from lecture14.figures.clusters import COVERAGE, matrices
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    COMPONENT_COLOURS,
+    COMPONENT_MARKERS,
+    INK,
+    frame_axes,
+    minus,
+    new_figure,
+)
 
 
 @cache

@@ -5,10 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture
-from ..clusters import mixture_of
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering import GaussianMixture
+from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane
+from lecture14.figures.choosing_k.known_answer import ARRIVE, training
+from lecture14.figures.clusters import mixture_of
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
@@ -21,8 +23,6 @@ from ..style import (
     minus,
     new_figure,
 )
-from .drawing import SPLIT, draw_plane
-from .known_answer import ARRIVE, training
 
 #: How many starts the pictures show.
 STARTS = 15

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, VERMILION, frame_axes, minus, new_figure
-from .drawing import SPLIT, draw_plane, how_many
-from .known_answer import fit, held, training, truth
+from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
+from lecture14.figures.choosing_k.known_answer import fit, held, training, truth
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, minus, new_figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,7 +1,13 @@
 """The pictures of chapter "Dual numbers", slides 7-10."""
 
-from .arithmetic import POLYNOMIALS, PolynomialTerms, ProductRectangle, polynomial_terms, product_rectangle
-from .functions import (
+from lecture14.figures.dual_numbers.arithmetic import (
+    POLYNOMIALS,
+    PolynomialTerms,
+    ProductRectangle,
+    polynomial_terms,
+    product_rectangle,
+)
+from lecture14.figures.dual_numbers.functions import (
     FUNCTIONS,
     FunctionTangent,
     GradientOnePass,

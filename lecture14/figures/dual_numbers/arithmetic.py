@@ -5,9 +5,20 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ...autodiff import Dual
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.autodiff import Dual
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 #: Polynomials to pick from, as text and as the coefficients p₀, p₁, p₂, …
 POLYNOMIALS = {

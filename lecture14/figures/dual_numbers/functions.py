@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import Dual, derivative, jvp
-from ..picture import Picture
-from ..style import (
+from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     GREEN,
     INK,

@@ -1,7 +1,14 @@
 """The pictures of chapter "EM for Gaussian mixtures", slides 34-35, 48 and 52-60."""
 
-from .old_faithful import GEYSER_START, GeyserFit, HalfStep, em_half_steps, geyser_fit, geyser_history
-from .pies import (
+from lecture14.figures.em.old_faithful import (
+    GEYSER_START,
+    GeyserFit,
+    HalfStep,
+    em_half_steps,
+    geyser_fit,
+    geyser_history,
+)
+from lecture14.figures.em.pies import (
     SHOWN_ITERATIONS,
     THREE_START,
     Climb,

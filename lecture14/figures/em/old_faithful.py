@@ -6,11 +6,20 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...clustering import GaussianMixture
-from ...data import load_faithful
-from ..clusters import ellipses, mixture_of, soft_points
-from ..picture import Picture
-from ..style import BLUE, COMPONENT_MARKERS, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
+from lecture14.clustering import GaussianMixture
+from lecture14.data import load_faithful
+from lecture14.figures.clusters import ellipses, mixture_of, soft_points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    COMPONENT_MARKERS,
+    MUTED,
+    PAPER,
+    VERMILION,
+    frame_axes,
+    minus,
+    new_figure,
+)
 
 #: Where EM starts on Old Faithful, with two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
 GEYSER_START = {

@@ -7,11 +7,21 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Wedge
 
-from ...clustering import GaussianMixture
-from ...data import load_three_groups
-from ..clusters import ellipses, mixture_of
-from ..picture import Picture
-from ..style import BLUE, COMPONENT_COLOURS, MUTED, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
+from lecture14.clustering import GaussianMixture
+from lecture14.data import load_three_groups
+from lecture14.figures.clusters import ellipses, mixture_of
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    COMPONENT_COLOURS,
+    MUTED,
+    PAPER,
+    VERMILION,
+    Margins,
+    frame_axes,
+    minus,
+    new_figure,
+)
 
 #: Where EM starts on the three groups, huge and nearly concentric, each with weight 1/3, as on slide 53.
 THREE_START = {

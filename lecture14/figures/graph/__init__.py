@@ -1,7 +1,14 @@
 """The pictures of chapter "The computational graph", slides 17 and 18, and the drawing of graphs for its neighbours."""
 
-from .costs import MemoryOverTime, gradient_work, held_values, heron, memory_over_time, product
-from .drawing import (
+from lecture14.figures.graph.costs import (
+    MemoryOverTime,
+    gradient_work,
+    held_values,
+    heron,
+    memory_over_time,
+    product,
+)
+from lecture14.figures.graph.drawing import (
     RADIUS,
     beside,
     blank,
@@ -12,9 +19,9 @@ from .drawing import (
     mathtext,
     subscripts,
 )
-from .example import PLACES, SEEDS, SYMBOLS, Edge, edges, lecture_graph
-from .forward import ForwardSweep, LocalDerivatives, forward_sweep, local_derivatives
-from .reverse import ReverseSweep, reverse_steps, reverse_sweep
+from lecture14.figures.graph.example import PLACES, SEEDS, SYMBOLS, Edge, edges, lecture_graph
+from lecture14.figures.graph.forward import ForwardSweep, LocalDerivatives, forward_sweep, local_derivatives
+from lecture14.figures.graph.reverse import ReverseSweep, reverse_steps, reverse_sweep
 
 __all__ = [
     "PLACES",

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import Graph, trace
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, VERMILION, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import Graph, trace
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, lecture_style, new_figure
 
 
 def heron(iterations: int) -> Callable:

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from ...autodiff.program_text import MACRON
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, lecture_style, new_figure
+from lecture14.autodiff.program_text import MACRON
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, lecture_style, new_figure
 
 RADIUS = 0.62
 

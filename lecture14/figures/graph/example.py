@@ -3,9 +3,9 @@
 from functools import cache
 from typing import NamedTuple
 
-from ...autodiff import Graph, trace
-from ...autodiff.directions import partial_derivative
-from ..dual_numbers import lecture_function
+from lecture14.autodiff import Graph, trace
+from lecture14.autodiff.directions import partial_derivative
+from lecture14.figures.dual_numbers import lecture_function
 
 #: Where the slides draw the nodes w₁ … w₅: inputs below, result on top.
 PLACES = ((1.4, 0.9), (7.4, 0.9), (6.3, 3.9), (1.4, 3.9), (3.8, 6.9))

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
-from ...autodiff.program_text import dual_statement, statement, substitute
-from ..picture import Picture
-from ..style import four_digits, minus
-from .drawing import beside, blank, draw_edge, draw_node, draw_title, math_number, mathtext, subscripts
-from .example import PLACES, SYMBOLS, edges, lecture_graph
+from lecture14.autodiff.program_text import dual_statement, statement, substitute
+from lecture14.figures.graph.drawing import (
+    beside,
+    blank,
+    draw_edge,
+    draw_node,
+    draw_title,
+    math_number,
+    mathtext,
+    subscripts,
+)
+from lecture14.figures.graph.example import PLACES, SYMBOLS, edges, lecture_graph
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import four_digits, minus
 
 
 @dataclass(frozen=True, eq=False, repr=False)

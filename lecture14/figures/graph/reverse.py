@@ -4,12 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import Graph
-from ...autodiff.program_text import adjoint_statements
-from ..picture import Picture
-from ..style import four_digits, minus
-from .drawing import beside, blank, draw_edge, draw_node, draw_title, math_number, mathtext, subscripts
-from .example import PLACES, SYMBOLS, Edge, edges, lecture_graph
+from lecture14.autodiff import Graph
+from lecture14.autodiff.program_text import adjoint_statements
+from lecture14.figures.graph.drawing import (
+    beside,
+    blank,
+    draw_edge,
+    draw_node,
+    draw_title,
+    math_number,
+    mathtext,
+    subscripts,
+)
+from lecture14.figures.graph.example import PLACES, SYMBOLS, Edge, edges, lecture_graph
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import four_digits, minus
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,10 +5,20 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture
-from ..maximum_likelihood import ascend, marginal_log_likelihood, tops, two_species
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, PURPLE, VERMILION, Margins, frame_axes, minus, new_figure
+from lecture14.clustering import GaussianMixture
+from lecture14.figures.maximum_likelihood import ascend, marginal_log_likelihood, tops, two_species
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    PURPLE,
+    VERMILION,
+    Margins,
+    frame_axes,
+    minus,
+    new_figure,
+)
 
 
 @cache

@@ -5,11 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import Parameters, lower_bound
-from ..maximum_likelihood import marginal_log_likelihood, two_species
-from ..picture import Picture
-from ..style import BLUE, INK, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
-from .against_ascent import shares
+from lecture14.clustering import Parameters, lower_bound
+from lecture14.figures.how_em_works.against_ascent import shares
+from lecture14.figures.maximum_likelihood import marginal_log_likelihood, two_species
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
 
 #: The first mean is held here, so that one parameter is left, mm.
 HELD = 200.0

@@ -7,11 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from ...clustering import Parameters, SufficientStatistics, m_step
-from ..clusters import mixture_of
-from ..maximum_likelihood import two_species
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering import Parameters, SufficientStatistics, m_step
+from lecture14.figures.clusters import mixture_of
+from lecture14.figures.maximum_likelihood import two_species
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_DASHES,

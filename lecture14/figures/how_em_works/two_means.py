@@ -5,9 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import means_only
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering import means_only
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_DASHES,

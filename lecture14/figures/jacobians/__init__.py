@@ -1,6 +1,6 @@
 """The pictures of chapter "Jacobians, and the golden mean", slides 19 and 20."""
 
-from .elimination import (
+from lecture14.figures.jacobians.elimination import (
     ELIMINATION_PLACES,
     POINT,
     EliminationStep,
@@ -9,8 +9,16 @@ from .elimination import (
     small_elimination,
     small_program,
 )
-from .filling import SHAPES, JacobianSweeps, jacobian_sweeps, power_sums
-from .modes import SLIDE_20, SweepCosts, ThreeShapes, chain_cost, layer_cost, sweep_costs, three_shapes
+from lecture14.figures.jacobians.filling import SHAPES, JacobianSweeps, jacobian_sweeps, power_sums
+from lecture14.figures.jacobians.modes import (
+    SLIDE_20,
+    SweepCosts,
+    ThreeShapes,
+    chain_cost,
+    layer_cost,
+    sweep_costs,
+    three_shapes,
+)
 
 __all__ = [
     "ELIMINATION_PLACES",

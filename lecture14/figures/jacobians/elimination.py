@@ -5,11 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from ...autodiff import trace
-from ...autodiff.elimination import Elimination, Order
-from ..graph import blank, draw_edge, draw_node, draw_title, subscripts
-from ..picture import Picture
-from ..style import MUTED
+from lecture14.autodiff import trace
+from lecture14.autodiff.elimination import Elimination, Order
+from lecture14.figures.graph import blank, draw_edge, draw_node, draw_title, subscripts
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import MUTED
 
 
 def small_program(x1, x2, x3):

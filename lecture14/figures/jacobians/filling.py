@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ...autodiff import trace
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, VERMILION, Margins, lecture_style, new_figure
+from lecture14.autodiff import trace
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, lecture_style, new_figure
 
 #: Shapes of the map whose Jacobian is filled, as (inputs n, outputs m).
 SHAPES = {

@@ -6,9 +6,19 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...autodiff import trace
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import trace
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    INK,
+    MUTED,
+    PAPER,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    new_figure,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

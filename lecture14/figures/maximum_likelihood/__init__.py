@@ -1,6 +1,6 @@
 """The pictures of chapter "Maximum likelihood with and without labels", slides 42-45."""
 
-from .ascents import (
+from lecture14.figures.maximum_likelihood.ascents import (
     HIGH,
     LOW,
     RATES,
@@ -13,9 +13,14 @@ from .ascents import (
     tops,
     two_species,
 )
-from .features import FEATURE_AXES, FLIPPER, PAIRS, pair_axes
-from .hidden import Hidden, hidden_labels, recover
-from .labelled import OneGaussian, Species, one_gaussian, species_estimates
+from lecture14.figures.maximum_likelihood.features import FEATURE_AXES, FLIPPER, PAIRS, pair_axes
+from lecture14.figures.maximum_likelihood.hidden import Hidden, hidden_labels, recover
+from lecture14.figures.maximum_likelihood.labelled import (
+    OneGaussian,
+    Species,
+    one_gaussian,
+    species_estimates,
+)
 
 __all__ = [
     "FEATURE_AXES",

@@ -5,12 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from ...autodiff import logsumexp, value_and_grad
-from ...clustering import supervised
-from ...data import load_penguins
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
-from .features import FLIPPER
+from lecture14.autodiff import logsumexp, value_and_grad
+from lecture14.clustering import supervised
+from lecture14.data import load_penguins
+from lecture14.figures.maximum_likelihood.features import FLIPPER
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
 
 #: Where gradient ascent may start, as (μ₁, μ₂) in mm.
 STARTS = {

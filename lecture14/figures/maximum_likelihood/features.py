@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from ..style import frame_axes
+from lecture14.figures.style import frame_axes
 
 #: Index of the flipper length among the penguins' features.
 FLIPPER = 2

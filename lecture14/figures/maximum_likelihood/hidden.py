@@ -5,12 +5,12 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture, match, supervised
-from ...data import load_penguins
-from ..clusters import ellipses, mixture_of, points
-from ..picture import Picture
-from ..style import MUTED, Margins, new_figure
-from .features import FEATURE_AXES, pair_axes
+from lecture14.clustering import GaussianMixture, match, supervised
+from lecture14.data import load_penguins
+from lecture14.figures.clusters import ellipses, mixture_of, points
+from lecture14.figures.maximum_likelihood.features import FEATURE_AXES, pair_axes
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import MUTED, Margins, new_figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)

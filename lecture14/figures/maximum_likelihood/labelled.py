@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...clustering import Parameters, supervised
-from ...data import load_penguins
-from ..clusters import ellipses, points
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
-from .features import FLIPPER, PAIRS, pair_axes
+from lecture14.clustering import Parameters, supervised
+from lecture14.data import load_penguins
+from lecture14.figures.clusters import ellipses, points
+from lecture14.figures.maximum_likelihood.features import FLIPPER, PAIRS, pair_axes
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,7 +1,7 @@
 """The pictures of chapter "What AD promises, and what it does not", slide 21: each bullet measured."""
 
-from ..graph import product
-from .costs import (
+from lecture14.figures.graph import product
+from lecture14.figures.promises.costs import (
     PROGRAMS,
     STATEMENTS,
     GradientCost,
@@ -12,10 +12,16 @@ from .costs import (
     gradient_cost,
     wave,
 )
-from .degrees import DegreeCost, degree_cost, esin, nested_operations, taylor_operations
-from .digits import EXACT, Accuracy, accuracy, correct_digits
-from .noise import RIPPLE, NoisySlope, f_slope_error, noisy_slope, rippled_sine
-from .solvers import SolverErrors, kepler, solver_errors
+from lecture14.figures.promises.degrees import (
+    DegreeCost,
+    degree_cost,
+    esin,
+    nested_operations,
+    taylor_operations,
+)
+from lecture14.figures.promises.digits import EXACT, Accuracy, accuracy, correct_digits
+from lecture14.figures.promises.noise import RIPPLE, NoisySlope, f_slope_error, noisy_slope, rippled_sine
+from lecture14.figures.promises.solvers import SolverErrors, kepler, solver_errors
 
 __all__ = [
     "EXACT",

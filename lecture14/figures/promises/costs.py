@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...autodiff import Graph, trace
-from ..graph import product
-from ..picture import Picture
-from ..style import BLUE, MUTED, VERMILION, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import Graph, trace
+from lecture14.figures.graph import product
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, MUTED, VERMILION, frame_axes, lecture_style, new_figure
 
 
 class Work(NamedTuple):

@@ -5,9 +5,9 @@ from functools import cache
 
 import numpy as np
 
-from ...autodiff import derivative, taylor, trace
-from ..picture import Picture
-from ..style import BLUE, INK, VERMILION, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import derivative, taylor, trace
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, VERMILION, frame_axes, lecture_style, new_figure
 
 
 def esin(x):

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import derivative, grad
-from ...autodiff.differences import central_difference
-from ..picture import Picture
-from ..style import BLUE, GREEN, MUTED, VERMILION, Margins, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import derivative, grad
+from lecture14.autodiff.differences import central_difference
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    new_figure,
+)
 
 #: Functions, points, and derivatives there to 17 digits (mpmath confirms them in the tests).
 EXACT: dict[str, tuple[Callable, float, float]] = {

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import derivative
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.autodiff import derivative
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 #: Angular frequency of the ripple that stands for noise.
 RIPPLE = 997.0

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...autodiff import jvp
-from ..picture import Picture
-from ..style import BLUE, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.autodiff import jvp
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
 
 
 def kepler(eccentricity, iterations: int, method: str = "fixed point", mean_anomaly: float = 1.0):

@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import Parameters
-from ...clustering.sweep import FeatureSweep
+from lecture14.clustering import Parameters
+from lecture14.clustering.sweep import FeatureSweep
 
 
 class Counted(np.ndarray):

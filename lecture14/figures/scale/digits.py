@@ -6,10 +6,12 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import SufficientStatistics
-from ...data import load_faithful
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering import SufficientStatistics
+from lecture14.data import load_faithful
+from lecture14.figures.picture import Picture
+from lecture14.figures.scale.eruptions import BLOCKS
+from lecture14.figures.scale.footprint import power
+from lecture14.figures.style import (
     BLUE,
     GREEN,
     INK,
@@ -22,8 +24,6 @@ from ..style import (
     minus,
     new_figure,
 )
-from .eruptions import BLOCKS
-from .footprint import power
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from ...clustering import GaussianMixture
-from ...data import load_faithful
-from ..em import GEYSER_START
+from lecture14.clustering import GaussianMixture
+from lecture14.data import load_faithful
+from lecture14.figures.em import GEYSER_START
 
 #: Old Faithful's 272 eruptions as blocks of 17 rows.
 BLOCKS = 16

@@ -6,12 +6,13 @@ from functools import cache
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...clustering import SufficientStatistics, m_step
-from ...clustering.gaussian import ellipse
-from ...data import load_faithful
-from ..clusters import COVERAGE
-from ..picture import Picture
-from ..style import (
+from lecture14.clustering import SufficientStatistics, m_step
+from lecture14.clustering.gaussian import ellipse
+from lecture14.data import load_faithful
+from lecture14.figures.clusters import COVERAGE
+from lecture14.figures.picture import Picture
+from lecture14.figures.scale.eruptions import BLOCKS, geyser
+from lecture14.figures.style import (
     BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
@@ -23,7 +24,6 @@ from ..style import (
     frame_axes,
     new_figure,
 )
-from .eruptions import BLOCKS, geyser
 
 
 @dataclass(frozen=True, eq=False, repr=False)

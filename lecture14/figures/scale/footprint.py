@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, GREEN, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 

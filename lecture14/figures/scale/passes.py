@@ -6,13 +6,22 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...clustering import Parameters, SufficientStatistics, m_step
-from ...data import load_faithful
-from ..clusters import mixture_of
-from ..em import GEYSER_START
-from ..picture import Picture
-from ..style import BLUE, GREEN, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
-from .eruptions import top
+from lecture14.clustering import Parameters, SufficientStatistics, m_step
+from lecture14.data import load_faithful
+from lecture14.figures.clusters import mixture_of
+from lecture14.figures.em import GEYSER_START
+from lecture14.figures.picture import Picture
+from lecture14.figures.scale.eruptions import top
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 #: Passes over the data in `streaming`.
 PASSES = 10

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
-from .counted import count_sweep
+from lecture14.figures.picture import Picture
+from lecture14.figures.scale.counted import count_sweep
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
 
 #: Operations a second of one core of an imagined machine, and bytes a second from memory for all cores together.
 CORE, BANDWIDTH = 10e9, 20e9

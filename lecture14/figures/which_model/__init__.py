@@ -1,6 +1,6 @@
 """The pictures of chapter "Which model?", slides 28-33."""
 
-from .covariance import (
+from lecture14.figures.which_model.covariance import (
     CovarianceByHand,
     ThreeKinds,
     covariance_by_hand,
@@ -8,8 +8,8 @@ from .covariance import (
     kind_of,
     three_kinds,
 )
-from .coverage import Coverage, coverage_draws, sigma_coverage
-from .naive_bayes import (
+from lecture14.figures.which_model.coverage import Coverage, coverage_draws, sigma_coverage
+from lecture14.figures.which_model.naive_bayes import (
     BILL_START,
     CLOUD_MEANS,
     NAMES,

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from ...clustering import Gaussian, ellipse
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.clustering import Gaussian, ellipse
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 
 def covariance_matrix(scale1: float, scale2: float, correlation: float) -> np.ndarray:

@@ -6,10 +6,10 @@ from math import erf, sqrt
 
 import numpy as np
 
-from ...clustering import ellipse
-from ..picture import Picture
-from ..style import BLUE, MUTED, VERMILION, Margins, frame_axes, lecture_style, new_figure
-from .covariance import covariance_matrix
+from lecture14.clustering import ellipse
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, MUTED, VERMILION, Margins, frame_axes, lecture_style, new_figure
+from lecture14.figures.which_model.covariance import covariance_matrix
 
 
 @cache

@@ -5,11 +5,11 @@ from functools import cache
 
 import numpy as np
 
-from ...clustering import GaussianMixture
-from ...data import load_penguins
-from ..clusters import best_names, ellipses, matrices, misassigned, points
-from ..picture import Picture
-from ..style import INK, Margins, frame_axes, minus, new_figure
+from lecture14.clustering import GaussianMixture
+from lecture14.data import load_penguins
+from lecture14.figures.clusters import best_names, ellipses, matrices, misassigned, points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import INK, Margins, frame_axes, minus, new_figure
 
 NAMES = {"diag": "naive Bayes (diagonal)", "full": "full covariance"}
 

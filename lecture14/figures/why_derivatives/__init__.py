@@ -1,8 +1,17 @@
 """The pictures of chapter "Why derivatives, and three ways to get them", slides 3-4."""
 
-from .square import ToolSquare, tool_square
-from .swelling import LINE, LINES, MOST_STEPS, Swell, derivative_formula, logistic, operations, swell
-from .zeros import FAR, FUNCTIONS, STEPS, NewtonSteps, newton, newton_steps
+from lecture14.figures.why_derivatives.square import ToolSquare, tool_square
+from lecture14.figures.why_derivatives.swelling import (
+    LINE,
+    LINES,
+    MOST_STEPS,
+    Swell,
+    derivative_formula,
+    logistic,
+    operations,
+    swell,
+)
+from lecture14.figures.why_derivatives.zeros import FAR, FUNCTIONS, STEPS, NewtonSteps, newton, newton_steps
 
 __all__ = [
     "FAR",

@@ -4,8 +4,17 @@ from dataclasses import dataclass
 
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from ..picture import Picture
-from ..style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, new_figure
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    new_figure,
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

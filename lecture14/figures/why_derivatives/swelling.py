@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 
-from ...autodiff import Graph, trace
-from ...autodiff.formatting import number
-from ...autodiff.program_text import substitute
-from ..picture import Picture
-from ..style import BLUE, INK, VERMILION, Margins, frame_axes, lecture_style, new_figure
+from lecture14.autodiff import Graph, trace
+from lecture14.autodiff.formatting import number
+from lecture14.autodiff.program_text import substitute
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import BLUE, INK, VERMILION, Margins, frame_axes, lecture_style, new_figure
 
 
 def logistic(x, steps: int):

@@ -6,9 +6,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...autodiff import jvp
-from ..picture import Picture
-from ..style import BLUE, GREEN, INK, MUTED, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.autodiff import jvp
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    VERMILION,
+    Margins,
+    frame_axes,
+    lecture_style,
+    minus,
+    new_figure,
+)
 
 
 def _kepler(x):
