@@ -45,7 +45,7 @@ class ConventionTable(Directive):
     """`lecture14.autodiff.conventions`: a line a choice, then its remarks as a list."""
 
     def run(self) -> list[nodes.Node]:
-        from lecture14.autodiff.conventions import CONVENTIONS, REMARKS
+        from lecture14.autodiff.checks.conventions import CONVENTIONS, REMARKS
 
         rows = (
             (_code(c.case), _code(np.array2string(np.asarray(c.slope), separator=", ")), nodes.Text(c.why))

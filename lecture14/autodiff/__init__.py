@@ -1,45 +1,49 @@
 """Automatic differentiation: one table of rules, many interpreters (slides 3-23).
 
-| module                                   | what is inside                                      | slides   |
-|------------------------------------------|-----------------------------------------------------|----------|
-| `rules`, `compiled`, `special`           | the table of rules, a line a function; its compiler | 7-9, 12  |
-| `arrays`, `linalg`                       | array operations: tangent map beside transpose      | 19       |
-| `overload`, `protocols`, `errors`        | operators and NumPy's functions as table look-ups   | 12, 15   |
-| `functions`, `functions_shapes`          | NumPy's signatures, translated to rules             | 15       |
-| `functions_linalg`                       | the same for its linear algebra                     | 15       |
-| `programs`, `dual_programs`              | the quick way for floats: small programs            | 11, 13   |
-| `dual`, `directions`, `forward`          | dual numbers, `jvp`, `derivative`                   | 7-11, 17 |
-| `variable`, `graph`, `replay`, `births`  | the graph, other inputs, where a NaN was born       | 12, 17f. |
-| `pushes`, `pulls`                        | its forward sweep and its reverse sweep             | 17f.     |
-| `program_text`, `drawing`, `counting`    | programs side by side, the picture, the costs       | 11, 17f. |
-| `reverse`, `jacobians`                   | `vjp`, `grad`, Jacobians, Hessians                  | 18-21    |
-| `elimination`                            | between forward and reverse: the golden mean        | 20       |
-| `taylor`, `recurrences`, `coefficients`  | derivatives of any order                            | 21       |
-| `differences`, `checking`, `conventions` | divided differences, the checker, choices at kinks  | 5, 6, 21 |
-| `scalar_program`, `source`, `source_c`   | derivative programs as Python and C text            | 12-14    |
-| `formatting`, `tree`                     | numbers as text; containers and their leaves        |          |
+| room           | what is inside                                                             | slides        |
+|----------------|----------------------------------------------------------------------------|---------------|
+| `core`         | the engine in half an hour: numbers, rules, dual numbers, record, sweeps   | 7-12, 17, 18  |
+| `derivatives`  | `jvp`, `derivative`, `vjp`, `grad`                                         | 7-11, 17-20   |
+| `jacobians`    | Jacobians by columns or rows, Hessians                                     | 19-21         |
+| `series`       | derivatives of any order, by Taylor series                                 | 21            |
+| `graph`        | a record with its views                                                    | 12, 17-19     |
+| `extension`    | `define`: a line for the table, from outside                               | 9             |
+| `arrays`       | NumPy's array functions: tangent map beside transpose                      | 15, 19        |
+| `views`        | programs side by side, pictures, costs, replays                            | 11, 17-20     |
+| `text`         | derivative programs as Python and C                                        | 12-14         |
+| `checks`       | divided differences, the checker, choices at kinks                         | 5, 6, 21      |
+| `fast`         | the quick layer for floats; without it all works, slower                   | 11, 13        |
+| `expressions`  | from the table's text to functions; special functions                      |               |
+| `support`      | errors, containers, numbers as text                                        |               |
 """
 
-from lecture14.autodiff import functions, functions_linalg, functions_shapes  # noqa: F401  # they answer NumPy
-from lecture14.autodiff.checking import DerivativeMismatch, check_derivatives
-from lecture14.autodiff.differences import (
+from importlib.util import find_spec
+
+from lecture14.autodiff import arrays  # noqa: F401  # it answers NumPy
+from lecture14.autodiff.arrays.functions import logsumexp
+from lecture14.autodiff.checks.checking import DerivativeMismatch, check_derivatives
+from lecture14.autodiff.checks.differences import (
     central_difference,
     difference_errors,
     forward_difference,
     optimal_step,
 )
-from lecture14.autodiff.dual import Dual
-from lecture14.autodiff.elimination import Elimination
-from lecture14.autodiff.errors import LeakedValue, UnsupportedOperation
-from lecture14.autodiff.forward import derivative, jvp
-from lecture14.autodiff.functions import logsumexp
-from lecture14.autodiff.graph import ControlFlowChanged, Graph, trace
+from lecture14.autodiff.core.dual import Dual
+from lecture14.autodiff.core.rules import RULES, Rule
+from lecture14.autodiff.derivatives import derivative, grad, jvp, value_and_grad, vjp
+from lecture14.autodiff.expressions import special
+from lecture14.autodiff.extension import define
+from lecture14.autodiff.graph import Graph, trace
 from lecture14.autodiff.jacobians import hessian, hvp, jacobian
-from lecture14.autodiff.reverse import grad, value_and_grad, vjp
-from lecture14.autodiff.rules import RULES, Rule
-from lecture14.autodiff.source import adjoint_source, tangent_source
-from lecture14.autodiff.source_c import read_c, source_c
-from lecture14.autodiff.taylor import Series, taylor
+from lecture14.autodiff.series import Series, taylor
+from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation
+from lecture14.autodiff.text.c import read_c, source_c
+from lecture14.autodiff.text.python import adjoint_source, tangent_source
+from lecture14.autodiff.views.elimination import Elimination
+from lecture14.autodiff.views.replay import ControlFlowChanged
+
+if find_spec("lecture14.autodiff.fast"):
+    from lecture14.autodiff import fast  # noqa: F401  # it makes floats quick; the folder may be deleted
 
 __all__ = [
     "RULES",
@@ -55,6 +59,7 @@ __all__ = [
     "adjoint_source",
     "central_difference",
     "check_derivatives",
+    "define",
     "derivative",
     "difference_errors",
     "forward_difference",
@@ -67,6 +72,7 @@ __all__ = [
     "optimal_step",
     "read_c",
     "source_c",
+    "special",
     "tangent_source",
     "taylor",
     "trace",

@@ -8,11 +8,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lecture14.autodiff.directions import identity_rows
-from lecture14.autodiff.forward import jvp
-from lecture14.autodiff.graph import Graph
-from lecture14.autodiff.reverse import grad
-from lecture14.autodiff.tree import leaves, rebuilt, tree_map
+from lecture14.autodiff.core.chain_rule import identity_rows
+from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.derivatives import grad, jvp
+from lecture14.autodiff.support.tree import leaves, rebuilt, tree_map
 
 MODES = ("auto", "forward", "reverse")
 
@@ -48,7 +47,7 @@ class Jacobian:
         if self.mode == "forward":
             self.choice = f"forward: asked for; {n} columns, one an input"
             return _by_columns(along, x)
-        graph = Graph(along, (x,), lines=False)
+        graph = Recording(along, (x,), lines=False)
         m = _size(graph.value)
         if self.mode == "reverse":
             self.choice = f"reverse: asked for; {m} rows, one an output"
@@ -85,7 +84,7 @@ def _by_columns(along: Callable, x):
     return tree_map(blocks, columns)
 
 
-def _by_rows(graph: Graph):
+def _by_rows(graph: Recording):
     """All rows at once, as cotangents of one reverse sweep, and each cut into blocks, one a leaf of f's value."""
     shapes = _shapes(graph.value)
     (rows,) = graph.reverse(rebuilt(graph.value, identity_rows(shapes)))

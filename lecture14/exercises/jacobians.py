@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecture14.autodiff import jacobian, trace
-from lecture14.autodiff.elimination import Elimination
+from lecture14.autodiff.views.elimination import Elimination
 from lecture14.exercises.checking import Exercise, Mistake
 
 

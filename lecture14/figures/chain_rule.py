@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from lecture14.autodiff import Graph, trace
-from lecture14.autodiff.directions import partial_derivative
+from lecture14.autodiff.core.chain_rule import partial_derivative
 from lecture14.figures.dual_numbers import lecture_function
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (

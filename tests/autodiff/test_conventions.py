@@ -8,7 +8,7 @@ import pytest
 
 from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, trace, vjp
 from lecture14.autodiff import LeakedValue, UnsupportedOperation
-from lecture14.autodiff.conventions import CONVENTIONS, REMARKS, table
+from lecture14.autodiff.checks.conventions import CONVENTIONS, REMARKS, table
 
 
 def same(a, b):

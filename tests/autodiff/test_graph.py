@@ -14,8 +14,8 @@ import pytest
 
 from lecture14 import Dual, derivative, grad, hessian, hvp, jacobian, jvp, trace, value_and_grad, vjp
 from lecture14.autodiff import ControlFlowChanged, LeakedValue, UnsupportedOperation
-from lecture14.autodiff.drawing import BOX_HEIGHT, BOX_WIDTH, COLOURS, MARGIN, Layout, svg
-from lecture14.autodiff.variable import OPEN, Variable
+from lecture14.autodiff.views.drawing import BOX_HEIGHT, BOX_WIDTH, COLOURS, MARGIN, Layout, svg
+from lecture14.autodiff.core.variable import OPEN, Variable
 from lecture14.figures.style import PALETTE
 
 approx = pytest.approx

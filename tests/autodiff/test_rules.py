@@ -12,7 +12,7 @@ import sympy
 
 from lecture14 import autodiff
 from lecture14.autodiff import RULES, special
-from lecture14.autodiff.compiled import OUT_OF_RANGE
+from lecture14.autodiff.expressions.compiled import OUT_OF_RANGE
 
 DIGITS = 30
 POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.73, 1.5, 2.2, 3.6)

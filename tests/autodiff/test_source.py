@@ -10,7 +10,7 @@ import pytest
 
 from lecture14 import adjoint_source, derivative, grad, tangent_source
 from lecture14.autodiff import RULES, special
-from lecture14.autodiff.source_c import NONE, read_c, source_c
+from lecture14.autodiff.text.c import NONE, read_c, source_c
 from tests.autodiff.test_rules import points
 
 approx = pytest.approx

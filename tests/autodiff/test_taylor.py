@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from lecture14 import derivative, grad, taylor
-from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation, recurrences, special
-from lecture14.autodiff.taylor import Series
+from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation, special
+from lecture14.autodiff.series import Series
 from tests.autodiff.test_rules import exact_value, points
 
 approx = pytest.approx

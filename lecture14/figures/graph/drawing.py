@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from lecture14.autodiff.program_text import MACRON
+from lecture14.autodiff.views.statements import MACRON
 from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, lecture_style, new_figure
 
 RADIUS = 0.62

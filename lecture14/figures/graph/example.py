@@ -4,7 +4,7 @@ from functools import cache
 from typing import NamedTuple
 
 from lecture14.autodiff import Graph, trace
-from lecture14.autodiff.directions import partial_derivative
+from lecture14.autodiff.core.chain_rule import partial_derivative
 from lecture14.figures.dual_numbers import lecture_function
 
 #: Where the slides draw the nodes w₁ … w₅: inputs below, result on top.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lecture14.autodiff.program_text import dual_statement, statement, substitute
+from lecture14.autodiff.views.statements import dual_statement, statement, substitute
 from lecture14.figures.graph.drawing import (
     beside,
     blank,

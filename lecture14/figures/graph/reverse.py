@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture14.autodiff import Graph
-from lecture14.autodiff.program_text import adjoint_statements
+from lecture14.autodiff.views.statements import adjoint_statements
 from lecture14.figures.graph.drawing import (
     beside,
     blank,

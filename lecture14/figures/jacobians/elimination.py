@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from lecture14.autodiff import trace
-from lecture14.autodiff.elimination import Elimination, Order
+from lecture14.autodiff.views.elimination import Elimination, Order
 from lecture14.figures.graph import blank, draw_edge, draw_node, draw_title, subscripts
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import MUTED

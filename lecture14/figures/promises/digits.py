@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture14.autodiff import derivative, grad
-from lecture14.autodiff.differences import central_difference
+from lecture14.autodiff.checks.differences import central_difference
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,

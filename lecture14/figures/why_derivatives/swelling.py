@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 
 from lecture14.autodiff import Graph, trace
-from lecture14.autodiff.formatting import number
-from lecture14.autodiff.program_text import substitute
+from lecture14.autodiff.support.formatting import number
+from lecture14.autodiff.views.statements import substitute
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, VERMILION, Margins, frame_axes, lecture_style, new_figure
 

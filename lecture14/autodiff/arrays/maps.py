@@ -1,0 +1,292 @@
+"""Array operations: for each its tangent map and the transpose of that map, side by side.
+
+A rule's tangent map says how the result moves when one argument moves (forward mode); its transpose carries
+a cotangent of the result back to that argument (reverse mode). Most operations are linear in each argument,
+so the tangent map is the operation itself and only the transpose needs a line. The split is JAX's (Frostig
+et al. 2018).
+
+All maps are written in NumPy's own functions, so they apply to dual numbers and traced values too: that is
+how second derivatives come about. Linear algebra is in `linalg.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.chain_rule import unbroadcast
+from lecture14.autodiff.core.number import apply
+
+
+class ArrayRule:
+    """An array operation with its derivative maps.
+
+    Attributes
+    ----------
+    name : str
+        NumPy's name of the operation.
+    evaluate : callable
+        `evaluate(*args, **params)` on plain arrays.
+    tangents : tuple of callable
+        `tangents[i](t, y, *args, **params)`: the change of y when argument i moves by t; None where it
+        never changes.
+    transposes : tuple of callable
+        `transposes[i](g, y, *args, **params)`: the cotangent of argument i when that of y is g.
+    """
+
+    elementwise = False
+    linear = False  # in each argument alone
+    # Adds what `pull` would give to an array in place: `pull_into(total, g, **params)`, where that is less work.
+    pull_into: Callable[..., None] | None = None
+
+    def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
+        self.name = name
+        self.evaluate = evaluate
+        self.tangents = tangents
+        self.transposes = transposes
+
+    def moves(self, i: int) -> bool:
+        """Whether the result has a derivative in argument i at all."""
+        return self.tangents[i] is not None
+
+    def push(self, i: int, tangent, y, args, params) -> Any:
+        """The tangent of y due to argument i."""
+        return self.tangents[i](tangent, y, *args, **params)
+
+    def pull(self, i: int, cotangent, y, args, params) -> Any:
+        """The cotangent of argument i due to y."""
+        return self.transposes[i](cotangent, y, *args, **params)
+
+    def __repr__(self) -> str:
+        return f"ArrayRule({self.name})"
+
+
+class VariadicRule(ArrayRule):
+    """An operation linear in each of many arguments; its transpose is told the argument's position."""
+
+    linear = True
+
+    def __init__(self, name: str, evaluate: Callable, transpose: Callable):
+        super().__init__(name, evaluate, (), ())
+        self.transpose = transpose
+
+    def moves(self, i):
+        return True
+
+    def push(self, i, tangent, y, args, params):
+        return apply(self, (*args[:i], tangent, *args[i + 1 :]), params)
+
+    def pull(self, i, cotangent, y, args, params):
+        return self.transpose(i, cotangent, y, *args, **params)
+
+
+def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRule:
+    """A rule whose tangent map is the operation itself, with the tangent in the argument's place."""
+
+    def tangent_in(i: int) -> Callable:
+        def tangent(t, y, *args, **params):
+            return apply(rule, (*args[:i], t, *args[i + 1 :]), params)
+
+        return tangent
+
+    rule = ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
+    rule.linear = True
+    return rule
+
+
+def kept(y, axis, keepdims):
+    """A reduced array with the reduced axes put back as ones."""
+    return y if keepdims or axis is None else np.expand_dims(y, axis)
+
+
+def spread(g, shape, axis, keepdims):
+    """A reduced cotangent back in the reduced array's shape: the transpose of summation."""
+    return np.broadcast_to(kept(g, axis, keepdims), shape)
+
+
+# Sums and shapes: linear ------------------------------------------------------------------------------------
+
+SUM = multilinear(
+    "sum",
+    np.sum,
+    lambda g, y, a, axis, keepdims: spread(g, np.shape(a), axis, keepdims),
+)
+CUMSUM = multilinear(
+    "cumsum",
+    np.cumsum,
+    lambda g, y, a, axis: np.flip(np.cumsum(np.flip(g, axis), axis), axis),
+)
+RESHAPE = multilinear(
+    "reshape",
+    np.reshape,
+    lambda g, y, a, shape: np.reshape(g, np.shape(a)),
+)
+TRANSPOSE = multilinear(
+    "transpose",
+    np.transpose,
+    lambda g, y, a, axes: np.transpose(g, np.argsort(axes)),
+)
+BROADCAST = multilinear(
+    "broadcast_to",
+    np.broadcast_to,
+    lambda g, y, a, shape: unbroadcast(g, np.shape(a)),
+)
+TRIL = multilinear("tril", np.tril, lambda g, y, a, k: np.tril(g, k))
+TRIU = multilinear("triu", np.triu, lambda g, y, a, k: np.triu(g, k))
+
+
+def _part(arrays, i: int, axis: int) -> tuple:
+    """The index of the i-th array in their concatenation."""
+    start = sum(np.shape(a)[axis] for a in arrays[:i])
+    return (slice(None),) * axis + (slice(start, start + np.shape(arrays[i])[axis]),)
+
+
+class _Concatenate(VariadicRule):
+    def push(self, i, tangent, y, args, params):
+        parts = [tangent if j == i else np.zeros(np.shape(a)) for j, a in enumerate(args)]
+        return apply(self, parts, params)
+
+
+CONCATENATE = _Concatenate(
+    "concatenate",
+    lambda *arrays, axis: np.concatenate(arrays, axis),
+    lambda i, g, y, *arrays, axis: g[_part(arrays, i, axis)],
+)
+
+
+# Indexing: each is the other's transpose ------------------------------------------------------------------
+
+
+def is_basic(index) -> bool:
+    """Whether an index selects no entry twice: integers, slices, None and … alone."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(
+        part is None or part is Ellipsis or isinstance(part, int | slice | np.integer) for part in parts
+    )
+
+
+def _add_entries(total, g, index):
+    """So a loop over x[0], x[1], … costs one addition an entry, not an array of zeros but for one each time."""
+    if is_basic(index):
+        total[index] += g
+    else:
+        np.add.at(total, index, g)  # repeated indices add
+
+
+def _scatter(g, shape, index):
+    result = np.zeros(shape, dtype=np.result_type(g))
+    _add_entries(result, g, index)
+    return result
+
+
+def _index_transpose(g, y, a, index):
+    return apply(SCATTER, (g,), {"shape": np.shape(a), "index": index})
+
+
+INDEX = multilinear("index", lambda a, index: a[index], _index_transpose)
+INDEX.pull_into = _add_entries
+SCATTER = multilinear("scatter", _scatter, lambda g, y, a, shape, index: g[index])
+
+
+def _set_item(a, v, index):
+    result = np.array(a, dtype=np.result_type(a, v))
+    result[index] = v
+    return result
+
+
+def _untouched(a, index):
+    mask = np.ones(np.shape(a), dtype=bool)
+    mask[index] = False
+    return mask
+
+
+def _placed(t, y, a, v, index):
+    zeros = np.zeros(np.shape(a))
+    entries = np.broadcast_to(t, np.shape(zeros[index]))
+    return apply(SCATTER, (entries,), {"shape": np.shape(a), "index": index})
+
+
+SET_ITEM = ArrayRule(
+    "set_item",
+    _set_item,
+    (lambda t, y, a, v, index: np.where(_untouched(a, index), t, 0.0), _placed),
+    (
+        lambda g, y, a, v, index: np.where(_untouched(a, index), g, 0.0),
+        lambda g, y, a, v, index: unbroadcast(g[index], np.shape(v)),
+    ),
+)
+
+
+# Choices ----------------------------------------------------------------------------------------------------
+
+WHERE = ArrayRule(
+    "where",
+    np.where,
+    (None, lambda t, y, c, a, b: np.where(c, t, 0.0), lambda t, y, c, a, b: np.where(c, 0.0, t)),
+    (
+        None,
+        lambda g, y, c, a, b: unbroadcast(np.where(c, g, 0.0), np.shape(a)),
+        lambda g, y, c, a, b: unbroadcast(np.where(c, 0.0, g), np.shape(b)),
+    ),
+)
+
+
+def _ties(y, a, axis, keepdims):
+    """Which entries are extreme, and how many share each extreme: among ties each has weight 1/count."""
+    ties = a == kept(y, axis, keepdims)
+    return ties, np.sum(ties, axis=axis, keepdims=True)
+
+
+def _extreme_tangent(t, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return np.sum(ties * t / count, axis=axis, keepdims=keepdims)
+
+
+def _extreme_transpose(g, y, a, axis, keepdims):
+    ties, count = _ties(y, a, axis, keepdims)
+    return ties * (kept(g, axis, keepdims) / count)
+
+
+def _extreme(name: str, evaluate: Callable) -> ArrayRule:
+    return ArrayRule(name, evaluate, (_extreme_tangent,), (_extreme_transpose,))
+
+
+MAX = _extreme("max", np.max)
+MIN = _extreme("min", np.min)
+
+# A constant array that is one of our numbers all the same, so that its items can be assigned.
+FILL = ArrayRule("fill", lambda a, value: np.full(np.shape(a), value), (None,), (None,))
+
+
+# log Σ exp, without overflow --------------------------------------------------------------------------------
+
+
+def _logsumexp(a, axis, keepdims):
+    top = np.max(a, axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0.0)
+    total = np.log(np.sum(np.exp(a - top), axis=axis, keepdims=True)) + top
+    return total if keepdims else np.squeeze(total, axis=axis)
+
+
+def _softmax(y, a, axis, keepdims):
+    y = kept(y, axis, keepdims)
+    with np.errstate(invalid="ignore"):  # beside an entry inf all others have weight 0; its own is unknown
+        return np.exp(a - np.where(y == -np.inf, 0.0, y))
+
+
+LOGSUMEXP = ArrayRule(
+    "logsumexp",
+    _logsumexp,
+    (
+        lambda t, y, a, axis, keepdims: np.sum(
+            _softmax(y, a, axis, keepdims) * t, axis=axis, keepdims=keepdims
+        ),
+    ),
+    (
+        lambda g, y, a, axis, keepdims: (
+            spread(g, np.shape(a), axis, keepdims) * _softmax(y, a, axis, keepdims)
+        ),
+    ),
+)

@@ -1,0 +1,165 @@
+"""Dual numbers x + ẋd with d² = 0: a value and its tangent, carried together through any NumPy program
+(slides 7-10).
+
+Layout of tangents, decided here and used everywhere:
+
+- one direction: the tangent has the primal's shape;
+- p directions d₁ … d_p at once: the tangent has one more axis, in front: shape (p, *primal.shape), and row
+  i belongs to dᵢ. Products dᵢdⱼ are dropped (slide 10). `Dual.seed` makes the identity, from which a whole
+  gradient comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
+from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated, settle
+from lecture14.autodiff.support.errors import here
+from lecture14.autodiff.support.formatting import number
+
+
+class Dual(Number):
+    """A dual number x + ẋd over the reals, or an array of them.
+
+    Parameters
+    ----------
+    primal : float or array
+        The value x. Integers become floats.
+    tangent : float or array
+        The derivative ẋ along one direction (same shape as `primal`), or along p directions at once
+        (shape `(p, *primal.shape)`).
+
+    Raises
+    ------
+    ValueError
+        If the tangent's shape is neither of these.
+    UnsupportedOperation
+        If either is not real and numeric.
+
+    Notes
+    -----
+    Slides 7-10. Comparisons, `if` and `while` see the primal alone.
+
+    Examples
+    --------
+    >>> x = Dual(3.0, 1.0)
+    >>> x * x + 2
+    Dual(primal=11.0, tangent=6.0)
+    >>> x1, x2 = Dual.seed(1.5, 2.0)
+    >>> x1 * x2 + np.sin(x1)
+    Dual(primal=3.99749, tangent=[2.07074, 1.5])
+    """
+
+    __slots__ = ("level", "primal", "tangent")
+    primal: Any
+    tangent: Any
+    # The class that holds such parts; a quicker one where there is one (see `fast`).
+    class_for: Callable[[Any, Any], type[Dual]]
+
+    def __init__(self, primal: Any, tangent: Any):
+        level = max((v.level for v in (primal, tangent) if isinstance(v, Number)), default=0)
+        primal, tangent = as_real(primal, "Dual's primal"), as_real(tangent, "Dual's tangent")
+        x, t = np.shape(primal), np.shape(tangent)
+        if t != x and (len(t) != len(x) + 1 or t[1:] != x):
+            raise ValueError(
+                f"tangent has shape {t}; expected the primal's shape {x}, or {_shape_with_directions(x)} "
+                "for p directions"
+            )
+        self.__class__ = Dual.class_for(primal, tangent)
+        self.primal, self.tangent, self.level = primal, tangent, level + LEVEL_STEP
+
+    @staticmethod
+    def seed(*primals: Any) -> tuple[Dual, ...]:
+        """Dual numbers whose directions d₁, d₂, … are the entries of all primals in turn: the whole
+        gradient at once.
+
+        Parameters
+        ----------
+        *primals : float or array
+            The inputs x₁, x₂, …, of p entries altogether.
+
+        Returns
+        -------
+        tuple of Dual
+            One a primal; together their tangents are the (p, p) identity.
+
+        Notes
+        -----
+        Slide 10: f(x₁ + ẋ₁d₁, x₂ + ẋ₂d₂) with ẋ₁ = ẋ₂ = 1.
+
+        Examples
+        --------
+        >>> Dual.seed(1.5, 2.0)
+        (Dual(primal=1.5, tangent=[1.0, 0.0]), Dual(primal=2.0, tangent=[0.0, 1.0]))
+        """
+        return tuple(map(Dual, primals, identity_rows(map(np.shape, primals))))
+
+    @property
+    def directions(self) -> int | None:
+        """How many directions the tangent holds; None for a single one without an axis of its own."""
+        shape = np.shape(self.tangent)
+        return shape[0] if len(shape) > self.ndim else None
+
+    @property
+    def _plain(self) -> Any:
+        return self.primal
+
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Dual:
+        """y + ẏd with ẏ = Σ ∂y/∂xᵢ · ẋᵢ: the derivative is taken in passing (slide 11)."""
+        values = self._values(args)
+        tangents = [a.tangent if self._mine(a) else None for a in args]
+        directions = self._common_directions(rule, values, tangents)
+        with np.errstate(all="ignore"):
+            nested = any(isinstance(v, Number) for v in values)
+            y = apply(rule, values, params) if nested else evaluated(rule, values, params)
+            tangent = pushed(rule, values, tangents, y, params, directions)
+        if tangent is None:
+            tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
+        return dual(y, tangent, self.level)
+
+    def _common_directions(self, rule: Any, values: list[Any], tangents: list[Any]) -> int | None:
+        pairs = [(x, t) for x, t in zip(values, tangents, strict=True) if t is not None]
+        counts = [None if rank(t) == rank(x) else len(t) for x, t in pairs]
+        if len(set(counts)) > 1:
+            came = " and ".join("a single one" if n is None else str(n) for n in counts)
+            raise ValueError(f"{rule.name} got tangents of different numbers of directions{here()}: {came}")
+        return counts[0]
+
+    def _become(self, other: Dual) -> None:
+        self.primal, self.tangent = other.primal, other.tangent
+
+    def _is_zero(self) -> Any:
+        still = is_zero(self.tangent)
+        return np.logical_and(
+            is_zero(self.primal), still if self.directions is None else np.all(still, axis=0)
+        )
+
+    def _is_finite(self) -> bool:
+        return is_finite(self.primal) and is_finite(self.tangent)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dual, (self.primal, self.tangent, self.level)
+
+    def __repr__(self) -> str:
+        return f"Dual(primal={number(self.primal)}, tangent={number(self.tangent)})"
+
+
+Dual._kind = Dual
+Dual.class_for = staticmethod(lambda primal, tangent: Dual)
+
+
+def dual(primal: Any, tangent: Any, level: float) -> Dual:
+    """A dual number of a level, from parts that are known to fit."""
+    result = object.__new__(Dual.class_for(primal, tangent))
+    result.primal = primal
+    result.tangent = tangent
+    result.level = level
+    return result
+
+
+def _shape_with_directions(shape: tuple[int, ...]) -> str:
+    return f"(p, {', '.join(map(str, shape))})" if shape else "(p,)"

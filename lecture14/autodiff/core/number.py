@@ -1,0 +1,324 @@
+"""What all of the package's numbers share: Python's operators and NumPy's functions, turned into table look-ups.
+
+`Number` is the base of `Dual` (forward mode), `Variable` (reverse mode) and `Series` (Taylor). It answers `x * y`,
+`np.sin(x)` and `np.sum(x)` by finding the rule and handing it to `apply`, which gives it to the innermost
+derivative being taken. That is the whole of operator overloading (slide 15); what a rule then does is the
+subclass's affair.
+
+Every number carries a level. A derivative inside a derivative gets a higher level, and an operation on mixed
+levels belongs to the highest, which sees the others as constants. So perturbations cannot be confused (Siskind &
+Pearlmutter 2008; Manzyuk et al. 2019).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from lecture14.autodiff.core.protocols import FUNCTIONS, NumPyProtocols, top_of
+from lecture14.autodiff.core.rules import RULES, rule_of
+from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
+
+Params = Mapping[str, Any]
+FLOAT64 = np.dtype(float)
+
+# Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
+new_level = itertools.count(1).__next__
+LEVEL_STEP = 2.0**-20
+
+
+def apply(rule: Any, args: Sequence[Any], params: Params | None = None) -> Any:
+    """Apply a rule to values of any kind; the number of the highest level decides how."""
+    top = None
+    for a in args:
+        if isinstance(a, Number) and (top is None or a.level > top.level):
+            top = a
+    if top is not None:
+        return top._apply(rule, args, params)
+    with np.errstate(all="ignore"):
+        return evaluated(rule, args, params)
+
+
+def evaluated(rule: Any, values: Sequence[Any], params: Params | None = None) -> Any:
+    """A rule's value for plain numbers and arrays; the caller silences NumPy."""
+    plain = [
+        v
+        if (kind := type(v)) is float or (kind is np.ndarray and v.dtype is FLOAT64)
+        else constant(v, rule.name, i)
+        for i, v in enumerate(values, 1)
+    ]
+    return settle(rule.evaluate(*plain, **(params or {})))
+
+
+def constant(value: Any, operation: str, position: int | None = None) -> Any:
+    """A plain operand as NumPy sees it: a float stays one, lists become arrays, anything else is an error."""
+    kind = type(value)
+    which = f" as argument {position}" if position else ""
+    if kind is float or kind is np.ndarray:
+        array = value
+    elif isinstance(value, bool | int | np.generic):
+        return value
+    elif isinstance(value, list | tuple | float):
+        array = np.asarray(value)
+    else:
+        raise UnsupportedOperation(
+            f"{operation} got a {kind.__name__}{which}{here()}: expected a number or an array"
+        )
+    if kind is not float and array.dtype.kind not in "biuf":
+        raise UnsupportedOperation(
+            f"{operation} got an array of dtype {array.dtype}{which}{here()}: expected real numbers"
+        )
+    return array
+
+
+def settle(value: Any) -> Any:
+    """Scalars of NumPy as Python floats, which are faster; all else as it is.
+
+    Examples
+    --------
+    >>> settle(np.float64(2.0)), settle(np.arange(2.0))
+    (2.0, array([0., 1.]))
+    """
+    kind = type(value)
+    if kind is np.float64 or (kind is np.ndarray and value.ndim == 0 and value.dtype == np.float64):
+        return float(value)
+    return value
+
+
+def innermost(value: Any) -> Any:
+    """The plain value below all derivatives."""
+    while isinstance(value, Number):
+        value = value._plain
+    return value
+
+
+def as_real(value: Any, name: str) -> Any:
+    """A number or array as the package computes with it: real, and a Python float if a scalar."""
+    if isinstance(value, Number):
+        return value
+    value = np.asarray(constant(value, name))
+    if value.dtype.kind != "f":
+        value = value.astype(float)
+    return value if value.ndim else float(value)
+
+
+class Answers(dict[Callable[..., Any], Callable[..., Any] | None]):
+    """NumPy's function -> the function of our numbers that applies its rule, made when first called for."""
+
+    def __missing__(self, function: Callable[..., Any]) -> Callable[..., Any] | None:
+        rule = rule_of(function)
+        answer = self[function] = None if rule is None else self.answer(rule)
+        return answer
+
+    def answer(self, rule: Any) -> Callable[..., Any]:
+        """The function that applies a rule."""
+        return lambda *args: apply(rule, args)
+
+
+def _operator(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    rule = RULES[name]
+
+    def forward(self: Any, other: Any) -> Any:
+        return apply(rule, (self, other))
+
+    def reflected(self: Any, other: Any) -> Any:
+        return apply(rule, (other, self))
+
+    return forward, reflected
+
+
+def _comparison(ufunc: np.ufunc) -> Any:
+    def compare(self: Any, other: Any) -> Any:
+        return self._predicate(ufunc, (self, other))
+
+    return compare
+
+
+def _methods(*functions: Any) -> Iterator[Callable[..., Any]]:
+    """An array's methods that are NumPy's functions of the same name."""
+    for function in functions:
+
+        def method(self: Any, *args: Any, function: Any = function, **kwargs: Any) -> Any:
+            return function(self, *args, **kwargs)
+
+        method.__name__ = function.__name__
+        method.__doc__ = f"Same as `np.{function.__name__}`."
+        yield method
+
+
+class Number(NumPyProtocols):
+    """A number that NumPy and Python's operators know how to use; see the module's docstring."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]  # == compares values, as for arrays
+    _answers = Answers()
+    _kind: type[Number]  # the class whose numbers of the same level belong together
+
+    # Answers of the subclass ------------------------------------------------------------------------------
+
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Any:
+        """The rule's result as a number of this level."""
+        raise NotImplementedError
+
+    @property
+    def _plain(self) -> Any:
+        """The value without its derivative; it may be a number of a lower level."""
+        raise NotImplementedError
+
+    def _become(self, other: Any) -> None:
+        """Take over the other number of the same kind and level: an item of this one was assigned."""
+        raise NotImplementedError
+
+    def _is_zero(self) -> Any:
+        """Which entries are zero, together with their derivatives where it carries them."""
+        return self == 0
+
+    def _is_finite(self) -> bool:
+        """Whether all entries are finite, together with their derivatives where it carries them."""
+        return bool(np.isfinite(innermost(self)).all())
+
+    def _mine(self, a: Any) -> bool:
+        """Whether an operand belongs to the same derivative; all others are constants to it."""
+        return isinstance(a, self._kind) and a.level == self.level
+
+    def _values(self, args: Sequence[Any]) -> list[Any]:
+        return [a._plain if self._mine(a) else a for a in args]
+
+    def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
+        return ufunc(*self._values(args))
+
+    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Params) -> Any:
+        return chosen(function, *self._values(args), **kwargs)
+
+    # Python's operators -----------------------------------------------------------------------------------
+
+    __add__, __radd__ = _operator("add")
+    __sub__, __rsub__ = _operator("subtract")
+    __mul__, __rmul__ = _operator("multiply")
+    __truediv__, __rtruediv__ = _operator("divide")
+    __pow__, __rpow__ = _operator("power")
+    __mod__, __rmod__ = _operator("remainder")
+    __floordiv__, __rfloordiv__ = _operator("floor_divide")
+    __lt__ = _comparison(np.less)
+    __le__ = _comparison(np.less_equal)
+    __gt__ = _comparison(np.greater)
+    __ge__ = _comparison(np.greater_equal)
+    __eq__ = _comparison(np.equal)
+    __ne__ = _comparison(np.not_equal)
+
+    def __neg__(self) -> Any:
+        return apply(RULES["negative"], (self,))
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __abs__(self) -> Any:
+        return apply(RULES["absolute"], (self,))
+
+    def __matmul__(self, other: Any) -> Any:
+        return np.matmul(self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return np.matmul(other, self)
+
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> Any:
+        return other // self, other % self
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return np.round(self, digits or 0)  # type: ignore[call-overload]
+
+    def __bool__(self) -> bool:
+        return bool(chosen(bool, self))
+
+    # What would lose the derivative -----------------------------------------------------------------------
+
+    def __float__(self) -> NoReturn:
+        raise not_a_float(type(self).__name__, "float()")
+
+    def __int__(self) -> NoReturn:
+        raise not_a_float(type(self).__name__, "int()")
+
+    def __complex__(self) -> NoReturn:
+        raise not_a_float(type(self).__name__, "complex()")
+
+    def __index__(self) -> NoReturn:
+        raise not_a_float(type(self).__name__, "an index or range()")
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
+        name = type(self).__name__
+        raise UnsupportedOperation(
+            f"a NumPy array cannot hold a {name}{here()}: build arrays with np.stack or np.concatenate, "
+            f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
+        )
+
+    # An array's attributes and methods --------------------------------------------------------------------
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return np.shape(self._plain)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        return int(np.prod(self.shape))
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return getattr(self._plain, "dtype", FLOAT64)
+
+    @property
+    def T(self) -> Any:
+        return np.transpose(self)  # type: ignore[call-overload]
+
+    def __getitem__(self, index: Any) -> Any:
+        return FUNCTIONS[Number.__getitem__](self, index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        """Item assignment; the arrays that this number was made of are left alone."""
+        new = FUNCTIONS[Number.__setitem__](self, index, value)
+        if new.level != self.level:
+            name = type(self).__name__
+            raise LeakedValue(f"an item of a {name} was assigned a value of an inner derivative{here()}")
+        self._become(new)
+
+    def reshape(self, *shape: Any) -> Any:
+        """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[call-overload]
+
+    def transpose(self, *axes: Any) -> Any:
+        """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)  # type: ignore[call-overload]
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError(
+                f"len() of a scalar {type(self).__name__}{here()}: it has no length, like a float"
+            )
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    sum, mean, prod, cumsum = _methods(np.sum, np.mean, np.prod, np.cumsum)
+    max, min, clip, round = _methods(np.max, np.min, np.clip, np.round)
+    ravel, squeeze, swapaxes, repeat = _methods(np.ravel, np.squeeze, np.swapaxes, np.repeat)
+    dot, trace, diagonal = _methods(np.dot, np.trace, np.diagonal)
+
+
+def chosen(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What a function answers that only chooses (an index, an argmax, a truth value): it sees plain values.
+
+    A trace remembers the choice, so that a replay on other inputs can tell whether it still holds.
+    """
+    if not any(isinstance(a, Number) for a in args):
+        return function(*args, **kwargs)
+    return top_of(args)._choose(function, args, kwargs)

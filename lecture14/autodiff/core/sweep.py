@@ -1,0 +1,118 @@
+"""The two sweeps over a recorded program, a list of nodes in the order in which they were computed.
+
+Every node stands after its operands. So a walk from the front finds the tangents of all operands known (slide
+17), and a walk from the back meets every node after all its users, when its adjoint is final (slide 18): no
+sorting, no recursion. Griewank & Walther (2008), algorithms 3.1 and 3.2.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pushed
+from lecture14.autodiff.core.number import Number, settle
+
+Sweep = list[Any]  # the tangents or adjoints of all nodes; None where nothing has arrived
+
+
+def forward(nodes: list[Any], seeds: list[Any]) -> Sweep:
+    """The tangents of all nodes, from those of the first, the inputs."""
+    counts = {leading_axis(seed, nodes[i].value, f"tangent {i}") for i, seed in enumerate(seeds)}
+    if len(counts) > 1:
+        raise ValueError(f"tangents have different numbers of directions: {sorted(counts, key=str)}")
+    directions = counts.pop() if counts else None
+    tangents: Sweep = [None] * len(nodes)
+    tangents[: len(seeds)] = map(as_seed, seeds)
+    with np.errstate(all="ignore"):
+        for node in nodes[len(seeds) :]:
+            incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
+            tangents[node.index] = pushed(
+                node.rule, values_of(node, nodes), incoming, node.value, node.params, directions
+            )
+    return tangents
+
+
+def reverse(nodes: list[Any], seeds: dict[int, Any], n_inputs: int, many: bool, keep: bool) -> Sweep:
+    """The adjoints of all nodes, from seeds {index: adjoint} of the outputs.
+
+    Parameters
+    ----------
+    many : bool
+        Whether adjoints have a leading axis, of q cotangents at once.
+    keep : bool
+        Whether to keep every adjoint; else each is dropped once handed on, and only the inputs' remain.
+
+    Notes
+    -----
+    Zero times infinity is zero here (see `checks.conventions`). Looking out for it costs a pass over every array,
+    so the first sweep does not, and only a result that is not finite makes a second, careful one.
+    """
+    with np.errstate(all="ignore"):
+        adjoints = Adjoints(nodes, seeds, many, careful=False).swept(n_inputs, keep)
+        remaining = adjoints if keep else adjoints[:n_inputs]
+        if not all(a is None or is_finite(a) for a in remaining):
+            adjoints = Adjoints(nodes, seeds, many, careful=True).swept(n_inputs, keep)
+    return adjoints
+
+
+class Adjoints(Sweep):
+    """One adjoint a node, while they are being summed."""
+
+    def __init__(self, nodes: list[Any], seeds: dict[int, Any], many: bool, careful: bool):
+        super().__init__([None] * len(nodes))
+        self.nodes = nodes
+        self.many = many
+        self.careful = careful
+        self.own: set[int] = set()  # nodes whose adjoint is an array that nobody else holds
+        for index, seed in seeds.items():
+            self[index] = seed
+
+    def swept(self, n_inputs: int, keep: bool) -> Adjoints:
+        """Hand every adjoint on, last node first."""
+        for index in range(len(self) - 1, n_inputs - 1, -1):
+            adjoint = self[index]
+            if adjoint is not None:
+                if not keep:
+                    self[index] = None
+                node = self.nodes[index]
+                node.pull(node, adjoint, self)
+        return self
+
+    def to_add_to(self, index: int, shape: tuple[int, ...], cotangent: Any) -> Any:
+        """A node's adjoint as an array of our own, whose entries may be added to in place."""
+        known = self[index]
+        dtype = np.result_type(cotangent) if known is None else np.result_type(cotangent, known)
+        if index not in self.own or known.dtype != dtype:
+            self[index] = np.zeros(shape, dtype) if known is None else np.array(known, dtype)
+            self.own.add(index)
+        return self[index]
+
+
+def hand_on(node: Any, adjoint: Any, adjoints: Adjoints) -> None:
+    """Add one node's contributions to the adjoints of its operands: x̄ᵢ += ȳ · ∂y/∂xᵢ."""
+    rule, nodes = node.rule, adjoints.nodes
+    if type(adjoint) is float and not adjoint and rule.elementwise:
+        return  # a zero has nothing to hand on, even past an infinite slope
+    values = values_of(node, nodes)
+    for position, index in node.active():
+        known = adjoints[index]
+        if rule.pull_into and not (adjoints.many or isinstance(adjoint, Number) or isinstance(known, Number)):
+            total = adjoints.to_add_to(index, np.shape(values[position]), adjoint)
+            rule.pull_into(total, adjoint, **node.params)
+            continue
+        contribution = pulled(
+            rule, position, adjoint, values, node.value, node.params, adjoints.many, adjoints.careful
+        )
+        adjoints[index] = contribution if known is None else known + contribution
+
+
+def values_of(node: Any, nodes: list[Any]) -> list[Any]:
+    """The values of a node's operands."""
+    return [nodes[i].value if type(i) is int else i for i in node.inputs]
+
+
+def as_seed(seed: Any) -> Any:
+    """A seed as the sweeps compute with it."""
+    return seed if isinstance(seed, Number) else settle(np.asarray(seed, dtype=float))

@@ -1,0 +1,188 @@
+"""A `Variable` is a value that writes down every operation done to it (slide 12, computation graph).
+
+The record is a tape: a flat list of variables in the order in which they were computed, a Wengert list. A
+variable refers to its operands by their place in the list, never by reference, and finds the list through its
+level while the trace is open. So the finished record has no reference cycle, and a variable that outlives its
+trace is recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import CodeType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lecture14.autodiff.core import sweep
+from lecture14.autodiff.core.number import Number, Params, apply, constant, settle
+from lecture14.autodiff.support.errors import LeakedValue, describe, here, user_site
+
+
+class Constant:
+    """A value that does not depend on the inputs, where a node's index might stand too."""
+
+    def __init__(self, value: Any):
+        self.value = value
+
+
+class Guard(NamedTuple):
+    """A choice that the program made from values on the tape: `if x > 0`, `np.argmax(x)`, `x[mask]`."""
+
+    function: Callable[..., Any]
+    operands: tuple[Any, ...]  # indices on the tape, or Constant
+    kwargs: Params
+    answer: Any
+
+
+class Predicate:
+    """A comparison on the tape: it has a value and no derivative."""
+
+    elementwise = False
+
+    def __init__(self, ufunc: np.ufunc):
+        self.evaluate = ufunc
+        self.name = ufunc.__name__
+
+    def moves(self, i: int) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return f"Predicate({self.name})"
+
+
+class Tape(list["Variable"]):
+    """The variables of one trace in order, and the choices that the program made from their values."""
+
+    __slots__ = ("guards", "lines")
+
+    def __init__(self, lines: bool):
+        super().__init__()
+        self.guards: list[Guard] = []
+        self.lines = lines
+
+
+# Level -> tape of the traces in progress; a finished trace has left.
+OPEN: dict[float, Tape] = {}
+
+
+class Variable(Number):
+    """One node of a record: a value and where it came from.
+
+    Attributes
+    ----------
+    value : float, array, or a number of a lower level
+    rule : Rule or ArrayRule; None for an input
+    inputs : tuple
+        For each operand its index on the tape (an int), or the operand itself where it is a constant (never
+        an int).
+    index : int
+        Its own place on the tape.
+    params : dict or None
+        The operation's settings, such as an axis.
+    pull : callable
+        What the reverse sweep does here: `sweep.hand_on`, or something quicker that does the same.
+    site : (code, int), str or None
+        The place in the user's program, where lines are recorded.
+    """
+
+    __slots__ = ("index", "inputs", "level", "params", "pull", "rule", "site", "value")
+    value: Any
+    rule: Any
+    inputs: tuple[Any, ...]
+    index: int
+    params: Params | None
+    pull: Callable[[Variable, Any, sweep.Adjoints], None]
+    site: tuple[CodeType, int] | str | None
+
+    @property
+    def _plain(self) -> Any:
+        return self.value
+
+    def active(self) -> list[tuple[int, int]]:
+        """(position, index) of the operands on the tape through which a derivative flows."""
+        return [(k, i) for k, i in enumerate(self.inputs) if type(i) is int and self.rule.moves(k)]
+
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Variable:
+        inputs = tuple(a.index if self._mine(a) else operand(a, rule, i) for i, a in enumerate(args, 1))
+        return record(self.level, rule, inputs, params, apply(rule, self._values(args), params))
+
+    def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
+        return self._apply(Predicate(ufunc), args, {})
+
+    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Params) -> Any:
+        answer = super()._choose(function, args, kwargs)
+        operands = tuple(a.index if self._mine(a) else Constant(a) for a in args)
+        tape_of(self).guards.append(Guard(function, operands, kwargs, answer))
+        return answer
+
+    def _become(self, other: Variable) -> None:
+        """The old node stays on the tape as another object; this one becomes the new array's node."""
+        tape = tape_of(self)
+        tape[self.index] = copy_of(self)
+        for name in Variable.__slots__:
+            setattr(self, name, getattr(other, name))
+        tape[self.index] = self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What can be stored: the place in words, and no function that was made for this process."""
+        state = {name: getattr(self, name) for name in Variable.__slots__ if name != "pull"}
+        return state | {"site": place(self)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self, name, value)
+        self.pull = sweep.hand_on
+
+    def __repr__(self) -> str:
+        return f"Variable(w{self.index + 1} = {self.value!r})"
+
+
+Variable._kind = Variable
+
+
+def copy_of(variable: Variable) -> Variable:
+    """The same node as another object."""
+    copy = object.__new__(Variable)
+    for name in Variable.__slots__:
+        setattr(copy, name, getattr(variable, name))
+    return copy
+
+
+def operand(value: Any, rule: Any, position: int) -> Any:
+    """A constant operand as the tape keeps it: never an int, which would read as an index."""
+    if isinstance(value, Number):
+        return value
+    value = constant(value, rule.name, position)
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def tape_of(variable: Variable) -> Tape:
+    """The open tape of a variable."""
+    tape = OPEN.get(variable.level)
+    if tape is None:
+        raise LeakedValue(f"a Variable was used{here()} after its trace had ended: take its .value instead")
+    return tape
+
+
+def record(level: float, rule: Any, inputs: tuple[Any, ...], params: Params | None, value: Any) -> Variable:
+    """Write one operation down."""
+    result = object.__new__(Variable)
+    result.level = level
+    tape = tape_of(result)
+    result.value = settle(value)
+    result.rule = rule
+    result.inputs = inputs
+    result.params = params
+    result.pull = sweep.hand_on
+    result.index = len(tape)
+    result.site = user_site() if tape.lines else None
+    tape.append(result)
+    return result
+
+
+def place(node: Variable) -> str:
+    """Where in the user's program a node was computed, as ``" at chapter.py line 12"``."""
+    if node.site is None or isinstance(node.site, str):
+        return node.site or ""
+    return f" at {describe(*node.site)}"

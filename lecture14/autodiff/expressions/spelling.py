@@ -1,0 +1,59 @@
+"""How a target language calls NumPy's functions, where it does not call them by NumPy's own name.
+
+The rule table is written in NumPy's names. A name that the target's library has too is that function; what it
+calls differently stands here; what it lacks is written out here, in the operands x and z. A line of the rule table
+that no library has is written out as its own expression by whoever writes text.
+"""
+
+from __future__ import annotations
+
+import math
+
+ARCS = {f"arc{name}": f"a{name}" for name in ("cos", "cosh", "sin", "sinh", "tan", "tan2", "tanh")}
+
+SPELLED = {
+    "math": ARCS | {"abs": "fabs", "deg2rad": "radians", "float_power": "pow", "rad2deg": "degrees"},
+    "C": ARCS
+    | {
+        "abs": "fabs",
+        "deg2rad": "x*(pi/180)",
+        "float_power": "pow",
+        "floor_divide": "floor(x/z)",
+        "heaviside": "x == 0 ? z : (x > 0)",
+        "logaddexp": "fmax(x, z) + log1p(exp(-fabs(x - z)))",
+        "logaddexp2": "fmax(x, z) + log1p(exp2(-fabs(x - z)))/log(2)",
+        "maximum": "fmax",
+        "minimum": "fmin",
+        "rad2deg": "x*(180/pi)",
+        "remainder": "x - z*floor(x/z)",
+        "sign": "(x > 0) - (x < 0)",
+        "sinc": "x == 0 ? 1 : sin(pi*x)/(pi*x)",
+    },
+}
+
+# The functions of doubles in math.h.
+MATH_H = (
+    "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 fabs floor fmax fmin "
+    "fmod hypot lgamma log log10 log1p log2 pow rint sin sinh sqrt tan tanh trunc"
+)
+LIBRARY = {
+    # The missing ones are false friends: three return an int, and `remainder` is that of IEEE 754.
+    "math": frozenset(dir(math)) - {"ceil", "floor", "remainder", "trunc"},
+    "C": frozenset(MATH_H.split()),
+}
+
+
+def spelling(name: str, target: str) -> str | None:
+    """The target's name of a NumPy function, or its text in x and z; None where the target has neither.
+
+    Examples
+    --------
+    >>> spelling("arcsin", "math"), spelling("sin", "C"), spelling("rad2deg", "C"), spelling("digamma", "C")
+    ('asin', 'sin', 'x*(180/pi)', None)
+    """
+    return SPELLED[target].get(name, name if name in LIBRARY[target] else None)
+
+
+# What a program in C calls NumPy's functions; fmax and its like are no other function than theirs.
+C_NAMES = {name: name for name in LIBRARY["C"] - {"fabs", "pow"} - set(ARCS.values())}
+C_NAMES |= {c: ours for ours, c in SPELLED["C"].items() if c.isidentifier()}

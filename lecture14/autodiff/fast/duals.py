@@ -1,0 +1,172 @@
+"""The dual programs of single operations on Python floats, as text (slide 11), and the numbers that run them.
+
+Every `Dual` of floats is a `FloatDual` or, along several directions, a `FloatDirections`; they look no different.
+Operands are written as in `programs`: "n" for a dual number, "c" for a constant float. Where a line finds what only
+NumPy can answer (a pole, 0·∞, rows that do not fit), the text falls through to the general way.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.dual import Dual
+from lecture14.autodiff.core.rules import Rule
+from lecture14.autodiff.expressions.compiled import float_expression, linear_combination
+from lecture14.autodiff.fast.programs import Programs
+
+TRIVIAL = ("0", "1", "-1")
+# Up to how many directions Python's own arithmetic is quicker than the general way through NumPy.
+MOST_IN_A_ROW = 256
+
+
+class FloatDual(Dual):
+    """A dual number of two Python floats.
+
+    The type answers what the quick functions would ask at each operation, and without arguments to check a new
+    one costs half as much.
+    """
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+
+
+class FloatDirections(Dual):
+    """A dual number of a Python float with p tangents, kept as a list of floats, the row.
+
+    A call of NumPy costs as much as some twenty operations on floats.
+    """
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+    row = vars(Dual)["tangent"]  # the slot, under another name
+
+    @property
+    def tangent(self) -> np.ndarray:
+        return np.array(self.row)
+
+    @tangent.setter
+    def tangent(self, tangent: np.ndarray) -> None:
+        self.row = tangent.tolist()
+
+
+def class_for(primal: Any, tangent: Any) -> type[Dual]:
+    """The kind of dual number that holds such parts."""
+    if type(primal) is float:
+        if type(tangent) is float:
+            return FloatDual
+        return FloatDirections if type(tangent) is np.ndarray and len(tangent) <= MOST_IN_A_ROW else Dual
+    return Dual
+
+
+def install() -> None:
+    """From now on dual numbers of floats are these."""
+    for kind, text in ((FloatDual, dual_program), (FloatDirections, directions_program)):
+        kind.__name__ = kind.__qualname__ = Dual.__name__  # what errors call it
+        Programs(kind, text).install()
+    Dual.class_for = staticmethod(class_for)
+
+
+def dual_program(rule: Rule, operands: str) -> str:
+    """Lines that compute primal and tangent together, along one direction.
+
+    Examples
+    --------
+    >>> from lecture14.autodiff.core.rules import RULES
+    >>> print(dual_program(RULES["sin"], "n"))
+    try:
+        x = a.primal
+        result = Kind()
+        result.primal = sin(x)
+        result.tangent = t = cos(x)*a.tangent
+        result.level = a.level
+        if t == t: return result
+    except OUT_OF_RANGE:
+        pass
+    """
+    terms = _terms(rule, operands)
+    # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises, and the general way takes over.
+    tangent = linear_combination([(d, f"{name}.tangent") for d, name in terms], quotient=False) or "0.0"
+    value = float_expression(rule.expression)
+    if "y" in re.findall(r"\w+", tangent):
+        value = f"y = {value}"
+    # Only a product can be 0·∞, for which the general way has a convention.
+    sure = all(slope in TRIVIAL for slope, _ in terms)
+    return f"""try:
+    {_loads(rule, operands)}
+    result = Kind()
+    result.primal = {value}
+    result.tangent = {tangent if sure else f"t = {tangent}"}
+    result.level = {_level(operands)}
+    {"return result" if sure else "if t == t: return result"}
+except OUT_OF_RANGE:
+    pass"""
+
+
+def directions_program(rule: Rule, operands: str) -> str:
+    """The same along p directions, whose tangents are rows: lists of p floats.
+
+    Examples
+    --------
+    >>> from lecture14.autodiff.core.rules import RULES
+    >>> print(directions_program(RULES["multiply"], "nn"))
+    try:
+        x = a.primal; z = b.primal
+        y = x * z
+        p = z; q = x
+        if p - p or q - q or len(a.row) != len(b.row): return apply(rule, (a, b))
+        row = []
+        for s, t in zip(a.row, b.row): row.append(p*s + q*t)
+        result = Kind()
+        result.primal = y
+        result.row = row
+        result.level = level
+        return result
+    except OUT_OF_RANGE:
+        pass
+    """
+    terms = _terms(rule, operands)
+    slopes = {name: slope for name, (slope, _) in zip("pq", terms, strict=False) if slope not in TRIVIAL}
+    entries = [
+        (name if name in slopes else slope, entry)
+        for name, entry, (slope, _) in zip("pq", "st", terms, strict=False)
+    ]
+    # A slope at infinity minus itself is nan, which counts as true: 0·∞ is for the general way.
+    doubts = [f"{name} - {name}" for name in slopes]
+    if operands == "nn":
+        doubts.append("len(a.row) != len(b.row)")
+    computed = "; ".join(f"{name} = {slope}" for name, slope in slopes.items())
+    check = f"if {' or '.join(doubts)}: return apply(rule, {'(a,)' if operands == 'n' else '(a, b)'})"
+    over = "s, t in zip(a.row, b.row)" if operands == "nn" else f"s in {terms[0][1]}.row"
+    # A loop: in Python 3.11 a comprehension is a call of its own.
+    return f"""try:
+    {_loads(rule, operands)}
+    y = {float_expression(rule.expression)}
+    {computed or "pass"}
+    {check if doubts else "pass"}
+    row = []
+    for {over}: row.append({linear_combination(entries) or "0.0"})
+    result = Kind()
+    result.primal = y
+    result.row = row
+    result.level = {_level(operands)}
+    return result
+except OUT_OF_RANGE:
+    pass"""
+
+
+def _terms(rule: Rule, operands: str) -> list[tuple[str, str]]:
+    """(slope, name) of the operands that are dual numbers."""
+    pairs = zip("ab", operands, rule.partials, strict=False)
+    return [(float_expression(slope), name) for name, kind, slope in pairs if kind == "n"]
+
+
+def _loads(rule: Rule, operands: str) -> str:
+    pairs = zip(rule.arguments, "ab", operands, strict=False)
+    return "; ".join(f"{x} = {name}.primal" if kind == "n" else f"{x} = {name}" for x, name, kind in pairs)
+
+
+def _level(operands: str) -> str:
+    return {"n": "a.level", "nc": "a.level", "cn": "b.level", "nn": "level"}[operands]

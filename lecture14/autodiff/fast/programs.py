@@ -1,0 +1,110 @@
+"""One small function a rule and a kind of number, written out from the table at its first use.
+
+`x * z` on two dual numbers of floats should cost a handful of float operations, not a walk through NumPy. So the
+first use of a rule writes a function whose lines are the rule's own text (slide 11's dual program, or the
+recording of one operation) and compiles it. Anything unusual, such as arrays or a float at a pole, falls through
+to `apply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.number import Answers, Number, apply
+from lecture14.autodiff.core.rules import Rule
+from lecture14.autodiff.expressions.compiled import OUT_OF_RANGE, compile_function, float_names
+
+OPERATORS = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
+    "mod": np.remainder, "floordiv": np.floor_divide,
+}  # fmt: skip
+
+
+class Programs(Answers):
+    """Ufunc -> the quick function for one kind of number; None without a rule.
+
+    Parameters
+    ----------
+    kind : type
+        The kind of number.
+    body : callable
+        `body(rule, operands)` returns the lines for operands a (and b), a string of "n" for one of our
+        numbers and "c" for a constant float: it must return the result, or fall through.
+    names : callable, optional
+        `names(rule)` is the dict of what the lines refer to beyond the expressions' own names.
+    """
+
+    def __init__(
+        self,
+        kind: type[Number],
+        body: Callable[[Rule, str], str],
+        names: Callable[[Rule], dict[str, Any]] = lambda rule: {},
+    ):
+        super().__init__()
+        self.kind = kind
+        self.body = body
+        self.names = names
+
+    def answer(self, rule: Rule) -> Callable[..., Any]:
+        names = float_names([rule.expression, *rule.partials]) | {
+            "Kind": self.kind,
+            "apply": apply,
+            "rule": rule,
+        }
+        names |= {"OUT_OF_RANGE": OUT_OF_RANGE} | self.names(rule)
+        return compile_function(self.source(rule), "program", names)
+
+    def source(self, rule: Rule) -> str:
+        """The text of the function for this rule."""
+
+        def case(operands: str, depth: int) -> str:
+            return "".join(" " * 4 * depth + line + "\n" for line in self.body(rule, operands).splitlines())
+
+        last = "    return apply(rule, (a, b))\n"
+        if len(rule.arguments) == 1:
+            return f"def program(a):\n    if type(a) is Kind:\n{case('n', 2)}    return apply(rule, (a,))\n"
+        ours_first = (
+            "    if type(b) is Kind:\n"
+            "        level = a.level\n"
+            "        if b.level == level:\n"
+            f"{case('nn', 3)}"
+            "    elif type(b) is float or type(b) is int:\n"
+            f"{case('nc', 2)}"
+        )
+        ours_second = f"    if type(a) is float or type(a) is int:\n{case('cn', 2)}"
+        return (
+            f"def operator(a, b):\n{ours_first}{last}"
+            f"def reflected(b, a):\n{ours_second}{last}"
+            "def program(a, b):\n"
+            "    if type(a) is Kind:\n"
+            "        return operator(a, b)\n"
+            "    return reflected(b, a) if type(b) is Kind else apply(rule, (a, b))\n"
+        )
+
+    def operators(self, ufunc: np.ufunc) -> tuple[Callable[..., Any], Callable[..., Any]]:
+        """The functions behind `x * z` for our number on the left and on the right."""
+        scope = getattr(self[ufunc], "__globals__")  # noqa: B009  # a rule's program, so never None
+        return scope["operator"], scope["reflected"]
+
+    def install(self) -> None:
+        """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
+        for name, ufunc in OPERATORS.items():
+            self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
+        for name, ufunc in (("__neg__", np.negative), ("__abs__", np.absolute)):
+            setattr(self.kind, name, lambda a, ufunc=ufunc: self[ufunc](a))
+        self.kind._answers = self
+
+    def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:
+        """Stand-ins that write the functions at their first use, so that importing stays quick."""
+
+        def write(position: int, a: Any, b: Any) -> Any:
+            functions = self.operators(ufunc)
+            setattr(self.kind, name, functions[0])
+            setattr(self.kind, reflected_name, functions[1])
+            return functions[position](a, b)
+
+        setattr(self.kind, name, lambda a, b: write(0, a, b))
+        setattr(self.kind, reflected_name, lambda a, b: write(1, a, b))

@@ -1,0 +1,227 @@
+"""C in, C out: a straight-line C function read, its derivative written (slides 13 and 14).
+
+`read_c` understands the C of the slides: one function of doubles, declarations, assignments, a return. The
+generated code returns its derivative through out-parameters; the slide's version hands back the address of
+a local array, which no longer exists when the caller looks at it.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from lecture14.autodiff.expressions.compiled import compile_function, over_arrays, written_out
+from lecture14.autodiff.expressions.spelling import C_NAMES, spelling
+from lecture14.autodiff.text.program import Program, function_name, recorded
+from lecture14.autodiff.views.statements import Spelling
+
+# Operators as C writes them, and how strongly they bind.
+BINARY = {ast.Add: ("+", 2), ast.Sub: ("-", 2), ast.Mult: ("*", 3), ast.Div: ("/", 3)}
+COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+ATOM = 9
+
+
+def c_expression(expression: str, names: dict[str, str] | None = None) -> str:
+    """An expression of the rule table in C, with these names for its operands.
+
+    Raises
+    ------
+    ValueError
+        If it needs a function that neither math.h nor the table can express.
+
+    Examples
+    --------
+    >>> c_expression("z*x**(z - (z != 0))"), c_expression("arcsin(x)"), c_expression("abs(x)", {"x": "w1"})
+    ('z * pow(x, z - (z != 0))', 'asin(x)', 'fabs(w1)')
+    """
+    return _c(ast.parse(written_out(expression), mode="eval").body, names or {})[0]
+
+
+def _c(node: ast.expr, names: dict[str, str]) -> tuple[str, int]:
+    """The C text of an expression, and how strongly its outermost operator binds."""
+
+    def inner(part: ast.expr, least: int) -> str:
+        text, strength = _c(part, names)
+        return text if strength >= least else f"({text})"
+
+    match node:
+        case ast.Name(id="pi"):
+            return repr(math.pi), ATOM
+        case ast.Name(id=name):
+            return names.get(name, name), ATOM
+        case ast.Constant(value=value):
+            return repr(value), ATOM
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return f"-{inner(operand, 4)}", 4
+        case ast.UnaryOp(operand=operand):
+            return _c(operand, names)
+        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
+            return f"pow({inner(base, 0)}, {inner(exponent, 0)})", ATOM
+        case ast.BinOp(left=left, op=op, right=right):
+            sign, strength = BINARY[type(op)]
+            return f"{inner(left, strength)} {sign} {inner(right, strength + 1)}", strength
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return f"{inner(left, 2)} {COMPARED[type(op)]} {inner(right, 2)}", 1
+        case ast.Call(func=ast.Name(id=name), args=operands):
+            return _call(name, [inner(operand, 0) for operand in operands]), ATOM
+    raise ValueError(f"{ast.unparse(node)!r} has no counterpart in C; expected arithmetic and functions")
+
+
+def _call(name: str, operands: list[str]) -> str:
+    text = spelling(name, "C")
+    if text is None:
+        raise ValueError(f"C's library has no {name}; expected functions of math.h")
+    if text.isidentifier():
+        return f"{text}({', '.join(operands)})"
+    known = dict(zip("xz", operands, strict=False)) | {"pi": repr(math.pi)}
+    return (
+        "("
+        + re.sub(r"\b(x|z|pi)\b", lambda m: known[m[0]] if m[0] == "pi" else f"({known[m[0]]})", text)
+        + ")"
+    )
+
+
+def c_number(value: float) -> str:
+    """A double as C writes it.
+
+    Examples
+    --------
+    >>> c_number(2.0), c_number(float("inf")), c_number(float("nan"))
+    ('2.0', 'INFINITY', 'NAN')
+    """
+    if math.isnan(value):
+        return "NAN"
+    return repr(value) if math.isfinite(value) else "INFINITY" if value > 0 else "-INFINITY"
+
+
+C = Spelling(c_expression, lambda value: c_number(float(value)), lambda w: f"d{w}", lambda w: f"{w}_bar")
+KINDS = ("function", "tangent", "adjoint")
+
+
+def source_c(f: Callable[..., Any], *args: Any, kind: str = "tangent") -> str:
+    """The text of a C function: f itself, its tangent or its adjoint.
+
+    Parameters
+    ----------
+    f : callable
+        A program of scalars without branches.
+    *args : float
+        Where to trace f; ones when left out.
+    kind : {"function", "tangent", "adjoint"}
+        `double f(x1, …)`, `void diff_f(x1, …, dx1, …, *y, *dy)` or `void grad_f(x1, …, *y, *x1_bar, …)`.
+
+    Raises
+    ------
+    ValueError
+        If f works on arrays, branches on its values, returns several values, or needs what math.h lacks.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(source_c(f))
+    #include <math.h>
+    <BLANKLINE>
+    void diff_f(double x1, double x2, double dx1, double dx2, double *y, double *dy)
+    {
+        double w3 = x1 * x2;
+        double dw3 = x2*dx1 + x1*dx2;
+        double w4 = sin(x1);
+        double dw4 = cos(x1)*dx1;
+        double w5 = w3 + w4;
+        double dw5 = dw3 + dw4;
+        *y = w5;
+        *dy = dw5;
+    }
+    <BLANKLINE>
+    """
+    if kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
+    program = Program(recorded(f, args), C)
+    if program.recording.guards:
+        raise ValueError("f branches on its values; expected a straight-line program for C")
+    if len(program.outputs) != 1:
+        raise ValueError(f"f returned {len(program.outputs)} values; expected one for C")
+    name, (result,), inputs = function_name(f), program.results(), program.inputs
+    values = [(program.name(n.index), program.value(n), n) for n in program.steps()]
+    if kind == "function":
+        lines = [f"double {w} = {text};" for w, text, _ in values] + [f"return {result};"]
+        return _c_function(f"double {name}", inputs, [], lines)
+    if kind == "tangent":
+        lines = [
+            line
+            for w, text, node in values
+            for line in (f"double {w} = {text};", f"double d{w} = {program.tangent(node) or program.zero};")
+        ]
+        lines += [f"*y = {result};", f"*dy = {program.result_tangents()[0]};"]
+        return _c_function(f"void diff_{name}", [*inputs, *(f"d{x}" for x in inputs)], ["y", "dy"], lines)
+    lines = [f"double {w} = {text};" for w, text, _ in values]
+    pointers = {f"{x}_bar" for x in inputs}
+    for target, sign, text in program.adjoint_lines([c_number(1.0)]):
+        declaration = "*" if target in pointers else "double " if sign == "=" else ""
+        lines.append(f"{declaration}{target} {sign} {text};")
+    lines.append(f"*y = {result};")
+    return _c_function(f"void grad_{name}", inputs, ["y", *(f"{x}_bar" for x in inputs)], lines)
+
+
+def _c_function(head: str, inputs: list[str], outputs: list[str], lines: list[str]) -> str:
+    parameters = ", ".join([*(f"double {x}" for x in inputs), *(f"double *{y}" for y in outputs)])
+    body = "".join(f"    {line}\n" for line in lines)
+    return f"#include <math.h>\n\n{head}({parameters})\n{{\n{body}}}\n"
+
+
+def read_c(text: str) -> Callable:
+    """The Python function that a C function of doubles stands for.
+
+    Parameters
+    ----------
+    text : str
+        One function with double parameters and a body of declarations, assignments and a return.
+
+    Raises
+    ------
+    ValueError
+        Naming the line that is not understood.
+
+    Examples
+    --------
+    >>> f = read_c("double f(double x1, double x2) { double w = x1 * x2; return w + sin(x1); }")
+    >>> f.__name__, round(float(f(1.5, 2.0)), 4)
+    ('f', 3.9975)
+    """
+    plain = re.sub(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", "", text, flags=re.S | re.M)
+    match = re.fullmatch(r"\s*double\s+(\w+)\s*\(([^)]*)\)\s*\{(.*)\}\s*", plain, flags=re.S)
+    if match is None:
+        raise ValueError("the text is no C function; expected double name(double …) { … }")
+    name, parameters, body = match.groups()
+    names = []
+    for parameter in filter(None, (p.strip() for p in parameters.split(","))):
+        found = re.fullmatch(r"double\s+(\w+)", parameter)
+        if found is None:
+            raise ValueError(f"parameter {parameter!r} of {name}; expected double and a name")
+        names.append(found[1])
+    lines = [line for statement in body.split(";") for line in _statement(" ".join(statement.split()))]
+    source = f"def {name}({', '.join(names)}):\n" + "".join(f"    {line}\n" for line in lines)
+    known = {c: over_arrays(ours) for c, ours in C_NAMES.items()}
+    known["pow"] = lambda x, z: x**z
+    return compile_function(source, name, known)
+
+
+def _statement(text: str) -> list[str]:
+    if not text or re.fullmatch(r"double \w+( ?, ?\w+)*", text):
+        return []
+    match = re.fullmatch(
+        r"(?:double )?(\w+ [-+*/]?= )(.+)|(return )(.+)", re.sub(r"\s*([-+*/]?=)\s*", r" \1 ", text)
+    )
+    if match is None:
+        raise ValueError(f"statement {text!r}; expected a declaration, an assignment or a return")
+    left, right = (match[1], match[2]) if match[1] else (match[3], match[4])
+    try:
+        ast.parse(right, mode="eval")
+    except SyntaxError:
+        raise ValueError(f"statement {text!r}; expected arithmetic and functions of math.h") from None
+    return [left + right]

@@ -1,0 +1,238 @@
+"""Source transformation: from a program to the text of its derivative (slides 12-14).
+
+A recorded program of scalars is written out as a new function, in Python or (see `c.py`) in C: the original lines,
+with the derivative lines that the rule table gives between them (tangent) or after them in the opposite order
+(adjoint). Loops come out unrolled and calls inlined. Where the program chose a branch, the text checks that the
+choice still holds.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.core.variable import Predicate
+from lecture14.autodiff.expressions import special
+from lecture14.autodiff.expressions.compiled import (
+    OUT_OF_RANGE,
+    compile_function,
+    float_expression,
+    float_names,
+    written_out,
+)
+from lecture14.autodiff.text.program import Program, function_name, recorded
+from lecture14.autodiff.views.replay import ControlFlowChanged, replayed
+from lecture14.autodiff.views.statements import Spelling, substitute
+
+
+class _NumPyNames(ast.NodeTransformer):
+    """sin(x) as np.sin(x)."""
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in special.__all__:
+            return ast.Name(f"special.{node.id}", node.ctx)
+        return node if node.id in ("x", "z", "y") else ast.Name(f"np.{node.id}", node.ctx)
+
+
+def numpy_expression(expression: str) -> str:
+    """An expression of the rule table in NumPy's words.
+
+    Examples
+    --------
+    >>> numpy_expression("1/sqrt((1 - x)*(1 + x))")
+    '1 / np.sqrt((1 - x) * (1 + x))'
+    """
+    return ast.unparse(_NumPyNames().visit(ast.parse(written_out(expression), mode="eval")))
+
+
+def _number(value: Any) -> str:
+    return repr(float(value))
+
+
+def _dot(name: str) -> str:
+    return f"d{name}"
+
+
+def _bar(name: str) -> str:
+    return f"{name}_bar"
+
+
+PYTHON = Spelling(lambda text, names: substitute(numpy_expression(text), names), _number, _dot, _bar)
+
+
+def _guards(program: Program) -> dict[int, list[str]]:
+    """Lines that check the program's choices, by the node after which they stand."""
+    lines: dict[int, list[str]] = {}
+    for guard in program.recording.guards:
+        (index,) = guard.operands
+        name = program.name(index)
+        lines.setdefault(index, []).append(
+            f'if bool({name}) is not {guard.answer}: raise ValueError("another branch: trace again there")'
+        )
+    return lines
+
+
+def _module(lines: list[str]) -> str:
+    text = "\n".join(lines) + "\n"
+    head = ["import numpy as np"] if "np." in text else []
+    head += ["from lecture14.autodiff import special"] if "special." in text else []
+    return "\n".join([*head, "", "", text]) if head else text
+
+
+def _returned(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"({', '.join(names)})"
+
+
+def tangent_source(f: Callable[..., Any], *args: Any) -> str:
+    """The text of a Python function for f's value and its derivative along a direction (slide 14).
+
+    Parameters
+    ----------
+    f : callable
+        A program of scalars.
+    *args : float
+        The point at which f is traced; ones when left out. It decides which branches are taken, and how many
+        turns loops make.
+
+    Returns
+    -------
+    str
+        A module defining `diff_f(x1, …, dx1, …)`, which returns the value and its tangent.
+
+    Raises
+    ------
+    ValueError
+        If f works on arrays.
+
+    Notes
+    -----
+    The text is that of one run of f: loops come out unrolled, calls inlined. It checks the branches that f took
+    when it is called, and raises where another one would be.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(tangent_source(f))
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def diff_f(x1, x2, dx1, dx2):
+        w3 = x1 * x2
+        dw3 = x2*dx1 + x1*dx2
+        w4 = np.sin(x1)
+        dw4 = np.cos(x1)*dx1
+        w5 = w3 + w4
+        dw5 = dw3 + dw4
+        return w5, dw5
+    <BLANKLINE>
+    """
+    program = Program(recorded(f, args), PYTHON)
+    guards = _guards(program)
+    parameters = ", ".join([*program.inputs, *(f"d{x}" for x in program.inputs)])
+    lines = [f"def diff_{function_name(f)}({parameters}):"]
+    for node in program.steps():
+        lines.append(f"    {program.name(node.index)} = {program.value(node)}")
+        if not isinstance(node.rule, Predicate):
+            lines.append(f"    {program.dot(node.index)} = {program.tangent(node) or program.zero}")
+        lines += [f"    {guard}" for guard in guards.get(node.index, [])]
+    lines.append(f"    return {_returned(program.results())}, {_returned(program.result_tangents())}")
+    return _module(lines)
+
+
+def adjoint_source(f: Callable[..., Any], *args: Any) -> str:
+    """The text of a Python function for f's value and its gradient: a forward and a reverse sweep.
+
+    Parameters
+    ----------
+    f, *args
+        As in `tangent_source`.
+
+    Returns
+    -------
+    str
+        A module defining `grad_f(x1, …, y_bar=1.0)` (a y1_bar, y2_bar … for several outputs), which returns
+        the value and a tuple of the inputs' adjoints.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def f(x1, x2):
+    ...     return x1 * x2 + np.sin(x1)
+    >>> print(adjoint_source(f))
+    import numpy as np
+    <BLANKLINE>
+    <BLANKLINE>
+    def grad_f(x1, x2, y_bar=1.0):
+        w3 = x1 * x2
+        w4 = np.sin(x1)
+        w5 = w3 + w4
+        w5_bar = y_bar
+        w3_bar = w5_bar
+        w4_bar = w5_bar
+        x1_bar = np.cos(x1)*w4_bar
+        x1_bar += x2*w3_bar
+        x2_bar = x1*w3_bar
+        return w5, (x1_bar, x2_bar)
+    <BLANKLINE>
+    """
+    program = Program(recorded(f, args), PYTHON)
+    return _module(adjoint_lines(program, function_name(f)))
+
+
+def adjoint_lines(program: Program, name: str) -> list[str]:
+    """The lines of the adjoint function, in the program's dialect of Python."""
+    guards = _guards(program)
+    count = len(program.outputs)
+    seeds = ["y_bar"] if count == 1 else [f"y{k + 1}_bar" for k in range(count)]
+    parameters = ", ".join([*program.inputs, *(f"{s}=1.0" if count == 1 else s for s in seeds)])
+    lines = [f"def grad_{name}({parameters}):"]
+    for node in program.steps():
+        lines.append(f"    {program.name(node.index)} = {program.value(node)}")
+        lines += [f"    {guard}" for guard in guards.get(node.index, [])]
+    lines += [f"    {target} {sign} {text}" for target, sign, text in program.adjoint_lines(seeds)]
+    bars = ", ".join(map(_bar, program.inputs)) + ("," if len(program.inputs) == 1 else "")
+    return [*lines, f"    return {_returned(program.results())}, ({bars})"]
+
+
+FLOATS = Spelling(
+    lambda text, names: substitute(float_expression(text), names),
+    lambda value: f"float({str(float(value))!r})" if value - value else repr(float(value)),
+    _dot,
+    _bar,
+)
+
+
+def straight_line(recording: Recording) -> Callable[..., Any]:
+    """Both sweeps over a record of scalars as one compiled function; see `Graph.compiled`."""
+    program = Program(recording, FLOATS, [f"w{k + 1}" for k in range(recording.n_inputs)])
+    if len(program.outputs) != 1:
+        raise ValueError(f"f returned {len(program.outputs)} values; expected one: use Graph.replay")
+    lines = adjoint_lines(program, "graph")
+    text = "\n".join(lines).replace("ValueError", "ControlFlowChanged") + "\n"
+    rules = [node.rule for node in program.steps() if not isinstance(node.rule, Predicate)]
+    names = float_names([text for rule in rules for text in (rule.expression, *rule.partials)])
+    names["ControlFlowChanged"] = ControlFlowChanged
+    quick = compile_function(text, "grad_graph", names)
+
+    def both(*args: Any) -> Any:
+        if len(args) != recording.n_inputs:
+            raise ValueError(
+                f"got {len(args)} arguments; expected the {recording.n_inputs} scalars of the trace"
+            )
+        try:
+            value, adjoints = quick(*map(float, args))
+            if not any(a != a for a in adjoints):
+                return value, adjoints
+        except OUT_OF_RANGE as error:
+            if isinstance(error, ControlFlowChanged):
+                raise
+        again = replayed(
+            recording, args
+        )  # a pole or 0·∞, for which sweeps have conventions and floats have not
+        return again.value, again.reverse()
+
+    return both
