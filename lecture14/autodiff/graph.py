@@ -94,6 +94,7 @@ class Graph(Recording):
 
         Examples
         --------
+        >>> import numpy as np
         >>> graph = trace(lambda x: np.sqrt(x - 2.0) * 3.0)(1.0)
         >>> print(graph.first_nonfinite())  # doctest: +ELLIPSIS
         w3 = sqrt(w2) is nan at ...: w2 = -1.0
@@ -135,6 +136,7 @@ def trace(f: Callable[..., Any], lines: bool = True) -> Callable[..., Graph]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> graph = trace(lambda x1, x2: x1 * x2 + np.sin(x1))(1.5, 2.0)
     >>> graph
     Graph(5 nodes, 2 inputs)

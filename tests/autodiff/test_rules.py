@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 import sympy
 
-from lecture14 import autodiff
-from lecture14.autodiff import RULES, special
-from lecture14.autodiff.expressions.compiled import OUT_OF_RANGE
+import lecture14.autodiff
+from lecture14 import Dual, derivative, grad, hessian, jvp, tangent_source, taylor, trace
+from lecture14.autodiff import RULES, Rule, define, source_c, special
+from lecture14.autodiff.extension import check_against_differences
 
 DIGITS = 30
+# Functions whose first operand is a whole-numbered order: nothing to vary.
+ORDERS = ("polygamma", "sinc_derivative")
 POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.73, 1.5, 2.2, 3.6)
 
 
@@ -37,7 +40,17 @@ def mp_names():
         "rad2deg": mp.degrees, "remainder": lambda x, z: x - z * mp.floor(x / z), "rint": mp.nint,
         "sign": mp.sign, "sin": mp.sin, "sinh": mp.sinh, "sqrt": mp.sqrt, "tan": mp.tan,
         "tanh": mp.tanh, "trunc": lambda x: trunc(x),
+        "sinc": lambda x: mp.sinc(mp.pi * x), "sinc_derivative": sinc_derivative,
+        "expit": lambda x: 1 / (1 + mp.exp(-x)), "softplus": lambda x: mp.log(1 + mp.exp(x)),
     }  # fmt: skip
+
+
+def sinc_derivative(n, x):
+    """Of sin(πx)/(πx) = ∫₀¹ cos(πxu) du under the integral."""
+    n = int(n)
+    return mpmath.quad(
+        lambda u: (mpmath.pi * u) ** n * mpmath.cos(mpmath.pi * x * u + n * mpmath.pi / 2), [0, 0.5, 1]
+    )
 
 
 def trunc(x):
@@ -46,7 +59,7 @@ def trunc(x):
 
 def points(rule):
     """Sample points inside the line's own domain, from the grid."""
-    grid = (0.0, 1.0, 2.0) if rule.name == "polygamma" else POINTS
+    grid = (0.0, 1.0, 2.0) if rule.name in ORDERS else POINTS
     for values in itertools.product(grid, *[POINTS] * (len(rule.arguments) - 1)):
         scope = dict(zip(rule.arguments, map(mpmath.mpf, values), strict=True))
         if not rule.domain or eval(rule.domain, mp_names(), scope):
@@ -76,7 +89,7 @@ def test_every_line_agrees_with_mpmath_at_thirty_digits(rule):
             y = exact_value(rule, values)
             scope = dict(zip((*rule.arguments, "y"), (*map(mpmath.mpf, values), y), strict=True))
             for i, partial in enumerate(rule.partials):
-                if rule.name == "polygamma" and i == 0:
+                if rule.name in ORDERS and i == 0:
                     continue  # the order is an integer: nothing to vary
                 text = eval(partial, mp_names(), scope)
                 assert abs(text - exact_partial(rule, i, values)) <= mpmath.mpf(10) ** -20 * max(1, abs(text))
@@ -85,28 +98,38 @@ def test_every_line_agrees_with_mpmath_at_thirty_digits(rule):
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
-def test_floats_and_arrays_agree_with_the_exact_line(rule):
-    """Both compiled forms, value and partials, against mpmath's exact value of the same text."""
+def test_what_runs_agrees_with_the_exact_line(rule):
+    """Value and partials as dual numbers, sweeps and arrays compute them, against mpmath's value of the text."""
     with mpmath.workdps(DIGITS):
         for values in points(rule):
-            y = float(exact_value(rule, values))
-            floats, arrays = rule.compiled.float_value(*values), rule.evaluate(*map(np.array, values))
-            assert floats == pytest.approx(y, rel=1e-13, abs=1e-13)
-            assert arrays == pytest.approx(y, rel=1e-13, abs=1e-13)
-            named = getattr(np, rule.name, None) or getattr(special, rule.name)
-            assert named(*values) == pytest.approx(y, rel=1e-13, abs=1e-13)
-            scope = dict(
-                zip(
-                    (*rule.arguments, "y"), (*map(mpmath.mpf, values), exact_value(rule, values)), strict=True
-                )
-            )
-            for i, partial in enumerate(rule.partials):
-                exact = float(eval(partial, mp_names(), scope))
-                got = (
-                    rule.compiled.float_partials[i](*values, y),
-                    rule.compiled.array_partials[i](*values, np.float64(y)),
-                )
-                assert got == pytest.approx((exact, exact), rel=1e-12, abs=1e-12)
+            check_what_runs(rule, values)
+
+
+def check_what_runs(rule, values):
+    f = rule.function  # as a program calls it: NumPy asks the number, which runs what was written for it
+    y = exact_value(rule, values)
+    scope = dict(zip((*rule.arguments, "y"), (*map(mpmath.mpf, values), y), strict=True))
+    exact = [float(eval(partial, mp_names(), scope)) for partial in rule.partials]
+    near = {"rel": 1e-12, "abs": 1e-12}
+    assert f(*values) == pytest.approx(float(y), rel=1e-13, abs=1e-13)
+    everywhere = tuple(range(len(values)))
+    assert grad(f, argnums=everywhere)(*values) == pytest.approx(exact, **near)
+    graph = trace(f)(*values)
+    duals = [f(*(Dual(v, float(k == i)) for k, v in enumerate(values))) for i in everywhere]
+    several = f(*Dual.seed(*values))
+    columns = [jvp(f, tuple(map(np.array, [[v] for v in values])), unit(i, len(values))) for i in everywhere]
+    assert {v for d in duals for v in [d.primal]} | {several.primal, graph.value} == {duals[0].primal}
+    assert [duals[0].primal, columns[0][0][0]] == pytest.approx([float(y)] * 2, rel=1e-13, abs=1e-13)
+    assert [d.tangent for d in duals] == pytest.approx(exact, **near)
+    assert list(several.tangent) == pytest.approx(exact, **near)
+    assert [float(tangent[0]) for _, tangent in columns] == pytest.approx(exact, **near)
+    assert [graph.forward(*(float(k == i) for k in everywhere)) for i in everywhere] == pytest.approx(
+        exact, **near
+    )
+
+
+def unit(i, n):
+    return tuple(np.array([float(k == i)]) for k in range(n))
 
 
 SYMPY_NAMES = {
@@ -135,35 +158,140 @@ def test_smooth_lines_are_symbolic_derivatives(name):
     x, z = sympy.symbols("x z", positive=True)
     y = eval(rule.expression, SYMPY_NAMES, {"x": x, "z": z})
     for symbol, partial in zip((x, z), rule.partials, strict=False):
-        mine = sympy.sympify(eval(partial.replace("(y == 0)", "0"), SYMPY_NAMES, {"x": x, "z": z, "y": y}))
+        mine = sympy.sympify(
+            eval(
+                partial.replace("(y == 0)", "0").replace("(y != 0)", "1"),
+                SYMPY_NAMES,
+                {"x": x, "z": z, "y": y},
+            )
+        )
         difference = mine - sympy.diff(y, symbol)
         numbers = [abs(difference.subs({x: a, z: b}).evalf(30)) for a, b in ((0.3, 0.7), (0.9, 0.2))]
         assert sympy.simplify(difference) == 0 or max(numbers) < 1e-25
 
 
-def test_the_check_against_mpmath_can_fail():
-    wrong = type(RULES["sin"])("sin", "sin(x)", ("cos(x)*1.0005",))
+def test_the_checks_against_mpmath_can_fail():
+    wrong = Rule("sin", "sin(x)", ("cos(x)*1.0005",))
     with pytest.raises(AssertionError):
         test_every_line_agrees_with_mpmath_at_thirty_digits(wrong)
-    with pytest.raises(AssertionError):
-        test_floats_and_arrays_agree_with_the_exact_line(type(RULES["sin"])("sin", "cos(x)", ("-cos(x)",)))
+    with mpmath.workdps(DIGITS), pytest.raises(AssertionError):
+        check_what_runs(Rule("sin", "sin(x)", ("cos(x)*1.00000001",)), (0.3,))
+    with mpmath.workdps(DIGITS), pytest.raises(AssertionError):
+        check_what_runs(Rule("sin", "sin(x)*1.00000001", ("cos(x)",)), (0.3,))
 
 
 def test_literal_lines():
     assert RULES["sin"].partials == ("cos(x)",)
     assert RULES["multiply"].partials == ("z", "x")
-    assert RULES["power"].compiled.float_partials[0](0.0, 2, 0.0) == 0.0
-    assert RULES["power"].compiled.float_partials[0](3.0, 2, 9.0) == 6.0
-    assert RULES["power"].compiled.float_partials[1](0.0, 2.0, 0.0) == 0.0
-    assert RULES["exp"].compiled.float_value(1.0) == math.e
-    assert len(RULES) == 55
-    assert all(getattr(np, name, None) or getattr(special, name) for name in RULES)
+    assert derivative(lambda x: x**2)(0.0) == 0.0
+    assert derivative(lambda x: x**2)(3.0) == 6.0
+    assert derivative(lambda z: 0.0**z)(2.0) == 0.0
+    assert {"softplus", "expit", "sinc"} < set(RULES)
 
 
-def test_float_forms_raise_at_a_pole_for_callers_to_fall_back():
-    for name, point in (("log", 0.0), ("reciprocal", 0.0), ("exp", 1e4), ("sqrt", -1.0)):
-        with pytest.raises(OUT_OF_RANGE):
-            RULES[name].compiled.float_value(point)
+class TestDefine:
+    """Every test has names of its own: a line stays in the table for the whole process."""
+
+    def test_a_defined_function_works_in_every_mode(self):
+        f = define("test_swish", "x*expit(x)", "expit(x) + x*expit(x)*expit(-x)")
+        x = 0.7
+        with mpmath.workdps(DIGITS):
+            exact = [float(c) for c in mpmath.taylor(lambda t: t / (1 + mpmath.exp(-t)), x, 4)]
+        near = {"rel": 1e-12, "abs": 1e-13}
+        assert f(x) == pytest.approx(exact[0], **near)
+        assert f(np.array([x, x])) == pytest.approx(np.full(2, exact[0]), **near)
+        assert f(Dual(x, 1.0)).tangent == pytest.approx(exact[1], **near)
+        assert f(*Dual.seed(x)).tangent == pytest.approx([exact[1]], **near)
+        assert derivative(derivative(derivative(f)))(x) == pytest.approx(6 * exact[3], **near)
+        assert grad(f)(x) == pytest.approx(exact[1], **near)
+        assert grad(lambda v: np.sum(f(v)))(np.array([x, 0.0])) == pytest.approx([exact[1], 0.5], **near)
+        assert hessian(lambda v: np.sum(f(v)))(np.array([x])) == pytest.approx(2 * exact[2], **near)
+        graph = trace(f)(0.1).replay(x)
+        assert (graph.value, *graph.reverse(), graph.forward(1.0)) == pytest.approx((*exact[:2], exact[1]))
+        assert trace(f)(0.1).compiled()(x) == (pytest.approx(exact[0]), (pytest.approx(exact[1]),))
+        assert taylor(f, x, 4) == pytest.approx(exact, **near)
+        scope = {}
+        exec(tangent_source(lambda x: f(x) * 2.0), scope)
+        assert next(v for k, v in scope.items() if k.startswith("diff"))(x, 1.0) == pytest.approx(
+            (2 * exact[0], 2 * exact[1])
+        )
+        assert "x * (1 / (1 + exp(-x)))" in source_c(f)
+        assert str(RULES.select("test_swish")).splitlines()[1].startswith("test_swish  x*expit(x)")
+
+    def test_two_inputs_a_domain_and_lists(self):
+        f = define(
+            "test_ratio", "x/(x + z)", "z/((x + z)*(x + z))", "-x/((x + z)*(x + z))", domain="x > 0 and z > 0"
+        )
+        assert grad(f, argnums=(0, 1))(1.0, 3.0) == pytest.approx((3 / 16, -1 / 16))
+        assert f([1.0, 3.0], 1.0).tolist() == [0.5, 0.75]
+        assert RULES["test_ratio"].domain == "x > 0 and z > 0"
+
+    def test_the_same_again_is_the_same_function(self):
+        first = define("test_again", "2*x", "2")
+        assert define("test_again", "2*x", "2") is first
+        assert define("softplus", "logaddexp(0, x)", "1/(1 + exp(-x))") is RULES["softplus"].function
+
+    @pytest.mark.parametrize(
+        ("line", "message"),
+        [
+            (("sin", "x", "1"), "name is 'sin', which the table has as sin.x.: choose another"),
+            (("sort", "x", "1"), "name is 'sort', which NumPy uses for something else"),
+            (("lambda", "x", "1"), "name is 'lambda'; expected an identifier"),
+            (("test_bad", "sin(x", "1"), "expression is 'sin.x', which is no expression"),
+            (("test_bad", "np.sin(x)", "1"), "'np.sin' is not in the table"),
+            (
+                ("test_bad", "x if x else 1", "1"),
+                "expected numbers, . - ., comparisons".replace(". - .", ". - ..*"),
+            ),
+            (("test_bad", "x + w", "1"), "expected the inputs x and pi, not 'w'"),
+            (("test_bad", "sin(x, x)", "1"), "sin takes 1 operands"),
+            (("test_bad", "x*z", "z"), "not 'z'"),
+            (("test_bad", "x"), "got 0 partial derivatives"),
+            (("test_bad", "sin(x)", "cos(x)*1.0005"), "by cos.x..1.0005, but .* by differences"),
+            (("test_bad", "log(x)", "1/x"), "test_bad is nan at x = -7.3: say where it holds"),
+            (("test_bad", "floor(x)", "0"), "the derivative of test_bad in x is 0 at x = 0"),
+        ],
+    )
+    def test_refusals_name_what_is_wrong_and_leave_the_table_alone(self, line, message):
+        before = list(RULES)
+        with pytest.raises(ValueError, match=message):
+            define(*line)
+        assert list(RULES) == before
+
+    def test_refuses_a_domain_without_a_sample(self):
+        with pytest.raises(
+            ValueError, match="domain is 'x > 1e9'; expected one that holds some of the points"
+        ):
+            define("test_bad", "x", "1", domain="x > 1e9")
+        with pytest.raises(ValueError, match="domain is 'x > y'; expected the inputs x and pi, not 'y'"):
+            define("test_bad", "x", "1", domain="x > y")
+
+    @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+    def test_built_in_lines_would_be_taken(self, rule):
+        check_against_differences(rule)
+
+    def test_an_exact_second_number_stands_in_the_message(self):
+        with pytest.raises(ValueError, match=r"is 2 at x = -7.3 by 2, but 3 by differences"):
+            define("test_bad", "3*x", "2")
+
+
+def test_sinc_has_its_derivatives_at_zero_to_every_order():
+    assert taylor(np.sinc, 0.0, 4) == pytest.approx([1, 0, -(math.pi**2) / 6, 0, math.pi**4 / 120])
+    assert derivative(np.sinc)(0.0) == 0.0
+    assert derivative(derivative(np.sinc))(0.0) == pytest.approx(-(math.pi**2) / 3)
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 5, 9])
+@pytest.mark.parametrize("x", [1e-9, 0.3, 6.2, 6.5, 30.1])
+def test_derivatives_of_sinc_agree_with_mpmath(order, x):
+    with mpmath.workdps(DIGITS):
+        exact = float(sinc_derivative(order, mpmath.mpf(x)))
+    assert special.sinc_derivative(order, x) == pytest.approx(exact, rel=1e-12, abs=1e-14 * math.pi**order)
+
+
+def test_derivatives_of_sinc_outside_their_domain():
+    assert special.sinc_derivative(1, np.inf) == 0.0
+    assert np.isnan(special.sinc_derivative([0.5, -1.0], 1.0)).all()
 
 
 def test_table_shows_itself_in_a_terminal():
@@ -209,7 +337,11 @@ def test_special_functions_outside_their_domain():
     assert special.lgamma(-0.5) == pytest.approx(1.2655121234846454)
 
 
-def test_the_packages_table_of_modules_names_each_of_them():
-    modules = {path.stem for path in Path(autodiff.__file__).parent.glob("*.py")} - {"__init__"}
-    assert {"rules", "dual", "graph"} < modules
-    assert modules <= set(re.findall(r"`(\w+)`", autodiff.__doc__))
+def test_the_packages_table_of_rooms_names_each_of_them():
+    folder = Path(lecture14.autodiff.__file__).parent
+    rooms = {p.stem for p in folder.iterdir() if p.is_dir() or p.suffix == ".py"} - {
+        "__init__",
+        "__pycache__",
+    }
+    assert {"core", "fast", "graph"} < rooms
+    assert rooms == set(re.findall(r"^\| `(\w+)`", lecture14.autodiff.__doc__, re.M))

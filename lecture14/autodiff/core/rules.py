@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from inspect import Parameter, Signature
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,10 @@ class Rule:
 
         values.__name__ = values.__qualname__ = self.name
         values.__doc__ = f"``{self.expression}``, a line of the rule table."
-        return elementary(values, len(self.arguments))
+        function = elementary(values, len(self.arguments))
+        operands = (Parameter(name, Parameter.POSITIONAL_ONLY) for name in self.arguments)
+        function.__signature__ = Signature(operands)  # type: ignore[attr-defined]
+        return function
 
     def evaluate(self, *values: Any) -> Any:
         """The function itself, on plain numbers and arrays."""

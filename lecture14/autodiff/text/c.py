@@ -51,11 +51,12 @@ def _c(node: ast.expr, names: dict[str, str]) -> tuple[str, int]:
         case ast.Name(id="pi"):
             return repr(math.pi), ATOM
         case ast.Name(id=name):
-            return names.get(name, name), ATOM
+            text = names.get(name, name)
+            return (text[1:-1], 4) if text.startswith("(-") else (text, ATOM)
         case ast.Constant(value=value):
             return repr(value), ATOM
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"-{inner(operand, 4)}", 4
+            return f"-{inner(operand, 5)}", 4  # never --x, which is something else in C
         case ast.UnaryOp(operand=operand):
             return _c(operand, names)
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
