@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.covariances.table import TYPES
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
 from lecture14.figures.choosing_k.known_answer import model_in, selection
 from lecture14.figures.picture import Picture

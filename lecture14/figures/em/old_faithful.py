@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ from lecture14.figures.style import (
 )
 
 #: Where EM starts on Old Faithful, with two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
-GEYSER_START = {
+GEYSER_START: dict[str, Any] = {
     "weights_init": [0.5, 0.5],
     "means_init": [[1.8, 84.0], [5.2, 57.0]],
     "precisions_init": np.linalg.inv([[[0.6, 0.0], [0.0, 90.0]]] * 2),

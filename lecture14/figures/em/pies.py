@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ from lecture14.figures.style import (
 )
 
 #: Where EM starts on the three groups, huge and nearly concentric, each with weight 1/3, as on slide 53.
-THREE_START = {
+THREE_START: dict[str, Any] = {
     "weights_init": [1 / 3, 1 / 3, 1 / 3],
     "means_init": [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]],
     "precisions_init": np.linalg.inv([[[5.0, 0.0], [0.0, 5.0]]] * 3),

@@ -1,8 +1,9 @@
 """Streaming: EM, incremental EM and stepwise EM by passes over the data."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -70,12 +71,12 @@ def incremental_path(size: int) -> tuple[float, ...]:
     """
     blocks, theta = _blocks(size), _start()
     kept = [mixture_of(theta).partial_statistics(block) for block in blocks]
-    theta = m_step(sum(kept))
+    theta = m_step(reduce(add, kept))
     path = [_short(_start()), _short(theta)]
     while len(path) <= PASSES:
         for j, block in enumerate(blocks):
             kept[j] = mixture_of(theta).partial_statistics(block)
-            theta = m_step(sum(kept))
+            theta = m_step(reduce(add, kept))
         path.append(_short(theta))
     return tuple(path)
 

@@ -15,11 +15,14 @@ mean is rounded by 1e-7. So each mean keeps what its rounding cut off (Knuth's t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering._checks import check_choice, check_weights, check_X, real_array
-from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.inputs.arrays import Array
+from lecture14.clustering.inputs.checks import check_choice, check_weights, check_X, real_array
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,14 +52,14 @@ class SufficientStatistics:
     (array([3.]), array([[4.]]), array([[[56.]]]))
     """
 
-    counts: np.ndarray
-    means: np.ndarray
-    scatter: np.ndarray
+    counts: Array
+    means: Array
+    scatter: Array
     covariance_type: str = "full"
     log_likelihood: float = float("nan")
-    rest: np.ndarray | float = 0.0
+    rest: Array | float = 0.0
 
-    def __add__(self, other):
+    def __add__(self, other: SufficientStatistics) -> SufficientStatistics:
         if not isinstance(other, SufficientStatistics):
             return NotImplemented
         if (self.covariance_type, self.means.shape) != (other.covariance_type, other.means.shape):
@@ -78,21 +81,27 @@ class SufficientStatistics:
             rest,
         )
 
-    def __radd__(self, other):
+    def __radd__(self, other: int) -> SufficientStatistics:
         # sum() starts from 0.
         return self if isinstance(other, int) and other == 0 else NotImplemented
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         K, d = self.means.shape
         return f"SufficientStatistics({self.covariance_type}, K={K}, d={d}, samples={self.n_samples:.6g})"
 
     @property
-    def n_samples(self):
+    def n_samples(self) -> float:
         """Σₖ Nₖ: the number of rows, or the sum of their weights."""
         return float(self.counts.sum())
 
     @classmethod
-    def from_responsibilities(cls, X, responsibilities, covariance_type="full", sample_weight=None):
+    def from_responsibilities(
+        cls,
+        X: npt.ArrayLike,
+        responsibilities: npt.ArrayLike,
+        covariance_type: str = "full",
+        sample_weight: npt.ArrayLike | None = None,
+    ) -> Self:
         """The statistics of rows X whose memberships are given, soft or hard.
 
         Parameters
@@ -106,7 +115,7 @@ class SufficientStatistics:
         -------
         SufficientStatistics
         """
-        rule = TYPES[check_choice(covariance_type, "covariance_type", TYPES)]
+        check_choice(covariance_type, "covariance_type", TYPES)
         X = np.asarray(check_X(X), dtype=float)
         R = real_array(responsibilities, "responsibilities")
         if R.ndim != 2 or len(R) != len(X):
@@ -114,16 +123,23 @@ class SufficientStatistics:
                 f"responsibilities has shape {R.shape}; expected ({len(X)}, K), one row for each row of X"
             )
         w = check_weights(sample_weight, len(X))
-        return cls.from_rows(rule, X, R.T if w is None else R.T * w, X.mean(axis=0)[None])
+        return cls.from_rows(covariance_type, X, R.T if w is None else R.T * w, X.mean(axis=0)[None])
 
     @classmethod
-    def from_rows(cls, rule, X, R, reference, log_likelihood=float("nan")):
+    def from_rows(
+        cls,
+        covariance_type: str,
+        X: Array,
+        R: Array,
+        reference: Array,
+        log_likelihood: float = float("nan"),
+    ) -> Self:
         """Two passes over rows that are already checked: means first, then scatter about them.
 
         `R` is (K, n); `reference` is (1, d) or (K, d), points near the rows, where a component without any
         weight keeps its mean.
         """
-        counts = R.sum(axis=1)
+        rule, counts = TYPES[covariance_type], R.sum(axis=1)
         reference = np.broadcast_to(reference, (len(R), X.shape[1]))
         share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
         means, rest = np.empty_like(reference), np.empty_like(reference)
@@ -133,22 +149,31 @@ class SufficientStatistics:
             delta = X - means[k]
             delta -= rest[k]
             part = rule.scatter(r, delta)
-            if rule.name == "tied":
+            if covariance_type == "tied":
                 scatter += part
             else:
                 scatter[k] = part
-        return cls(counts, means, scatter, rule.name, log_likelihood, rest)
+        return cls(counts, means, scatter, covariance_type, log_likelihood, rest)
 
     @classmethod
-    def from_moments(cls, rule, counts, first, second, centre, log_likelihood):
+    def from_moments(
+        cls,
+        covariance_type: str,
+        counts: Array,
+        first: Array,
+        second: Array,
+        centre: Array,
+        log_likelihood: float,
+    ) -> Self:
         """From Σr, Σr(x-c) and Σr(x-c)(x-c)ᵀ about a centre c near the data: shift them to the means."""
         share = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
         offset = first * share[:, None]
         means, rest = two_sum(centre, offset)
-        return cls(counts, means, second - rule.outer(counts, offset), rule.name, log_likelihood, rest)
+        scatter = second - TYPES[covariance_type].outer(counts, offset)
+        return cls(counts, means, scatter, covariance_type, log_likelihood, rest)
 
 
-def two_sum(a, b):
+def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
     """a + b rounded, and what the rounding cut off: both together are exact."""
     total = a + b
     part = total - a

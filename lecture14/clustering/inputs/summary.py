@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from lecture14.clustering._checks import not_finite
+from lecture14.clustering.inputs.arrays import Array
+from lecture14.clustering.inputs.checks import not_finite
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,14 +17,14 @@ class Summary:
     """Count, mean, scatter and range of each column, over the rows that carry weight; adds like the statistics do."""
 
     count: float  #: Σ weights
-    observed: np.ndarray  #: (d,) Σ weights of the rows in which the column is not NaN
-    mean: np.ndarray  #: (d,)
-    scatter: np.ndarray  #: (d,) Σ w (x - mean)²
-    low: np.ndarray  #: (d,)
-    high: np.ndarray  #: (d,)
+    observed: Array  #: (d,) Σ weights of the rows in which the column is not NaN
+    mean: Array  #: (d,)
+    scatter: Array  #: (d,) Σ w (x - mean)²
+    low: Array  #: (d,)
+    high: Array  #: (d,)
     missing: bool = False  #: whether any value is NaN
 
-    def __add__(self, other):
+    def __add__(self, other: Summary) -> Summary:
         observed = self.observed + other.observed
         share = np.divide(other.observed, observed, out=np.zeros_like(observed), where=observed > 0)
         delta = other.mean - self.mean
@@ -39,21 +41,25 @@ class Summary:
             self.missing or other.missing,
         )
 
-    def __radd__(self, other):
-        return self if isinstance(other, int) and other == 0 else NotImplemented
-
     @property
-    def variance(self):
+    def variance(self) -> Array:
         """(d,) maximum-likelihood variance of each column."""
         return self.scatter / self.observed
 
     @cached_property
-    def reach(self):
+    def reach(self) -> Array:
         """(d,) the largest distance from the mean, column by column."""
-        return np.maximum(self.high - self.mean, self.mean - self.low)
+        reach: Array = np.maximum(self.high - self.mean, self.mean - self.low)
+        return reach
 
 
-def summarise(X, weights=None, allow_missing=False, first_row=0, moments=True):
+def summarise(
+    X: Any,
+    weights: Array | None = None,
+    allow_missing: bool = False,
+    first_row: int = 0,
+    moments: bool = True,
+) -> Summary:
     """The Summary of one block of rows.
 
     Parameters
@@ -86,7 +92,7 @@ def summarise(X, weights=None, allow_missing=False, first_row=0, moments=True):
         return Summary(float(w.sum()), observed, mean, scatter, low, high, missing)
 
 
-def _moments(XT, w, low, high):
+def _moments(XT: Array, w: Array | None, low: Array, high: Array) -> tuple[Array, Array]:
     """Mean and scatter of each row of XT, in two passes about the middle of its range; XT is overwritten."""
     # Halves first: the middle of ±1e308 is still a number.
     origin = low / 2 + high / 2
@@ -98,12 +104,37 @@ def _moments(XT, w, low, high):
     return origin + shift, squares
 
 
-def _column(x, w):
+def _column(x: Array, w: Array) -> tuple[float, float, float, float, float]:
     """(observed weight, mean, scatter, low, high) of one column, leaving out NaN and rows without weight."""
     keep = ~np.isnan(x) & (w > 0)
     if not keep.any():
         return 0.0, 0.0, 0.0, np.inf, -np.inf
-    x, w = x[keep][None], w[keep]
-    low, high = x.min(axis=1), x.max(axis=1)
-    mean, squares = _moments(x, w, low, high)
+    row, w = x[keep][None], w[keep]
+    low, high = row.min(axis=1), row.max(axis=1)
+    mean, squares = _moments(row, w, low, high)
     return w.sum(), mean[0], squares[0], low[0], high[0]
+
+
+def check_columns(summary: Summary) -> None:
+    """No column without a value, none without variation."""
+    unseen = np.flatnonzero(summary.observed == 0)
+    if unseen.size:
+        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
+    flat = np.flatnonzero(summary.high == summary.low)
+    if flat.size:
+        raise ValueError(
+            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
+            "expected columns that vary: drop it"
+        )
+
+
+def check_range(summary: Summary) -> None:
+    """Columns whose squared spread a float can hold."""
+    spread = summary.reach
+    extreme = np.flatnonzero(~((spread < 1e140) & ((spread > 1e-140) | (spread == 0))))
+    if extreme.size:
+        j = extreme[0]
+        raise ValueError(
+            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
+            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
+        )

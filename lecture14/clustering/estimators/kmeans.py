@@ -1,17 +1,23 @@
-"""k-means behind scikit-learn's interface; the algorithm itself is in `lloyd` (slides 24-25 and 61)."""
+"""`KMeans`: Lloyd's algorithm behind scikit-learn's interface (slides 24-25 and 61)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering import _checks as check
-from lecture14.clustering.estimator import Estimator, warn_convergence
-from lecture14.clustering.lloyd import labels_and_inertia, lloyd
-from lecture14.clustering.rows import Rows
-from lecture14.clustering.scale import by_rows, is_dask, rows_of, with_known_chunks
-from lecture14.clustering.start import candidates, distinct_rows, plus_plus
+from lecture14.clustering.estimators.base import Estimator, warn_convergence
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import Seed
+from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of, with_known_chunks
+from lecture14.clustering.inputs.rows import Rows, check_enough
+from lecture14.clustering.inputs.summary import check_range
+from lecture14.clustering.kmeans.lloyd import labels_and_inertia, lloyd
+from lecture14.clustering.kmeans.seeds import candidates, distinct_rows, plus_plus
 
 
 class KMeans(Estimator):
@@ -50,20 +56,21 @@ class KMeans(Estimator):
     """
 
     _estimator_kind = "clusterer"
-    cluster_centers_: np.ndarray
+    cluster_centers_: Array
+    labels_: Labels
 
     def __init__(
         self,
-        n_clusters=8,
+        n_clusters: int = 8,
         *,
-        init="k-means++",
-        n_init="auto",
-        max_iter=300,
-        tol=1e-4,
-        verbose=0,
-        random_state=None,
-        n_jobs=None,
-    ):
+        init: str | npt.ArrayLike = "k-means++",
+        n_init: int | str = "auto",
+        max_iter: int = 300,
+        tol: float = 1e-4,
+        verbose: int = 0,
+        random_state: Seed = None,
+        n_jobs: int | None = None,
+    ) -> None:
         self.n_clusters = n_clusters
         self.init = init
         self.n_init = n_init
@@ -73,7 +80,7 @@ class KMeans(Estimator):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> Self:
         """Find the centres.
 
         Parameters
@@ -90,13 +97,13 @@ class KMeans(Estimator):
         array = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
         rows = self._rows(array, sample_weight)
         summary = rows.summary()
-        check.check_enough(rows, K, "n_clusters")
-        check.check_range(summary)
+        check_enough(rows, K, "n_clusters")
+        check_range(summary)
         rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
-        best, path = None, []
+        best, path = None, list[tuple[Array, float]]()
         for number in range(n_init):
-            steps: list = []
+            steps: list[tuple[Array, float]] = []
             start = self._start(rows, K, rng, shift)
             run = lloyd(rows, start, summary, self.max_iter, self.tol, self._recorder(number, steps))
             if best is None or run.inertia < best.inertia:
@@ -119,7 +126,7 @@ class KMeans(Estimator):
             )
         return self
 
-    def _check_parameters(self):
+    def _check_parameters(self) -> tuple[int, int]:
         K = check.check_integer(self.n_clusters, "n_clusters", 1)
         check.check_integer(self.max_iter, "max_iter", 0)
         check.check_nonnegative(self.tol, "tol")
@@ -133,63 +140,69 @@ class KMeans(Estimator):
             return K, 10 if isinstance(self.init, str) and self.init == "random" else 1
         return K, check.check_integer(self.n_init, "n_init", 1)
 
-    def _start(self, rows, K, rng, shift):
+    def _start(self, rows: Rows, K: int, rng: np.random.Generator, shift: Array) -> Array:
         if not isinstance(self.init, str):
             return check.real_array(self.init, "init", (K, rows.X.shape[1])) - shift
         X, w = candidates(rows, rng)
         return X[(plus_plus if self.init == "k-means++" else distinct_rows)(X, w, K, rng)]
 
-    def _recorder(self, number, steps):
-        def record(iteration, centres, inertia):
+    def _recorder(self, number: int, steps: list[tuple[Array, float]]) -> Callable[[int, Array, float], None]:
+        def record(iteration: int, centres: Array, inertia: float) -> None:
             steps.append((centres, inertia))
             if self.verbose:
                 print(f"start {number + 1}, iteration {iteration}: inertia {inertia:.6g}")
 
         return record
 
-    def _rows(self, X, sample_weight=None):
+    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> Rows:
         return rows_of(X, check.check_weights(sample_weight, len(X)), n_jobs=self.n_jobs)
 
-    def _check_rows(self, X):
+    def _check_rows(self, X: Any) -> Any:
         """X, which must have the features of the fit."""
         self._check_fitted()
         self._check_columns(X)
         X = check.check_X(X, self.n_features_in_, type(self).__name__)
         return with_known_chunks(X) if is_dask(X) else X
 
-    def _to_send(self):
+    def _to_send(self) -> Self:
         """This model less what grows with the rows of its fit: every chunk gets a copy."""
         light = copy(self)
         vars(light).pop("labels_", None)
         return light
 
-    def predict(self, X):
+    def predict(self, X: npt.ArrayLike) -> Labels:
         """(n,) number of the nearest centre. Lazy for a Dask array."""
         X = self._check_rows(X)
         if is_dask(X):
-            return by_rows(self._to_send().predict, X, dtype=np.int32)
+            lazy: Labels = by_rows(self._to_send().predict, X, dtype=np.int32)
+            return lazy
         rows = self._rows(X)
         return labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[0]
 
-    def fit_predict(self, X, y=None, sample_weight=None):
+    def fit_predict(
+        self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
+    ) -> Labels:
         """Fit, then the cluster of each row."""
         return self.fit(X, sample_weight=sample_weight).labels_
 
-    def transform(self, X):
+    def transform(self, X: npt.ArrayLike) -> Array:
         """(n, n_clusters) distance of each row from each centre. Lazy for a Dask array."""
         X = self._check_rows(X)
         if is_dask(X):
-            return by_rows(self._to_send().transform, X, len(self.cluster_centers_))
+            lazy: Array = by_rows(self._to_send().transform, X, len(self.cluster_centers_))
+            return lazy
         Rows(X).summary(moments=False)
         return np.column_stack(
             [np.linalg.norm(np.asarray(X, float) - c, axis=1) for c in self.cluster_centers_]
         )
 
-    def fit_transform(self, X, y=None, sample_weight=None):
+    def fit_transform(
+        self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
+    ) -> Array:
         """Fit, then distances."""
         return self.fit(X, sample_weight=sample_weight).transform(X)
 
-    def score(self, X, y=None, sample_weight=None):
+    def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
         """Minus the inertia of the rows: higher is better."""
         rows = self._rows(self._check_rows(X), sample_weight)
         return -labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering._checks import check_choice, real_array
-from lecture14.clustering.covariances import TYPES
-from lecture14.clustering.gaussian import LOG_2PI
+from lecture14.clustering.covariances.table import TYPES, CovarianceType
+from lecture14.clustering.gaussian.density import LOG_2PI
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import check_choice, real_array
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Parameters:
     """p(x) = Σₖ πₖ N(x | μₖ, Σₖ).
 
@@ -30,18 +33,25 @@ class Parameters:
     array([1. , 0.5])
     """
 
-    weights: np.ndarray
-    means: np.ndarray
-    covariances: np.ndarray
+    weights: Array
+    means: Array
+    covariances: Array
     covariance_type: str = "full"
 
-    def __post_init__(self):
-        rule = TYPES[check_choice(self.covariance_type, "covariance_type", TYPES)]
-        means = real_array(self.means, "means")
+    def __init__(
+        self,
+        weights: npt.ArrayLike,
+        means: npt.ArrayLike,
+        covariances: npt.ArrayLike,
+        covariance_type: str = "full",
+    ) -> None:
+        rule = self.rule_of(covariance_type)
+        object.__setattr__(self, "covariance_type", covariance_type)
+        means = real_array(means, "means")
         if means.ndim != 2:
             raise ValueError(f"means has shape {means.shape}; expected (K, d), one row for each component")
-        weights = check_mixing_weights(self.weights, "weights", len(means))
-        covariances = real_array(self.covariances, "covariances", rule.shape(*means.shape))
+        weights = check_mixing_weights(weights, "weights", len(means))
+        covariances = real_array(covariances, "covariances", rule.shape(*means.shape))
         for name, value in (("weights", weights), ("means", means), ("covariances", covariances)):
             # A view of its own: freezing it leaves the caller's array writeable.
             value = value.copy()
@@ -49,7 +59,13 @@ class Parameters:
             object.__setattr__(self, name, value)
 
     @classmethod
-    def from_precisions_cholesky(cls, weights, means, precisions_cholesky, covariance_type="full"):
+    def from_precisions_cholesky(
+        cls,
+        weights: npt.ArrayLike,
+        means: npt.ArrayLike,
+        precisions_cholesky: npt.ArrayLike,
+        covariance_type: str = "full",
+    ) -> Self:
         """The same, from factors U of the precisions; U is kept as it is."""
         rule = cls.rule_of(covariance_type)
         means = real_array(means, "means")
@@ -62,36 +78,37 @@ class Parameters:
         return theta
 
     @staticmethod
-    def rule_of(covariance_type):
+    def rule_of(covariance_type: str) -> CovarianceType:
         """The row of the covariance table that has this name."""
         return TYPES[check_choice(covariance_type, "covariance_type", TYPES)]
 
     @property
-    def rule(self):
+    def rule(self) -> CovarianceType:
         """The row of the covariance table."""
         return TYPES[self.covariance_type]
 
     @cached_property
-    def precisions_cholesky(self):
+    def precisions_cholesky(self) -> Array:
         """U with Σ⁻¹ = U Uᵀ, in the covariances' shape (one over the standard deviations for diag and spherical)."""
         return self.rule.factor(self.covariances)
 
     @cached_property
-    def log_scale(self):
+    def log_scale(self) -> Array:
         """log πₖ + log |Σₖ|^{-1/2} - d/2 log 2π: what the log joint density is at the mean. (K,)"""
         K, d = self.means.shape
         # log 0 would do, but -inf times a feature is NaN; this is as good as never.
         log_weights = np.log(np.maximum(self.weights, 1e-300))
         log_weights[self.weights == 0] = -1e300
-        return log_weights + self.rule.log_det(self.precisions_cholesky, K, d) - 0.5 * d * LOG_2PI
+        scale: Array = log_weights + self.rule.log_det(self.precisions_cholesky, K, d) - 0.5 * d * LOG_2PI
+        return scale
 
-    def reordered(self, order):
+    def reordered(self, order: Labels) -> Parameters:
         """The same mixture with its components in another order."""
         covariances = self.covariances if self.covariance_type == "tied" else self.covariances[order]
         return Parameters(self.weights[order], self.means[order], covariances, self.covariance_type)
 
 
-def check_mixing_weights(value, name, K=None):
+def check_mixing_weights(value: npt.ArrayLike, name: str, K: int | None = None) -> Array:
     """Mixing weights as float64 (K,): none negative, summing to one."""
     weights = real_array(value, name)
     if weights.ndim != 1 or (K is not None and len(weights) != K):

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import numbers
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from lecture14.clustering.inputs.arrays import Array, Labels
+
+#: Where randomness comes from: None takes fresh entropy.
+Seed = int | np.random.Generator | np.random.RandomState | None
 
 
 def as_generator(random_state: Any) -> np.random.Generator:
@@ -22,7 +29,7 @@ def as_generator(random_state: Any) -> np.random.Generator:
         ) from None
 
 
-def real_array(value, name, shape=None):
+def real_array(value: npt.ArrayLike, name: str, shape: tuple[int, ...] | None = None) -> Array:
     """`value` as a float64 array of finite numbers, refusing everything else by name."""
     try:
         array = np.asarray(value, dtype=float)
@@ -37,34 +44,34 @@ def real_array(value, name, shape=None):
     return array
 
 
-def check_coverage(coverage):
+def check_coverage(coverage: float) -> None:
     if not isinstance(coverage, float | np.floating) or not 0 < coverage < 1:
         raise ValueError(
             f"coverage is {coverage!r}; expected a probability strictly between 0 and 1, e.g. 0.9"
         )
 
 
-def check_integer(value, name, minimum):
+def check_integer(value: Any, name: str, minimum: int) -> int:
     """`value` as an int not below `minimum`."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral) or value < minimum:
         raise ValueError(f"{name} is {value!r}; expected an integer of at least {minimum}")
     return int(value)
 
 
-def check_nonnegative(value, name):
+def check_nonnegative(value: Any, name: str) -> float:
     """`value` as a finite float that is not negative."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < np.inf:
         raise ValueError(f"{name} is {value!r}; expected a finite number not below 0")
     return float(value)
 
 
-def check_choice(value, name, choices):
+def check_choice(value: Any, name: str, choices: Iterable[str]) -> str:
     if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, choices))}")
     return value
 
 
-def check_weights(sample_weight, n):
+def check_weights(sample_weight: npt.ArrayLike | None, n: int) -> Array | None:
     """Sample weights as float64 (n,), or None: finite, none negative, not all zero."""
     if sample_weight is None:
         return None
@@ -83,7 +90,7 @@ def check_weights(sample_weight, n):
     return weights
 
 
-def check_labels(labels, n, K):
+def check_labels(labels: npt.ArrayLike | None, n: int, K: int) -> Labels | None:
     """Known labels as int (n,): a component's number, or -1 where unknown."""
     if labels is None:
         return None
@@ -98,7 +105,7 @@ def check_labels(labels, n, K):
     return array.astype(np.intp)
 
 
-def check_X(X, n_features=None, estimator="this function"):
+def check_X(X: Any, n_features: int | None = None, estimator: str = "this function") -> Any:
     """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are swept.
 
     float32, integer, Fortran-ordered, strided and memory-mapped arrays pass through untouched: blocks of rows
@@ -126,7 +133,7 @@ def check_X(X, n_features=None, estimator="this function"):
     return array
 
 
-def _numbers(array):
+def _numbers(array: npt.NDArray[Any]) -> Array:
     """Objects that are numbers become float64; strings and the rest are refused with the first culprit."""
     try:
         if array.dtype.kind in "OUSV":
@@ -138,7 +145,7 @@ def _numbers(array):
         raise TypeError(f"X is not numeric; expected an array of numbers ({error})") from None
 
 
-def not_finite(block, first_row):
+def not_finite(block: Array, first_row: int) -> ValueError:
     """The error for a NaN or inf in a block of rows that begins at row `first_row`."""
     row, column = np.argwhere(~np.isfinite(block))[0]
     value = "NaN" if np.isnan(block[row, column]) else f"{block[row, column]:g}"
@@ -148,41 +155,6 @@ def not_finite(block, first_row):
     )
 
 
-def _brief(value):
+def _brief(value: object) -> str:
     text = repr(value).replace("\n", " ")
     return text if len(text) <= 40 else text[:37] + "..."
-
-
-def check_enough(rows, K, name="n_components"):
-    """At least two rows of positive weight, and no fewer than there are components."""
-    n = len(rows) if rows.weights is None else int(np.count_nonzero(rows.weights))
-    if n < max(K, 2):
-        weighted = "" if rows.weights is None else " of positive weight"
-        raise ValueError(
-            f"X has n_samples = {n} sample(s){weighted}; expected at least {max(K, 2)} for {name} = {K}"
-        )
-
-
-def check_columns(summary):
-    """No column without a value, none without variation."""
-    unseen = np.flatnonzero(summary.observed == 0)
-    if unseen.size:
-        raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
-    flat = np.flatnonzero(summary.high == summary.low)
-    if flat.size:
-        raise ValueError(
-            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
-            "expected columns that vary: drop it"
-        )
-
-
-def check_range(summary):
-    """Columns whose squared spread a float can hold."""
-    spread = summary.reach
-    extreme = np.flatnonzero(~((spread < 1e140) & ((spread > 1e-140) | (spread == 0))))
-    if extreme.size:
-        j = extreme[0]
-        raise ValueError(
-            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
-            "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
-        )

@@ -7,35 +7,48 @@ computing again what a lost worker had done. It is the package's optional extra 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import add
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering.rows import Rows
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.rows import Foldable, Rows, T
+from lecture14.clustering.inputs.summary import Summary
 
 
-def rows_of(X, weights=None, labels=None, n_jobs=None, allow_missing=False):
+def rows_of(
+    X: Any,
+    weights: Array | None = None,
+    labels: Labels | None = None,
+    n_jobs: int | None = None,
+    allow_missing: bool = False,
+) -> Rows:
     """Rows, or DaskRows for a Dask array; weights and labels are ordinary arrays in both."""
     if is_dask(X):
         return DaskRows(with_known_chunks(X), weights, labels, allow_missing=bool(allow_missing))
     return Rows(X, weights, labels, n_jobs or 1, bool(allow_missing))
 
 
-def is_dask(X):
+def is_dask(X: Any) -> bool:
     """Whether X is a Dask array, without importing Dask."""
     return hasattr(X, "to_delayed") and hasattr(X, "chunks") and hasattr(X, "map_blocks")
 
 
-def with_known_chunks(X):
+def with_known_chunks(X: Any) -> Any:
     """X with whole rows in each chunk, and every chunk's length known."""
     if any(np.isnan(size) for size in X.chunks[0]):
         X = X.compute_chunk_sizes()
     return X if X.numblocks[1] == 1 else X.rechunk({1: -1})
 
 
-def by_rows(method, X, columns=None, dtype=float):
+def by_rows(
+    method: Callable[[Any], Any], X: Any, columns: int | None = None, dtype: npt.DTypeLike = float
+) -> Any:
     """A method of a fitted model applied to each chunk, lazily; `columns` is the width of its result, None
     for one."""
     X = with_known_chunks(X)
@@ -48,35 +61,38 @@ def by_rows(method, X, columns=None, dtype=float):
 class DaskRows(Rows):
     """n rows in the chunks of a Dask array; weights and labels are ordinary arrays."""
 
-    def fold(self, sweep):
-        return self.total(Rows.fold, sweep)
+    def fold(self, sweep: Foldable[T]) -> T:
+        folded: T = self.total(Rows.fold, sweep)
+        return folded
 
-    def summary(self, moments=True):
+    def summary(self, moments: bool = True) -> Summary:
         return self.total(Rows.summary, moments)
 
-    def slices(self, size, start=0, stop=None):
+    def slices(self, size: int, start: int = 0, stop: int | None = None) -> Iterator[slice]:
         """The chunks: whatever size is asked for, each is computed once."""
         edges = self._edges()
         return (slice(a, b) for a, b in pairwise(edges) if b > a)
 
-    def block(self, s):
+    def block(self, s: Any) -> tuple[Any, Array | None, Labels | None]:
         """Some rows, brought here."""
         return self._here(np.asarray(self.X[s]), s).block(slice(None))
 
-    def by_column(self):
+    def by_column(self) -> Rows:
         """These rows: they stay where they are."""
         return self
 
-    def _edges(self):
-        return np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int).tolist()
+    def _edges(self) -> list[int]:
+        edges: list[int] = np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int).tolist()
+        return edges
 
-    def _here(self, X, s, first_row=0):
-        weights, labels = (None if a is None else a[s] for a in (self.weights, self.labels))
+    def _here(self, X: Any, s: slice, first_row: int = 0) -> Rows:
+        weights = None if self.weights is None else self.weights[s]
+        labels = None if self.labels is None else self.labels[s]
         return Rows(X, weights, labels, 1, self.allow_missing, self.shift, self.fill, first_row)
 
-    def total(self, function, *arguments):
+    def total(self, function: Callable[..., T], *arguments: Any) -> T:
         """Sum of function(rows, *arguments) over the chunks, added pairwise like a tree."""
-        from dask import delayed
+        from dask.delayed import delayed
 
         chunks = self.X.to_delayed()[:, 0]
         terms = []
@@ -87,8 +103,9 @@ class DaskRows(Rows):
         while len(terms) > 1:
             pairs = zip(terms[::2], terms[1::2], strict=False)
             terms = [delayed(add)(a, b) for a, b in pairs] + ([terms[-1]] if len(terms) % 2 else [])
-        return terms[0].compute()
+        total: T = terms[0].compute()
+        return total
 
 
-def _on_chunk(X, absent, function, arguments):
+def _on_chunk(X: Any, absent: Rows, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
     return function(replace(absent, X=np.asarray(X)), *arguments)

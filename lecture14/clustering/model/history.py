@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self, overload
 
 import numpy as np
+
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.model.parameters import Parameters
 
 
 class Step(NamedTuple):
     """The mixture after `iteration` iterations (0: the start)."""
 
     iteration: int
-    weights: np.ndarray  #: (K,)
-    means: np.ndarray  #: (K, d)
-    covariances: np.ndarray  #: in the shape of the covariance type
+    weights: Array  #: (K,)
+    means: Array  #: (K, d)
+    covariances: Array  #: in the shape of the covariance type
     log_likelihood: float  #: of the data under exactly these parameters, nats, summed over samples
 
 
 @dataclass(frozen=True, eq=False)
-class History(Sequence):
+class History(Sequence[Step]):
     """Every step of one EM run; index 0 is the start, index t the mixture after iteration t.
 
     ``history[t]`` is a `Step`; the arrays stack all steps along a first axis of length T + 1 for T
@@ -46,14 +49,14 @@ class History(Sequence):
     True
     """
 
-    weights: np.ndarray
-    means: np.ndarray
-    covariances: np.ndarray
-    log_likelihood: np.ndarray
+    weights: Array
+    means: Array
+    covariances: Array
+    log_likelihood: Array
     covariance_type: str = "full"
 
     @classmethod
-    def of(cls, parameters, log_likelihood):
+    def of(cls, parameters: Sequence[Parameters], log_likelihood: Sequence[float]) -> Self:
         """Stack lists of Parameters and of their log-likelihoods."""
         return cls(
             np.stack([p.weights for p in parameters]),
@@ -63,7 +66,7 @@ class History(Sequence):
             parameters[0].covariance_type,
         )
 
-    def rate(self):
+    def rate(self) -> float:
         """Estimate of EM's linear rate of convergence at the end of the run, in [0, 1]: near 1 is slow.
 
         Close to the optimum each step is about this fraction of the one before; it is the largest share of
@@ -88,7 +91,7 @@ class History(Sequence):
         ratios = steps[1:] / steps[:-1]
         return float(np.clip(np.median(ratios[-3:]), 0.0, 1.0))
 
-    def limit(self):
+    def limit(self) -> float:
         """Where the log-likelihood is heading: Aitken's Δ² extrapolation of its last three values.
 
         McLachlan & Krishnan (2008), section 4.9. The last value itself if the gains no longer shrink.
@@ -98,7 +101,7 @@ class History(Sequence):
         a, b, c = self.log_likelihood[-3:]
         return float(c + (c - b) ** 2 / ((b - a) - (c - b))) if 0 < c - b < b - a else float(c)
 
-    def reordered(self, order):
+    def reordered(self, order: Labels) -> History:
         """The same history with the components in another order."""
         tied = self.covariance_type == "tied"
         return History(
@@ -109,10 +112,16 @@ class History(Sequence):
             self.covariance_type,
         )
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.log_likelihood)
 
-    def __getitem__(self, t):
+    @overload
+    def __getitem__(self, t: int) -> Step: ...
+
+    @overload
+    def __getitem__(self, t: slice) -> History: ...
+
+    def __getitem__(self, t: int | slice) -> Step | History:
         if isinstance(t, slice):
             return History(
                 self.weights[t],
@@ -124,7 +133,7 @@ class History(Sequence):
         t = range(len(self))[t]
         return Step(t, self.weights[t], self.means[t], self.covariances[t], float(self.log_likelihood[t]))
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         K, d = self.means.shape[1:]
         first, last = self.log_likelihood[0], self.log_likelihood[-1]
         return (

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering import _checks as check
-from lecture14.clustering.covariances import TYPES
-from lecture14.clustering.em import Run, check_start, em
-from lecture14.clustering.estimator import warn_convergence
-from lecture14.clustering.fitted import FittedMixture
-from lecture14.clustering.initial import initial_parameters
-from lecture14.clustering.parameters import Parameters
-from lecture14.clustering.scale import is_dask, with_known_chunks
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.em.initial import check_start, initial_parameters
+from lecture14.clustering.em.loop import Run, em
+from lecture14.clustering.estimators.base import warn_convergence
+from lecture14.clustering.estimators.fitted import FittedMixture
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import Seed
+from lecture14.clustering.inputs.chunks import is_dask, with_known_chunks
+from lecture14.clustering.inputs.rows import check_enough
+from lecture14.clustering.inputs.summary import Summary, check_columns, check_range
+from lecture14.clustering.model.parameters import Parameters
 
 INITS = ("kmeans", "k-means++", "random", "random_from_data")
 ORDERS = ("weight", "mean")
@@ -75,26 +81,26 @@ class GaussianMixture(FittedMixture):
 
     def __init__(
         self,
-        n_components=1,
+        n_components: int = 1,
         *,
-        covariance_type="full",
-        tol=1e-3,
-        reg_covar=1e-6,
-        max_iter=100,
-        n_init=1,
-        init_params="kmeans",
-        weights_init=None,
-        means_init=None,
-        precisions_init=None,
-        random_state=None,
-        warm_start=False,
-        verbose=0,
-        verbose_interval=10,
-        n_jobs=None,
-        allow_missing=False,
-        component_order=None,
-        store_history=True,
-    ):
+        covariance_type: str = "full",
+        tol: float = 1e-3,
+        reg_covar: float = 1e-6,
+        max_iter: int = 100,
+        n_init: int = 1,
+        init_params: str = "kmeans",
+        weights_init: npt.ArrayLike | None = None,
+        means_init: npt.ArrayLike | None = None,
+        precisions_init: npt.ArrayLike | None = None,
+        random_state: Seed = None,
+        warm_start: bool = False,
+        verbose: int = 0,
+        verbose_interval: int = 10,
+        n_jobs: int | None = None,
+        allow_missing: bool = False,
+        component_order: str | None = None,
+        store_history: bool = True,
+    ) -> None:
         self.n_components = n_components
         self.covariance_type = covariance_type
         self.tol = tol
@@ -116,7 +122,13 @@ class GaussianMixture(FittedMixture):
 
     # -- fitting -------------------------------------------------------------------------------------------
 
-    def fit(self, X, y=None, sample_weight=None, known_labels=None):
+    def fit(
+        self,
+        X: npt.ArrayLike,
+        y: Any = None,
+        sample_weight: npt.ArrayLike | None = None,
+        known_labels: npt.ArrayLike | None = None,
+    ) -> Self:
         """Estimate the parameters from the rows of X.
 
         Parameters
@@ -141,15 +153,15 @@ class GaussianMixture(FittedMixture):
         X_checked = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
         rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
         summary = rows.summary()
-        check.check_enough(rows, K)
-        check.check_columns(summary)
-        check.check_range(summary)
+        check_enough(rows, K)
+        check_columns(summary)
+        check_range(summary)
         d = rows.X.shape[1]
-        reg = self._floor(summary)
+        reg = variance_floor(self.reg_covar, summary)
         rows, summary, shift = rows.near_zero(summary)
         rng = check.as_generator(self.random_state)
         given = check_start(
-            self.weights_init, self.means_init, self.precisions_init, K, d, TYPES[self.covariance_type], shift
+            self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
         runs: list[Run] = []
@@ -177,12 +189,21 @@ class GaussianMixture(FittedMixture):
         self._adopt(best, runs, summary.count)
         return self
 
-    def fit_predict(self, X, y=None, sample_weight=None):
+    def fit_predict(
+        self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
+    ) -> Labels:
         """Fit, then the most probable component of each row."""
         return self.fit(X, y, sample_weight=sample_weight).predict(X)
 
     @classmethod
-    def from_parameters(cls, weights, means, covariances, covariance_type="full", **params):
+    def from_parameters(
+        cls,
+        weights: npt.ArrayLike,
+        means: npt.ArrayLike,
+        covariances: npt.ArrayLike,
+        covariance_type: str = "full",
+        **params: Any,
+    ) -> Self:
         """A mixture with given parameters, ready to predict, score and sample: no fit needed.
 
         Examples
@@ -196,7 +217,7 @@ class GaussianMixture(FittedMixture):
         mixture._set(theta)
         return mixture
 
-    def _check_parameters(self, known_labels):
+    def _check_parameters(self, known_labels: npt.ArrayLike | None) -> int:
         K = check.check_integer(self.n_components, "n_components", 1)
         check.check_choice(self.covariance_type, "covariance_type", TYPES)
         check.check_choice(self.init_params, "init_params", INITS)
@@ -217,11 +238,7 @@ class GaussianMixture(FittedMixture):
                 )
         return K
 
-    def _floor(self, summary):
-        """(d,) what is added to each variance."""
-        return self.reg_covar * np.minimum(1.0, summary.variance)
-
-    def _adopt(self, best, runs, count):
+    def _adopt(self, best: Run, runs: list[Run], count: float) -> None:
         order = component_order(best.parameters, self.component_order)
         self.runs_ = runs
         self.converged_, self.n_iter_ = best.converged, best.n_iter
@@ -243,11 +260,11 @@ class GaussianMixture(FittedMixture):
                 "raise max_iter or tol, or choose another start"
             )
 
-    def _reporter(self, number, count):
+    def _reporter(self, number: int, count: float) -> Callable[[int, Parameters, float], None]:
         print(f"start {number + 1} of {self.n_init}")
         last: list[float] = []
 
-        def report(iteration, theta, log_likelihood):
+        def report(iteration: int, theta: Parameters, log_likelihood: float) -> None:
             if iteration % self.verbose_interval == 0:
                 gain = (
                     f", gain {(log_likelihood - last[-1]) / count:.3e}" if last and self.verbose > 1 else ""
@@ -258,13 +275,16 @@ class GaussianMixture(FittedMixture):
         return report
 
 
-def component_order(theta, by: Any):
+def variance_floor(reg_covar: float, summary: Summary) -> Array:
+    """(d,) what is added to each variance: `reg_covar`, or that share of a feature's own variance if it is less."""
+    floor: Array = reg_covar * np.minimum(1.0, summary.variance)
+    return floor
+
+
+def component_order(theta: Parameters, by: str | None) -> Labels:
     """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
     if by is None:
         return np.arange(len(theta.weights))
     if by == "weight":
         return np.lexsort((*theta.means.T[::-1], -theta.weights))
     return np.lexsort(theta.means.T[::-1])
-
-
-__all__ = ["GaussianMixture"]

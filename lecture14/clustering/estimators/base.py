@@ -9,8 +9,12 @@ from __future__ import annotations
 import inspect
 import sys
 import warnings
+from typing import Any, Self, TypeVar
 
 import numpy as np
+import numpy.typing as npt
+
+E = TypeVar("E", bound=Exception)
 
 
 class NotFittedError(ValueError, AttributeError):
@@ -21,7 +25,7 @@ class ConvergenceWarning(UserWarning):
     """The fit ended in a state that its user should know about."""
 
 
-def _like_sklearn(ours):
+def _like_sklearn(ours: type[E]) -> type[E]:
     """Our class, or one that is also scikit-learn's class of the same name if scikit-learn is in use."""
     theirs = getattr(sys.modules.get("sklearn.exceptions"), ours.__name__, None)
     if theirs is None:
@@ -29,7 +33,7 @@ def _like_sklearn(ours):
     return type(ours.__name__, (ours, theirs), {"__module__": ours.__module__, "__doc__": ours.__doc__})
 
 
-def warn_convergence(message):
+def warn_convergence(message: str) -> None:
     """Warn in the caller's caller's name."""
     warnings.warn(message, _like_sklearn(ConvergenceWarning), stacklevel=4)
 
@@ -40,14 +44,14 @@ class Estimator:
     _estimator_kind: str | None = None
 
     @classmethod
-    def _parameter_names(cls):
+    def _parameter_names(cls) -> list[str]:
         return sorted(p for p in inspect.signature(cls.__init__).parameters if p != "self")
 
-    def get_params(self, deep=True):
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Constructor arguments by name. `deep` has no effect: there are no nested estimators."""
         return {name: getattr(self, name) for name in self._parameter_names()}
 
-    def set_params(self, **params):
+    def set_params(self, **params: Any) -> Self:
         """Change constructor arguments by name; returns self."""
         known = self._parameter_names()
         for name, value in params.items():
@@ -58,7 +62,7 @@ class Estimator:
             setattr(self, name, value)
         return self
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         defaults = inspect.signature(type(self).__init__).parameters
         changed = [
             f"{name}={getattr(self, name)!r}"
@@ -67,16 +71,16 @@ class Estimator:
         ]
         return f"{type(self).__name__}({', '.join(changed)})"
 
-    def __sklearn_is_fitted__(self):
+    def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "n_features_in_")
 
-    def _check_fitted(self):
+    def _check_fitted(self) -> None:
         if not self.__sklearn_is_fitted__():
             raise _like_sklearn(NotFittedError)(
                 f"This {type(self).__name__} is not fitted yet; expected fit or from_parameters first"
             )
 
-    def _remember_columns(self, X):
+    def _remember_columns(self, X: Any) -> None:
         """Store the column names of a data frame, or forget those of an earlier fit."""
         names = _column_names(X)
         if names is not None:
@@ -84,7 +88,7 @@ class Estimator:
         elif hasattr(self, "feature_names_in_"):
             del self.feature_names_in_
 
-    def _check_columns(self, X):
+    def _check_columns(self, X: Any) -> None:
         """Data frames must come with the names, in the order, of those at fit."""
         names, fitted = _column_names(X), getattr(self, "feature_names_in_", None)
         who = type(self).__name__
@@ -101,7 +105,7 @@ class Estimator:
         elif names is not None and fitted is not None and list(names) != list(fitted):
             raise ValueError(_column_complaint(list(names), list(fitted)))
 
-    def __sklearn_tags__(self):
+    def __sklearn_tags__(self) -> Any:
         from sklearn.utils import InputTags, Tags, TargetTags, TransformerTags
 
         kind = self._estimator_kind
@@ -113,21 +117,21 @@ class Estimator:
         )
 
 
-def _same(value, default):
+def _same(value: Any, default: Any) -> bool:
     try:
         return bool(np.array_equal(value, default)) if value is not None else default is None
     except (TypeError, ValueError):
         return False
 
 
-def _column_names(X):
+def _column_names(X: Any) -> npt.NDArray[np.object_] | None:
     columns = getattr(X, "columns", None)
     if columns is None or not all(isinstance(c, str) for c in columns):
         return None
     return np.asarray(columns, dtype=object)
 
 
-def _column_complaint(names, fitted):
+def _column_complaint(names: list[str], fitted: list[str]) -> str:
     lines = ["The feature names should match those that were passed during fit."]
     unexpected = sorted(set(names) - set(fitted))
     missing = sorted(set(fitted) - set(names))

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering import _checks as check
-from lecture14.clustering.covariances import TYPES
-from lecture14.clustering.em import responsibilities, visit
-from lecture14.clustering.estimator import Estimator
-from lecture14.clustering.parameters import Parameters
-from lecture14.clustering.scale import by_rows, is_dask, rows_of
-from lecture14.clustering.sweep import choose
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.em.steps import responsibilities, visit
+from lecture14.clustering.estimators.base import Estimator
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import Seed
+from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of
+from lecture14.clustering.inputs.rows import Rows
+from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.statistics import SufficientStatistics
+from lecture14.clustering.sweeps.choice import choose
 
 
 class FittedMixture(Estimator):
@@ -22,14 +27,14 @@ class FittedMixture(Estimator):
     covariance_type: str
     allow_missing: bool
     n_jobs: int | None
-    random_state: Any
-    weights_: np.ndarray
-    means_: np.ndarray
-    covariances_: np.ndarray
-    precisions_: np.ndarray
-    precisions_cholesky_: np.ndarray
+    random_state: Seed
+    weights_: Array
+    means_: Array
+    covariances_: Array
+    precisions_: Array
+    precisions_cholesky_: Array
 
-    def _set(self, theta):
+    def _set(self, theta: Parameters) -> None:
         self.weights_, self.means_, self.covariances_ = (
             np.array(a) for a in (theta.weights, theta.means, theta.covariances)
         )
@@ -37,61 +42,64 @@ class FittedMixture(Estimator):
         self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
         self.n_features_in_ = theta.means.shape[1]
 
-    def _parameters(self, shift=0.0):
+    def _parameters(self, shift: float | Array = 0.0) -> Parameters:
         self._check_fitted()
         return Parameters.from_precisions_cholesky(
             self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
         )
 
-    def _rows(self, X, sample_weight=None, labels=None):
+    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None, labels: Labels | None = None) -> Rows:
         return rows_of(X, check.check_weights(sample_weight, len(X)), labels, self.n_jobs, self.allow_missing)
 
-    def _for_rows(self, X):
+    def _for_rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> tuple[Parameters, Rows]:
         """The fitted parameters, and the rows of X, which must have the features of the fit."""
         theta = self._parameters()
         self._check_columns(X)
-        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__))
+        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: npt.ArrayLike) -> Array:
         """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask array."""
         theta, rows = self._for_rows(X)
         if is_dask(X):
-            return by_rows(self.predict_proba, X, len(theta.weights))
+            lazy: Array = by_rows(self.predict_proba, X, len(theta.weights))
+            return lazy
         return responsibilities(rows, theta)[0]
 
-    def predict(self, X):
+    def predict(self, X: npt.ArrayLike) -> Labels:
         """(n,) the most probable component of each row. Lazy for a Dask array."""
         theta, rows = self._for_rows(X)
         if is_dask(X):
-            return by_rows(self.predict, X, dtype=np.intp)
-        labels: np.ndarray = np.empty(len(rows), dtype=np.intp)
+            lazy: Labels = by_rows(self.predict, X, dtype=np.intp)
+            return lazy
+        labels: Labels = np.empty(len(rows), dtype=np.intp)
 
-        def take(s, R, _):
+        def take(s: slice, R: Array, _: Array) -> None:
             labels[s] = R.argmax(axis=0)
 
         visit(rows, theta, take)
         return labels
 
-    def score_samples(self, X):
+    def score_samples(self, X: npt.ArrayLike) -> Array:
         """(n,) log density of each row, in nats. Lazy for a Dask array."""
         theta, rows = self._for_rows(X)
         if is_dask(X):
-            return by_rows(self.score_samples, X)
+            lazy: Array = by_rows(self.score_samples, X)
+            return lazy
         densities = np.empty(len(rows))
 
-        def take(s, _, log_p):
+        def take(s: slice, _: Array, log_p: Array) -> None:
             densities[s] = log_p
 
         visit(rows, theta, take)
         return densities
 
-    def score(self, X, y=None, sample_weight=None):
+    def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
         """Mean log density of the rows, in nats; weighted if weights are given."""
         log_p = self.score_samples(X)
         w = check.check_weights(sample_weight, len(log_p))
         return float(log_p.mean() if w is None else w @ log_p / w.sum())
 
-    def sample(self, n_samples=1, random_state=None):
+    def sample(self, n_samples: int = 1, random_state: Seed = None) -> tuple[Array, Labels]:
         """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
 
         Parameters
@@ -117,22 +125,25 @@ class FittedMixture(Estimator):
             X[own] = theta.means[k] + z[own] @ factors[k].T
         return X, y
 
-    def n_parameters(self):
+    def n_parameters(self) -> int:
         """Free parameters: means, covariances, and K - 1 mixing weights."""
         self._check_fitted()
         K, d = self.means_.shape
-        return TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
+        count: int = TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
+        return count
 
-    def bic(self, X):
+    def bic(self, X: npt.ArrayLike) -> float:
         """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz 1978)."""
         log_p = self.score_samples(X)
         return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
 
-    def aic(self, X):
+    def aic(self, X: npt.ArrayLike) -> float:
         """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
         return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
 
-    def partial_statistics(self, X, sample_weight=None):
+    def partial_statistics(
+        self, X: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> SufficientStatistics:
         """The sufficient statistics of some rows under the current parameters.
 
         Those of several blocks add up to those of all rows, wherever each was computed; `m_step` of the sum
@@ -147,8 +158,5 @@ class FittedMixture(Estimator):
         >>> m_step(total).means.round(3).ravel()
         array([1.519, 5.481])
         """
-        theta = self._parameters()
-        self._check_columns(X)
-        rows = self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
-        summary = rows.summary()
-        return rows.fold(choose(theta, summary))
+        theta, rows = self._for_rows(X, sample_weight)
+        return rows.fold(choose(theta, rows.summary()))
