@@ -1,6 +1,5 @@
 """Slides 34, 35 and 48: Old Faithful under one Gaussian and two, and EM's half steps."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -18,7 +17,6 @@ from lecture14.figures.style import (
     PAPER,
     VERMILION,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -36,7 +34,6 @@ def geyser_history():
     return GaussianMixture(2, **GEYSER_START).fit(load_faithful().X).history_
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class GeyserFit(Picture):
     """`log_likelihood` (nats, all eruptions together), and the fitted `mixture`."""
 
@@ -85,16 +82,13 @@ def geyser_fit(components: int = 2) -> GeyserFit:
         if components == 1
         else "Each group has a peak of its own."
     )
-    return GeyserFit(figure, minus(alt), log_likelihood, mixture)
+    return GeyserFit(figure, alt, log_likelihood, mixture)
 
 
 def _geyser_axes(ax: Axes, title: str) -> None:
-    frame_axes(
-        ax, (1.2, 5.6), (33, 102), "duration of the eruption (min)", "time to the next (min)", minus(title)
-    )
+    frame_axes(ax, (1.2, 5.6), (33, 102), "duration of the eruption (min)", "time to the next (min)", title)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class HalfStep(Picture):
     """`iteration` and `half` ("start", "E" or "M"), `log_likelihood` of the drawn parameters."""
 
@@ -140,4 +134,4 @@ def em_half_steps(half_step: int = 0) -> HalfStep:
         f"{said}. Means at {means}, weights {step.weights[0]:.2f} and {step.weights[1]:.2f}, "
         f"log-likelihood {step.log_likelihood:.1f}."
     )
-    return HalfStep(figure, minus(alt), iteration, half, step.log_likelihood)
+    return HalfStep(figure, alt, iteration, half, step.log_likelihood)

@@ -1,6 +1,5 @@
 """Statistics that add: the blocks' sums, folded like a tree."""
 
-from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add
 
@@ -26,7 +25,6 @@ from lecture14.figures.style import (
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Fold(Picture):
     """`partial`: how many partial sums stand for the blocks so far, the `means` (K, d) estimated from them, and how far
     these are from the whole's at most, as a `distance` in the whole's standard deviations."""
