@@ -100,19 +100,19 @@ def em(
 
 
 def squared_distances(X: Array, centres: Array) -> Array:
-    """|xᵢ - μₖ|²: (n, K)."""
+    """Squared distances ``|xᵢ - μₖ|²``: (n, K)."""
     squares: Array = np.sum((X[:, None, :] - centres) ** 2, axis=2)
     return squares
 
 
 def assignment(X: Array, centres: Array) -> Labels:
-    """k-means, first step: the number of each sample's nearest centre, argminₖ |xᵢ - μₖ|²: (n,) (slide 24)."""
+    """k-means, first step: the number of each sample's nearest centre, ``argminₖ |xᵢ - μₖ|²``: (n,) (slide 24)."""
     labels: Labels = np.argmin(squared_distances(X, centres), axis=1)
     return labels
 
 
 def update(X: Array, labels: Labels, K: int) -> Array:
-    """k-means, second step: each centre becomes the mean of its samples, Σ_{i in k} xᵢ / Nₖ: (K, d) (slide 25)."""
+    """k-means, second step: each centre becomes the mean of its samples: (K, d) (slide 25)."""
     return np.array([X[labels == k].mean(axis=0) for k in range(K)])
 
 
