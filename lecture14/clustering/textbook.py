@@ -26,17 +26,13 @@ def log_density(X: Array, mean: Array, covariance: Array) -> Array:
     """
     delta = X - mean
     distance = np.sum(delta * np.linalg.solve(covariance, delta.T).T, axis=1)
-    density: Array = -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + distance)
-    return density
+    return -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + distance)
 
 
 def log_joint(X: Array, weights: Array, means: Array, covariances: Array) -> Array:
     """log πₖ N(xᵢ | μₖ, Σₖ): (n, K) (slide 43)."""
-    densities = [
-        log_density(X, mean, covariance) for mean, covariance in zip(means, covariances, strict=True)
-    ]
-    joint: Array = np.log(weights) + np.column_stack(densities)
-    return joint
+    densities = [log_density(X, *component) for component in zip(means, covariances, strict=True)]
+    return np.log(weights) + np.column_stack(densities)
 
 
 def log_sum_exp(L: Array) -> Array:
@@ -48,8 +44,7 @@ def log_sum_exp(L: Array) -> Array:
     array([-999.3069])
     """
     top = L.max(axis=1)
-    total: Array = top + np.log(np.sum(np.exp(L - top[:, None]), axis=1))
-    return total
+    return top + np.log(np.sum(np.exp(L - top[:, None]), axis=1))
 
 
 def log_likelihood(X: Array, weights: Array, means: Array, covariances: Array) -> float:
@@ -68,8 +63,7 @@ def e_step(X: Array, weights: Array, means: Array, covariances: Array) -> Array:
            [3.000e-04, 9.997e-01]])
     """
     L = log_joint(X, weights, means, covariances)
-    R: Array = np.exp(L - log_sum_exp(L)[:, None])
-    return R
+    return np.exp(L - log_sum_exp(L)[:, None])
 
 
 def m_step(X: Array, R: Array) -> tuple[Array, Array, Array]:
@@ -101,14 +95,12 @@ def em(
 
 def squared_distances(X: Array, centres: Array) -> Array:
     """Squared distances ``|xᵢ - μₖ|²``: (n, K)."""
-    squares: Array = np.sum((X[:, None, :] - centres) ** 2, axis=2)
-    return squares
+    return np.sum((X[:, None, :] - centres) ** 2, axis=2)
 
 
 def assignment(X: Array, centres: Array) -> Labels:
     """k-means, first step: the number of each sample's nearest centre, ``argminₖ |xᵢ - μₖ|²``: (n,) (slide 24)."""
-    labels: Labels = np.argmin(squared_distances(X, centres), axis=1)
-    return labels
+    return np.argmin(squared_distances(X, centres), axis=1)
 
 
 def update(X: Array, labels: Labels, K: int) -> Array:
