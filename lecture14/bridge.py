@@ -14,11 +14,11 @@ import numpy as np
 
 from lecture14.autodiff import grad, logsumexp, value_and_grad
 from lecture14.clustering import History, Parameters
-from lecture14.clustering import _checks as check
-from lecture14.clustering.em import m_step, responsibilities
-from lecture14.clustering.gaussian import LOG_2PI
-from lecture14.clustering.rows import Rows
-from lecture14.clustering.statistics import SufficientStatistics
+from lecture14.clustering.em.steps import m_step, responsibilities
+from lecture14.clustering.gaussian.density import LOG_2PI
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.rows import Rows
+from lecture14.clustering.model.statistics import SufficientStatistics
 
 
 def unconstrained(parameters):

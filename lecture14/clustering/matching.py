@@ -8,30 +8,42 @@ nothing but their numbering. `match` finds the numbering of the second that agre
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.inputs.arrays import Array, Labels
+
+
+class Mixture(Protocol):
+    """What is asked of a fitted mixture; scikit-learn's has it, too."""
+
+    covariance_type: str
+    weights_: Array
+    means_: Array
+    covariances_: Array
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
     """Two mixtures, component by component."""
 
-    order: np.ndarray  #: (K,) order[k] is the component of the second that matches component k of the first
+    order: Labels  #: (K,) order[k] is the component of the second that matches component k of the first
     weights: float  #: largest difference between mixing weights
     means: float  #: largest distance between means, in standard deviations of the first fit's component
     covariances: float  #: largest relative difference between covariances (Frobenius norm)
-    distances: np.ndarray  #: (K,) Bhattacharyya distance of each matched pair; 0 for equal Gaussians
+    distances: Array  #: (K,) Bhattacharyya distance of each matched pair; 0 for equal Gaussians
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return (
             f"Comparison(order={self.order.tolist()}, weights differ by {self.weights:.2g}, "
             f"means by {self.means:.2g} standard deviations, covariances by {self.covariances:.2g} of their size)"
         )
 
 
-def bhattacharyya(first, second):
+def bhattacharyya(first: Mixture, second: Mixture) -> Array:
     """(K, L) Bhattacharyya distances between the components of two mixtures, in nats.
 
     ⅛ δᵀ S⁻¹ δ + ½ log(|S| / √(|Σ₁||Σ₂|)) with S = (Σ₁ + Σ₂)/2 (Bhattacharyya 1943).
@@ -42,13 +54,15 @@ def bhattacharyya(first, second):
     delta = m1[:, None] - m2[None]
     quadratic = np.einsum("kli,kli->kl", delta, np.linalg.solve(S, delta[..., None])[..., 0])
 
-    def log_det(matrices):
-        return np.linalg.slogdet(matrices)[1]
+    def log_det(matrices: Array) -> Array:
+        determinants: Array = np.linalg.slogdet(matrices).logabsdet
+        return determinants
 
-    return quadratic / 8 + (log_det(S) - (log_det(S1)[:, None] + log_det(S2)[None]) / 2) / 2
+    distances: Array = quadratic / 8 + (log_det(S) - (log_det(S1)[:, None] + log_det(S2)[None]) / 2) / 2
+    return distances
 
 
-def match(first, second):
+def match(first: Mixture, second: Mixture) -> Labels:
     """(K,) numbering of the second mixture's components that agrees best with the first's.
 
     Parameters
@@ -79,7 +93,7 @@ def match(first, second):
     return assign(bhattacharyya(first, second))
 
 
-def compare(first, second):
+def compare(first: Mixture, second: Mixture) -> Comparison:
     """How far two fits of the same model are apart, whatever the order of their components.
 
     Examples
@@ -106,12 +120,12 @@ def compare(first, second):
     )
 
 
-def _moments(mixture):
+def _moments(mixture: Mixture) -> tuple[Array, Array]:
     K, d = mixture.means_.shape
     return mixture.means_, TYPES[mixture.covariance_type].as_full(mixture.covariances_, K, d)
 
 
-def assign(cost):
+def assign(cost: npt.ArrayLike) -> Labels:
     """One column for each row of a square cost matrix, at the least total cost.
 
     The Hungarian method by shortest augmenting paths, O(K³) (Kuhn 1955; Jonker & Volgenant 1987).

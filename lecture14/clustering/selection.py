@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering import _checks as check
-from lecture14.clustering.covariances import TYPES
-from lecture14.clustering.estimator import ConvergenceWarning
-from lecture14.clustering.mixture import GaussianMixture
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.estimators.base import ConvergenceWarning
+from lecture14.clustering.estimators.mixture import GaussianMixture, variance_floor
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.chunks import rows_of
 
 CRITERIA = ("bic", "aic", "icl")
 
@@ -28,26 +31,31 @@ class Candidate(NamedTuple):
     icl: float  #: BIC + 2 × entropy of the responsibilities: also asks for clear clusters (Biernacki et al. 2000)
     converged: bool
     starts: tuple[float, ...]  #: log-likelihood that each start reached
-    on_floor: tuple[
-        int, ...
-    ]  #: components narrower, in some direction, than what `reg_covar` adds: see `on_floor`
+    #: components narrower, in some direction, than what `reg_covar` adds: see `on_floor`
+    on_floor: tuple[int, ...]
     note: str  #: why the model could not be fitted, or ""
 
 
 @dataclass(frozen=True, eq=False)
-class Selection(Sequence):
+class Selection(Sequence[Candidate]):
     """Every model that was tried, in the order of trial; prints as a table, best BIC first."""
 
     candidates: tuple[Candidate, ...]
     models: tuple[GaussianMixture | None, ...]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.candidates)
 
-    def __getitem__(self, i):
+    @overload
+    def __getitem__(self, i: int) -> Candidate: ...
+
+    @overload
+    def __getitem__(self, i: slice) -> tuple[Candidate, ...]: ...
+
+    def __getitem__(self, i: int | slice) -> Candidate | tuple[Candidate, ...]:
         return self.candidates[i]
 
-    def best(self, criterion="bic"):
+    def best(self, criterion: str = "bic") -> GaussianMixture:
         """The fitted mixture with the lowest value of a criterion.
 
         Raises
@@ -59,13 +67,15 @@ class Selection(Sequence):
         values = [getattr(c, criterion) if not c.note else np.inf for c in self.candidates]
         if not np.isfinite(values).any():
             raise ValueError("no model could be fitted; see .candidates[i].note")
-        return self.models[int(np.argmin(values))]
+        chosen = self.models[int(np.argmin(values))]
+        assert chosen is not None, "a model with a criterion was fitted"
+        return chosen
 
-    def column(self, name):
+    def column(self, name: str) -> npt.NDArray[Any]:
         """One field of every candidate as an array."""
         return np.array([getattr(c, name) for c in self.candidates])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         lines = [f"{'K':>3} {'type':>10} {'p':>5} {'log-lik':>12} {'BIC':>12} {'AIC':>12} {'ICL':>12}"]
         for c in sorted(self.candidates, key=lambda c: (bool(c.note), c.bic)):
             numbers = f"{c.log_likelihood:12.2f} {c.bic:12.2f} {c.aic:12.2f} {c.icl:12.2f}"
@@ -76,14 +86,14 @@ class Selection(Sequence):
         return "\n".join(lines)
 
 
-def _remarks(candidate):
+def _remarks(candidate: Candidate) -> Iterator[str]:
     if not candidate.converged:
         yield "not converged"
     if candidate.on_floor:
         yield "on the floor of reg_covar"
 
 
-def on_floor(model, X):
+def on_floor(model: GaussianMixture, X: npt.ArrayLike) -> tuple[int, ...]:
     """Numbers of the components whose variance, in some direction, comes from `reg_covar` more than from the data.
 
     Such a component lies flat on a few rows or on a line of rounded values. Its likelihood, and so every
@@ -104,7 +114,8 @@ def on_floor(model, X):
     >>> on_floor(GaussianMixture(2, component_order="mean", random_state=0).fit(X), X)
     (0,)
     """
-    reg = model._floor(model._rows(check.check_X(X)).summary())
+    rows = rows_of(check.check_X(X), n_jobs=model.n_jobs, allow_missing=model.allow_missing)
+    reg = variance_floor(model.reg_covar, rows.summary())
     if not reg.any():
         return ()
     rule, (K, d) = TYPES[model.covariance_type], model.means_.shape
@@ -112,11 +123,17 @@ def on_floor(model, X):
     unit = np.sqrt(np.diagonal(floor, axis1=1, axis2=2))
     # In units of the floor an eigenvalue is 1 + the data's own share.
     values = np.linalg.eigvalsh(rule.as_full(model.covariances_, K, d) / unit[:, :, None] / unit[:, None, :])
-    return tuple(np.flatnonzero(values[:, 0] < 2).tolist())
+    return tuple(int(k) for k in np.flatnonzero(values[:, 0] < 2))
 
 
 def choose_model(
-    X, n_components=range(1, 7), covariance_types=tuple(TYPES), *, n_init=3, random_state=0, **params
+    X: npt.ArrayLike,
+    n_components: Iterable[int] = range(1, 7),
+    covariance_types: Iterable[str] = tuple(TYPES),
+    *,
+    n_init: int = 3,
+    random_state: check.Seed = 0,
+    **params: Any,
 ) -> Selection:
     """Fit every combination of K and covariance type, from several starts each, and tabulate the criteria.
 
@@ -144,8 +161,6 @@ def choose_model(
     >>> table.best("icl").n_components
     2
     """
-    import warnings
-
     # Criteria compare maxima, so stopping early would compare accidents.
     params = {"tol": 1e-6, "max_iter": 2000} | params
     candidates: list[Candidate] = []
@@ -174,7 +189,7 @@ def choose_model(
     return Selection(tuple(candidates), tuple(models))
 
 
-def _candidate(model, X):
+def _candidate(model: GaussianMixture, X: npt.ArrayLike) -> Candidate:
     R, log_p = model.predict_proba(X), model.score_samples(X)
     p, n, total = model.n_parameters(), len(log_p), float(log_p.sum())
     bic = -2 * total + p * np.log(n)

@@ -13,24 +13,27 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering import _checks as check
-from lecture14.clustering.em import m_step, responsibilities
-from lecture14.clustering.gaussian import LOG_2PI
-from lecture14.clustering.lloyd import harden
-from lecture14.clustering.rows import Rows
-from lecture14.clustering.statistics import SufficientStatistics
-from lecture14.clustering.sweep import log_sum_exp
+from lecture14.clustering.em.steps import m_step, responsibilities
+from lecture14.clustering.gaussian.density import LOG_2PI
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.rows import Rows
+from lecture14.clustering.kmeans.nearest import harden
+from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.statistics import SufficientStatistics
+from lecture14.clustering.sweeps.base import log_sum_exp
 
 
 class MeansPath(NamedTuple):
     """Where means-only EM went: entry t is after t iterations, entry 0 the start."""
 
-    means: np.ndarray  #: (T+1, K)
-    log_likelihood: np.ndarray  #: (T+1,) in nats
+    means: Array  #: (T+1, K)
+    log_likelihood: Array  #: (T+1,) in nats
 
 
-def means_only(x, means, sigma=1.0, n_iter=20):
+def means_only(x: npt.ArrayLike, means: npt.ArrayLike, sigma: float = 1.0, n_iter: int = 20) -> MeansPath:
     """EM for the means of a 1-D mixture of K equally likely Gaussians with known σ.
 
     E: rᵢₖ ∝ exp(-(xᵢ - μₖ)²/2σ²);  M: μₖ = Σᵢ rᵢₖ xᵢ / Σᵢ rᵢₖ.
@@ -77,7 +80,9 @@ def means_only(x, means, sigma=1.0, n_iter=20):
     return MeansPath(np.array(path[:-1]), np.array(log_likelihood))
 
 
-def supervised(X, y, covariance_type="full", reg_covar=0.0):
+def supervised(
+    X: npt.ArrayLike, y: npt.ArrayLike, covariance_type: str = "full", reg_covar: float = 0.0
+) -> Parameters:
     """Maximum likelihood when the class of every row is known: the M step with hard counts.
 
     Parameters
@@ -103,16 +108,16 @@ def supervised(X, y, covariance_type="full", reg_covar=0.0):
     >>> theta.weights, theta.means.ravel(), theta.covariances.ravel()
     (array([0.5, 0.5]), array([ 2., 12.]), array([1., 4.]))
     """
-    X = check.check_X(X)
+    rows: Array = np.asarray(check.check_X(X), dtype=float)
     classes, index = np.unique(np.asarray(y), return_inverse=True)
-    if np.shape(y) != (len(X),):
-        raise ValueError(f"y has shape {np.shape(y)}; expected ({len(X)},), one label for each row of X")
-    Rows(X).summary()
+    if np.shape(y) != (len(rows),):
+        raise ValueError(f"y has shape {np.shape(y)}; expected ({len(rows)},), one label for each row of X")
+    Rows(rows).summary()
     R = np.eye(len(classes))[index]
-    return m_step(SufficientStatistics.from_responsibilities(X, R, covariance_type), reg_covar)
+    return m_step(SufficientStatistics.from_responsibilities(rows, R, covariance_type), reg_covar)
 
 
-def feature_log_density(X, parameters):
+def feature_log_density(X: npt.ArrayLike, parameters: Parameters) -> Array:
     """log N(xᵢⱼ | μₖⱼ, σₖⱼ²) for each row, component and feature: the factors of naive Bayes.
 
     Within a component of diagonal covariance the features are independent, so these add up, over features, to
@@ -139,7 +144,8 @@ def feature_log_density(X, parameters):
     X = np.asarray(check.check_X(X, d), dtype=float)
     u = parameters.precisions_cholesky
     u = np.broadcast_to(u if u.ndim == 2 else u[:, None], (K, d))
-    return np.log(u) - 0.5 * LOG_2PI - 0.5 * ((X[:, None, :] - parameters.means) * u) ** 2
+    densities: Array = np.log(u) - 0.5 * LOG_2PI - 0.5 * ((X[:, None, :] - parameters.means) * u) ** 2
+    return densities
 
 
 class Bound(NamedTuple):
@@ -150,7 +156,7 @@ class Bound(NamedTuple):
     log_likelihood: float
 
 
-def lower_bound(X, parameters, q):
+def lower_bound(X: npt.ArrayLike, parameters: Parameters, q: npt.ArrayLike) -> Bound:
     """The bound that both steps of EM raise, for any memberships q, and how far it lies below the log-likelihood.
 
     The E step sets q to the responsibilities: the gap closes and the bound touches. The M step raises the
@@ -178,13 +184,13 @@ def lower_bound(X, parameters, q):
     >>> [round(v, 4) for v in b]
     [-3.8379, 0.8676, -2.9703]
     """
-    X = check.check_X(X, parameters.means.shape[1])
-    q = check.real_array(q, "q", (len(X), len(parameters.weights)))
+    rows = Rows(check.check_X(X, parameters.means.shape[1]))
+    q = check.real_array(q, "q", (len(rows), len(parameters.weights)))
     if (q < 0).any() or not np.allclose(q.sum(axis=1), 1.0, rtol=0, atol=1e-8):
         raise ValueError(
             "q has rows that are not probabilities; expected none below 0 and each row to sum to 1"
         )
-    R, log_p = responsibilities(Rows(X), parameters)
+    R, log_p = responsibilities(rows, parameters)
     with np.errstate(divide="ignore", under="ignore"):
         log_ratio = np.where(q > 0, np.log(np.where(q > 0, q, 1.0)) - np.log(R), 0.0)
     gap = float((q * log_ratio).sum())
@@ -196,13 +202,13 @@ def lower_bound(X, parameters, q):
 class SoftKMeans:
     """What `soft_kmeans` found."""
 
-    means: np.ndarray  #: (K, d)
-    responsibilities: np.ndarray  #: (n, K)
-    labels: np.ndarray  #: (n,) the most probable component
+    means: Array  #: (K, d)
+    responsibilities: Array  #: (n, K)
+    labels: Labels  #: (n,) the most probable component
     n_iter: int
 
 
-def soft_kmeans(X, means, sigma, max_iter=300):
+def soft_kmeans(X: npt.ArrayLike, means: npt.ArrayLike, sigma: float, max_iter: int = 300) -> SoftKMeans:
     """EM with equal mixing weights and one fixed covariance σ²I: k-means made soft, and k-means itself at σ = 0.
 
     Parameters
@@ -228,31 +234,31 @@ def soft_kmeans(X, means, sigma, max_iter=300):
     >>> soft_kmeans(X, [[0.0], [4.0]], sigma=0.0).means.ravel()
     array([0.5, 9.5])
     """
-    X = np.asarray(check.check_X(X), dtype=float)
-    Rows(X).summary()
+    rows: Array = np.asarray(check.check_X(X), dtype=float)
+    Rows(rows).summary()
     centres = check.real_array(means, "means")
-    if centres.ndim != 2 or centres.shape[1] != X.shape[1]:
-        raise ValueError(f"means has shape {centres.shape}; expected (K, {X.shape[1]})")
+    if centres.ndim != 2 or centres.shape[1] != rows.shape[1]:
+        raise ValueError(f"means has shape {centres.shape}; expected (K, {rows.shape[1]})")
     sigma = check.check_nonnegative(sigma, "sigma")
-    shift = X.mean(axis=0)
-    X, centres = X - shift, centres - shift
+    shift = rows.mean(axis=0)
+    rows, centres = rows - shift, centres - shift
     steps, still = 0, False
-    R = _memberships(X, centres, sigma)
+    R = _memberships(rows, centres, sigma)
     while steps < check.check_integer(max_iter, "max_iter", 0) and not still:
         steps += 1
         counts = R.sum(axis=1)
-        new = np.where(counts[:, None] > 0, R @ X / np.where(counts > 0, counts, 1.0)[:, None], centres)
-        still = bool(np.abs(new - centres).max() <= 1e-15 * np.abs(X).max())
-        centres, R = new, _memberships(X, new, sigma)
+        new = np.where(counts[:, None] > 0, R @ rows / np.where(counts > 0, counts, 1.0)[:, None], centres)
+        still = bool(np.abs(new - centres).max() <= 1e-15 * np.abs(rows).max())
+        centres, R = new, _memberships(rows, new, sigma)
     return SoftKMeans(centres + shift, R.T.copy(), R.argmax(axis=0), steps)
 
 
-def _memberships(X, centres, sigma):
+def _memberships(X: Array, centres: Array, sigma: float) -> Array:
     """(K, n) responsibilities; squared distances are compared before they are divided by a small σ²."""
     D = np.stack([np.einsum("ij,ij->i", X - c, X - c) for c in centres])
     if sigma == 0:
         return harden(-D)[0]
     with np.errstate(over="ignore", under="ignore"):
-        L = -0.5 * ((D - D.min(axis=0)) / sigma) / sigma
+        L: Array = -0.5 * ((D - D.min(axis=0)) / sigma) / sigma
         log_sum_exp(L)
     return L

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecture14.clustering.textbook import e_step, m_step
 from lecture14.exercises.checking import Exercise, Mistake
 
 
@@ -13,35 +14,16 @@ def _first_share(joint):
     return joint[0] / joint.sum()
 
 
-def _m_step(X, R):
-    """Equation by equation, one component at a time: slow, and plainly right."""
-    weights, means, covariances = [], [], []
-    for r in R.T:
-        mean = np.average(X, axis=0, weights=r)
-        weights.append(r.mean())
-        means.append(mean)
-        covariances.append(np.cov(X.T, aweights=r, ddof=0))
-    return np.array(weights), np.array(means), np.array(covariances)
-
-
 def _hard(R):
     return np.eye(R.shape[1])[R.argmax(axis=1)]
-
-
-def _e_step(X, weights, means, covariances):
-    joint = np.empty((len(X), len(weights)))
-    for k, (w, m, S) in enumerate(zip(weights, means, covariances, strict=True)):
-        quadratic = np.einsum("ij,jk,ik->i", X - m, np.linalg.inv(S), X - m)
-        joint[:, k] = w * np.exp(-0.5 * quadratic) / np.sqrt(np.linalg.det(2 * np.pi * S))
-    return joint / joint.sum(axis=1, keepdims=True)
 
 
 def _em(
     X, weights, means, covariances, iterations, *, hard=False, keep_weights=False, keep_covariances=False
 ):
     for _ in range(iterations):
-        R = _e_step(X, weights, means, covariances)
-        new = _m_step(X, _hard(R) if hard else R)
+        R = e_step(X, weights, means, covariances)
+        new = m_step(X, _hard(R) if hard else R)
         weights = weights if keep_weights else new[0]
         means = new[1]
         covariances = covariances if keep_covariances else new[2]
@@ -55,7 +37,7 @@ def _samples():
 
 _X = _samples()
 _START = (np.array([0.3, 0.7]), np.array([[-1.0, 1.0], [2.0, 0.0]]), np.array([np.eye(2), 2 * np.eye(2)]))
-_R = _e_step(_X, *_START)
+_R = e_step(_X, *_START)
 
 EXERCISES = (
     Exercise(
@@ -83,21 +65,21 @@ EXERCISES = (
     ),
     Exercise(
         "em-m-step",
-        _m_step,
+        m_step,
         [(_X, _R)],
         [
             Mistake(
-                lambda X, R: _m_step(X, _hard(R)),
+                lambda X, R: m_step(X, _hard(R)),
                 "You assigned each sample to one component: that is k-means. Weigh it by its responsibilities.",
             ),
             Mistake(
-                lambda X, R: (R.sum(axis=0), *_m_step(X, R)[1:]),
+                lambda X, R: (R.sum(axis=0), *m_step(X, R)[1:]),
                 "Your weights are the counts Nₖ. Mixing weights add up to one.",
             ),
             Mistake(
                 lambda X, R: (
-                    *_m_step(X, R)[:2],
-                    _m_step(X, R)[2] * (R.sum(axis=0) / (R.sum(axis=0) - 1))[:, None, None],
+                    *m_step(X, R)[:2],
+                    m_step(X, R)[2] * (R.sum(axis=0) / (R.sum(axis=0) - 1))[:, None, None],
                 ),
                 "You divide by Nₖ − 1. The likelihood is largest with Nₖ.",
             ),

@@ -1,5 +1,7 @@
 """Checks of chapter "Implementation"."""
 
+from typing import Any
+
 import numpy as np
 
 from lecture14.clustering import GaussianMixture
@@ -17,14 +19,14 @@ def _count(K, d, covariance_type):
 
 
 def _mixture(covariance_type):
-    covariances = {
+    covariances: dict[str, Any] = {
         "full": [[[1.0, 0.3], [0.3, 2.0]], [[1.0, 0.0], [0.0, 0.5]]],
         "tied": [[1.0, 0.3], [0.3, 2.0]],
         "diag": [[1.0, 2.0], [1.0, 0.5]],
         "spherical": [1.0, 0.5],
-    }[covariance_type]
+    }
     return GaussianMixture.from_parameters(
-        [0.4, 0.6], [[0.0, 1.0], [3.0, -1.0]], covariances, covariance_type
+        [0.4, 0.6], [[0.0, 1.0], [3.0, -1.0]], covariances[covariance_type], covariance_type
     )
 
 

@@ -2,15 +2,12 @@
 
 import numpy as np
 
+from lecture14.clustering.textbook import assignment, kmeans, squared_distances
 from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _blur(means, sigma, *, power=2, share=2, odds=9.0):
     return share * np.log(odds) * sigma**power / (means[1] - means[0])
-
-
-def _squares(X, centres):
-    return ((X[:, None, :] - centres) ** 2).sum(axis=2)
 
 
 def _averages(X, R):
@@ -21,19 +18,15 @@ def _hard(scores):
     return np.eye(scores.shape[1])[scores.argmax(axis=1)]
 
 
-def _lloyd(X, centres):
-    return _averages(X, _hard(-_squares(X, centres)))
-
-
 def _soft(X, centres):
-    D = _squares(X, centres)
+    D = squared_distances(X, centres)
     R = np.exp(-0.5 * (D - D.min(axis=1, keepdims=True)))
     return _averages(X, R / R.sum(axis=1, keepdims=True))
 
 
 def _hard_labels(X, weights, means, variances, *, use_weights=True, width=True, d=None):
     d = X.shape[1] if d is None else d
-    score = -0.5 * _squares(X, means) / variances
+    score = -0.5 * squared_distances(X, means) / variances
     if width:
         score = score - 0.5 * d * np.log(variances)
     if use_weights:
@@ -68,7 +61,7 @@ EXERCISES = (
     ),
     Exercise(
         "kmeans-step",
-        _lloyd,
+        lambda X, c: kmeans(X, c, iterations=1),
         [(_X, _CENTRES), (_X, _MEANS)],
         [
             Mistake(
@@ -76,11 +69,11 @@ EXERCISES = (
                 "Your assignments are soft. In k-means each sample belongs to its nearest centre alone.",
             ),
             Mistake(
-                lambda X, c: _hard(-_squares(X, c)).T @ X / len(X),
+                lambda X, c: _hard(-squared_distances(X, c)).T @ X / len(X),
                 "Divide by the number of samples in the cluster, not by all.",
             ),
             Mistake(
-                lambda X, c: _averages(X, _hard(_squares(X, c))),
+                lambda X, c: _averages(X, _hard(squared_distances(X, c))),
                 "You took the farthest centre.",
             ),
         ],
@@ -94,7 +87,7 @@ EXERCISES = (
         ],
         [
             Mistake(
-                lambda X, w, m, v: _squares(X, m).argmin(axis=1),
+                lambda X, w, m, v: assignment(X, m),
                 "That is the nearest mean, as in k-means. Weights and widths count, too.",
             ),
             Mistake(

@@ -2,16 +2,13 @@
 
 import numpy as np
 
+from lecture14.clustering.textbook import m_step
 from lecture14.exercises.checking import Exercise, Mistake
 
 
 def _per_class(X, y):
-    groups = [X[y == k] for k in range(y.max() + 1)]
-    return (
-        np.array([len(g) for g in groups]) / len(X),
-        np.array([g.mean(axis=0) for g in groups]),
-        np.array([(g - g.mean(axis=0)).T @ (g - g.mean(axis=0)) / len(g) for g in groups]),
-    )
+    # Known labels are responsibilities of zero and one.
+    return m_step(X, np.eye(y.max() + 1)[y])
 
 
 def _shares(x, means, weights, sigma):

@@ -1,6 +1,5 @@
 """The pictures of chapter "The bridge": EM and gradients on the same likelihood."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -21,7 +20,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -76,7 +74,6 @@ def race_histories(data: str) -> dict[str, History]:
     }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Race(Picture):
     """`short`: how far below the top each optimiser is after `iteration` iterations, in nats."""
 
@@ -121,7 +118,7 @@ def race(iteration: float = 16, data: str = "far apart") -> Race:
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.26), ncols=3, fontsize=8.5)
     ranks = ", ".join(f"{name} {_nats(value)}" for name, value in short.items())
     alt = f"Groups {data}. Nats below the top after {iteration} iteration{'s' if iteration > 1 else ''}: {ranks}."
-    return Race(figure, minus(alt), iteration, short)
+    return Race(figure, alt, iteration, short)
 
 
 def _nats(value: float) -> str:
@@ -130,7 +127,6 @@ def _nats(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class StepArrows(Picture):
     """`gradient` (K, 2) at the means, EM's next `means`, the largest `angle` between the two in degrees, and the factor
     by which EM's steps are drawn `magnified`."""
@@ -194,4 +190,4 @@ def step_arrows(iteration: int = 2) -> StepArrows:
         f"dashed arrows show the gradient; EM's solid steps turn away from it by up to {angle:.0f} degrees, "
         "always less than 90."
     )
-    return StepArrows(figure, minus(alt), step.gradient, step.em, angle, magnified)
+    return StepArrows(figure, alt, step.gradient, step.em, angle, magnified)

@@ -1,7 +1,5 @@
 """The pictures of chapter "Programs and the chain rule", slides 11-12."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
@@ -19,7 +17,6 @@ from lecture14.figures.style import (
     four_digits,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -35,7 +32,6 @@ SEEDS = {
 }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class TwoPrograms(Picture):
     """`values` and `tangents` of the lines that have run, and the current line's `work` in numbers."""
 
@@ -67,7 +63,7 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
 
     figure, axes = new_figure(5.0, 3.3, Margins(left=0.05, right=0.05, bottom=0.05, top=0.3))
     ax = axes[0, 0]
-    frame_axes(ax, (0, 5), (6.5, -0.85), "", "", minus(f"x = (1.5, 2),  seed = ({seed[0]:g}, {seed[1]:g})"))
+    frame_axes(ax, (0, 5), (6.5, -0.85), "", "", f"x = (1.5, 2),  seed = ({seed[0]:g}, {seed[1]:g})")
     ax.axis("off")
     ax.title.set_visible(True)
     for i in reads:
@@ -111,7 +107,7 @@ def two_programs(line: int = 5, seed: tuple[float, float] = (0.0, 1.0)) -> TwoPr
     )
     return TwoPrograms(
         figure,
-        minus(alt),
+        alt,
         np.array([float(r.value) for r in ran]),
         np.array([float(r.tangent) for r in ran]),
         work,
@@ -138,7 +134,6 @@ def _factor(number: float) -> str:
     return f"({four_digits(number)})" if number < 0 else four_digits(number)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class PathCount(Picture):
     """For 1, 2, … squarings: `paths` from x to the result, `products` that the dual program computes."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture14.clustering import GaussianMixture, ellipse
-from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.covariances.table import TYPES
 from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
 
 #: Share of a component's own probability inside its drawn ellipse.

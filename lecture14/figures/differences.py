@@ -1,6 +1,5 @@
 """The pictures of chapter "Divided differences and their accuracy", slides 5-6."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -18,7 +17,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -57,7 +55,6 @@ def exact_slope(x: float) -> Fraction:
     return 3 * Fraction(x) ** 2
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SecantTangent(Picture):
     """The `quotient` for the chosen step, the `slope` of the tangent from AD, and the quotient's `error`."""
 
@@ -105,7 +102,7 @@ def secant_tangent(h: float = 0.1) -> SecantTangent:
     curve.plot(grid, 1 + quotient * (grid - x), color=VERMILION, linewidth=1.4, label="secant: approximate")
     curve.plot([x, x + h], [1, cube(x + h)], "o", color=VERMILION, markersize=6)
     frame_axes(
-        curve, (0, 2.2), (-1.5, 9), "", "x³", minus(f"h = {h:.1e}: secant {quotient:.10f}, tangent {slope:g}")
+        curve, (0, 2.2), (-1.5, 9), "", "x³", f"h = {h:.1e}: secant {quotient:.10f}, tangent {slope:g}"
     )
     with lecture_style():
         curve.legend(loc="upper left", fontsize=9)
@@ -118,7 +115,7 @@ def secant_tangent(h: float = 0.1) -> SecantTangent:
         f"Step h = {h:.1e}: the secant of x³ at 1 has slope {quotient:.6g}, the tangent {slope:g}; the error is "
         + (f"{error:.1e}, {_arm(h, x)}.")
     )
-    return SecantTangent(figure, minus(alt), quotient, slope, error)
+    return SecantTangent(figure, alt, quotient, slope, error)
 
 
 def _arm(h: float, x: float) -> str:
@@ -143,7 +140,6 @@ def _error_axes(ax: Axes, epsilon: float, title: str, ylabel: str = "error") -> 
         ax.text(1.5, DESIRED * epsilon / 2, "desired", ha="right", va="top", fontsize=9, color=INK)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ErrorCurves(Picture):
     """For each x: the least error of the quotient (`least`), its step (`best`), the predicted step, and AD's error."""
 
@@ -233,7 +229,7 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         if worst
         else "; automatic differentiation is a flat line at 0."
     )
-    return ErrorCurves(figure, minus(alt), least, best, predicted, automatic)
+    return ErrorCurves(figure, alt, least, best, predicted, automatic)
 
 
 def _typical(error: np.ndarray, reach: int = 3) -> np.ndarray:

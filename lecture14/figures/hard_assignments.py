@@ -1,6 +1,5 @@
 """The pictures of chapter "The evils of hard assignments", slides 24-27."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,7 +18,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -85,7 +83,6 @@ def _overlap_fits(position: float) -> tuple[KMeans, GaussianMixture, GaussianMix
     return KMeans(2, init=means).fit(X), fit, GaussianMixture.from_parameters(WEIGHTS, means, COVARIANCES)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Overlap(Picture):
     """Points of 200 misassigned by k-means, by the fitted mixture, and under the `true` parameters."""
 
@@ -131,7 +128,7 @@ def overlap(position: float = 4.0) -> Overlap:
         f"and misassigns {counts[0]} of {len(X)} points (crosses); the mixture misassigns {counts[1]}. "
         f"The true parameters would misassign {best}."
     )
-    return Overlap(figure, minus(alt), counts[0], counts[1], best)
+    return Overlap(figure, alt, counts[0], counts[1], best)
 
 
 def _border(ax: Axes, centres: np.ndarray) -> None:
@@ -162,7 +159,6 @@ def story_draws() -> tuple[np.ndarray, np.ndarray]:
     return STORY.sample(SAMPLED, random_state=27)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Story(Picture):
     """`chosen` component of the present point (None before the first); `counts` (3,) of the points drawn."""
 
@@ -233,7 +229,7 @@ def generative_story(half_step: int = 0) -> Story:
     alt = f"{said}. Weights 0.5, 0.3 and 0.2; drawn so far {counts[0]}, {counts[1]} and {counts[2]}."
     if drawn and not choosing:
         alt += f" The new point lies at ({X[drawn - 1, 0]:.1f}, {X[drawn - 1, 1]:.1f})."
-    return Story(figure, minus(alt), chosen, counts)
+    return Story(figure, alt, chosen, counts)
 
 
 def story_many(n_samples: int = 300) -> Story:

@@ -1,6 +1,5 @@
 """The picture of chapter "Implementation", slide 62: the four covariance types."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -9,7 +8,7 @@ from lecture14.clustering import GaussianMixture
 from lecture14.data import load_penguins
 from lecture14.figures.clusters import ellipses, matrices, points
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import frame_axes, minus, new_figure
+from lecture14.figures.style import frame_axes, new_figure
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.9
@@ -29,7 +28,6 @@ def penguin_fit(covariance_type: str) -> GaussianMixture:
     ).fit(bills_and_flippers())
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class CovarianceTypes(Picture):
     """`log_likelihood` in nats, `n_parameters` of the fit, and its `bic` (small is good)."""
 
@@ -63,7 +61,7 @@ def covariance_types(covariance_type: str = "full") -> CovarianceTypes:
     title = (
         f"{covariance_type}: {n_parameters} parameters, log-likelihood {log_likelihood:.0f}, BIC {bic:.0f}"
     )
-    frame_axes(ax, (30, 62), (166, 236), "bill length (mm)", "flipper length (mm)", minus(title))
+    frame_axes(ax, (30, 62), (166, 236), "bill length (mm)", "flipper length (mm)", title)
     shape = {
         "full": "ellipses of any shape and tilt",
         "tied": "three equal ellipses",
@@ -71,4 +69,4 @@ def covariance_types(covariance_type: str = "full") -> CovarianceTypes:
         "spherical": "three circles (drawn flat, for the axes have different scales)",
     }[covariance_type]
     alt = f"342 penguins under {shape}: {n_parameters} parameters, log-likelihood {log_likelihood:.0f}, BIC {bic:.0f}."
-    return CovarianceTypes(figure, minus(alt), log_likelihood, n_parameters, bic)
+    return CovarianceTypes(figure, alt, log_likelihood, n_parameters, bic)

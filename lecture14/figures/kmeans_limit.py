@@ -1,6 +1,5 @@
 """The pictures of chapter "Hard assignments: k-means as σ → 0", slide 61."""
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 
@@ -28,14 +27,12 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
 # -- one responsibility ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Share(Picture):
     """`border`, where both components are equally probable, and `width`, between responsibilities of 10 and 90 %."""
 
@@ -81,7 +78,7 @@ def share_curve(sigma: float = 1.0, weight: float = 0.5) -> Share:
         f"With σ = {sigma:.2g} it rises from 10 to 90 % within {width:.3g} and equals one half at {border:.3f}; "
         "k-means jumps at 2."
     )
-    return Share(figure, minus(alt), border, width)
+    return Share(figure, alt, border, width)
 
 
 # -- sigma to zero -----------------------------------------------------------------------------------------
@@ -90,7 +87,6 @@ def share_curve(sigma: float = 1.0, weight: float = 0.5) -> Share:
 STARTS = {"one in each group": (0, 8, 20), "two in one group": (8, 9, 20)}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Softness(Picture):
     """`shared`: points of which no mean is 99 % sure; `differing`: points grouped unlike k-means from the same start;
     `inertia` of k-means and of the soft groups."""
@@ -153,7 +149,7 @@ def soften(sigma: float = 1.0, rows: tuple[int, ...] = (0, 8, 20)) -> Softness:
         f"squares the start. With σ = {sigma:.2g}, {shared} {'point is' if shared == 1 else 'points are'} shared "
         f"and {differ} grouped unlike k-means" + ("." if differ else ": the same groups.")
     )
-    return Softness(figure, minus(alt), shared, differ, float(hard.inertia_), inertia)
+    return Softness(figure, alt, shared, differ, float(hard.inertia_), inertia)
 
 
 # -- where hard EM is not k-means --------------------------------------------------------------------------
@@ -224,7 +220,6 @@ def hard_em(X, means, kind="spherical", max_iter=100):
     return theta, labels
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Groups(Picture):
     """`labels` (n,) that the model gives, how many are `wrong`, and the `share` of points in the compact group."""
 

@@ -1,6 +1,5 @@
 """The pictures of chapter "Mixtures", slides 36-37."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -75,7 +74,6 @@ def peaks(values: np.ndarray) -> int:
     return int(np.sum((values[1:-1] > values[:-2]) & (values[1:-1] >= values[2:])))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class MixingWeights(Picture):
     """The `weights` (3,), the `area` under the sum, and its number of `peaks`."""
 
@@ -125,7 +123,6 @@ def mixing_weights(first: float = 0.5, rest: float = 0.6) -> MixingWeights:
     return MixingWeights(figure, alt, weights, area, number)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SumOrMixture(Picture):
     """Share of draws within 1 of their mean: `mixture` and `summed`."""
 
@@ -194,7 +191,6 @@ def _plane(points: int, turn: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
     return s, np.exp(PLANE.score_samples(grid.reshape(-1, 2))).reshape(a.shape)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class PlaneMixture(Picture):
     """The mixture's `weights` and its density at the three component means, `heights` (3,)."""
 
@@ -235,7 +231,6 @@ def plane_mixture() -> PlaneMixture:
     return PlaneMixture(figure, alt, PLANE.weights_, heights)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Surface(Picture):
     """The `top`: the highest density on the drawn grid."""
 

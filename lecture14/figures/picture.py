@@ -3,9 +3,11 @@
 import io
 import os
 from dataclasses import dataclass
+from typing import dataclass_transform
 
 from matplotlib.figure import Figure
 
+from lecture14.figures.style import minus
 from lecture14.figures.svg import drawing, svg
 
 #: Set by the book's build. Pictures then render as HTML for a page without a kernel.
@@ -17,9 +19,16 @@ def building_book() -> bool:
     return os.environ.get(BOOK_VARIABLE) == "1"
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Picture:
-    """A drawn figure with its text alternative; subclasses add the numbers that were drawn.
+@dataclass_transform(frozen_default=True, eq_default=False)
+class _Record:
+    """Subclasses are frozen dataclasses without saying so: their annotations are their fields."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, eq=False, repr=False)(cls)
+
+
+class Picture(_Record):
+    """A drawn figure with its text alternative; a subclass adds the numbers that were drawn, as annotated fields.
 
     Its text form is the text alternative. So a reader without pictures, a notebook under test and a screen reader all
     get the same sentence.
@@ -28,11 +37,14 @@ class Picture:
     ----------
     figure : matplotlib.figure.Figure
     alt : str
-        The finding, in words and rounded numbers.
+        The finding, in words and rounded numbers; hyphens before numbers become minus signs.
     """
 
     figure: Figure
     alt: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alt", minus(self.alt))
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"

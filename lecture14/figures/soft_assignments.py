@@ -1,6 +1,5 @@
 """The pictures of chapter "From hard to soft", slides 38-41."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -9,7 +8,7 @@ from matplotlib.axes import Axes
 from lecture14.clustering import GaussianMixture
 from lecture14.figures.clusters import best_names, ellipses, soft_points
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, new_figure
 
 #: Where the data come from, three tilted components that overlap.
 WORLD = GaussianMixture.from_parameters(
@@ -76,7 +75,6 @@ def _frame(ax: Axes, title: str) -> None:
     ax.set_yticks([0, 5, 10])
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Colourings(Picture):
     """`shared`: points of which nobody is 90 % sure; `wrong`: points whose most probable component is not theirs."""
 
@@ -117,7 +115,6 @@ def colourings() -> Colourings:
     return Colourings(figure, alt, shared, wrong)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class HardToSoft(Picture):
     """`score`: mean log responsibility of the true component, in nats; `shared`: points that nobody is 90 % sure of."""
 
@@ -176,7 +173,7 @@ def hard_to_soft(sharpness: float = 1.0) -> HardToSoft:
     curve.plot(SHARPNESSES, scores(), color=BLUE)
     curve.axvline(1, color=MUTED, linestyle=":", linewidth=1.2)
     curve.plot([sharpness], [value], "o", color=VERMILION, markersize=8)
-    frame_axes(curve, (0.1, 20), (-1.75, 0), "sharpness", "score", minus(f"Score {value:.2f}"))
+    frame_axes(curve, (0.1, 20), (-1.75, 0), "sharpness", "score", f"Score {value:.2f}")
     curve.set_xscale("log", base=2)
     curve.set_yticks([-1.5, -1, -0.5, 0])
     curve.set_xticks([0.125, 1, 8], ["⅛", "1", "8"])
@@ -184,10 +181,9 @@ def hard_to_soft(sharpness: float = 1.0) -> HardToSoft:
         f"240 points coloured by responsibilities of sharpness {sharpness:.2g}: {shared} are shared. The mean log "
         f"probability of the true component is {value:.2f}; it is highest at sharpness 1, with {scores().max():.2f}."
     )
-    return HardToSoft(figure, minus(alt), value, shared)
+    return HardToSoft(figure, alt, value, shared)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class PosteriorLine(Picture):
     """`half_way`: the second component's responsibility half-way between the means; `borders` where both are 1/2."""
 
@@ -259,4 +255,4 @@ def posterior_line(weight: float = 0.5, width: float = 2.0) -> PosteriorLine:
         f"Two components on a line, means 0 and 4, standard deviations 1 and {width:.2g}, weights {1 - weight:.1f} and "
         f"{weight:.1f}. Half-way between the means the second holds {half_way:.2f} of the point; {said}."
     )
-    return PosteriorLine(figure, minus(alt), half_way, found)
+    return PosteriorLine(figure, alt, half_way, found)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -72,7 +71,6 @@ def is_derivative(line: str) -> bool:
     return target.startswith("d") or target.endswith("_bar")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SteppedProgram(Picture):
     """`lines` of the generated program and `values`: what each line executed so far has assigned."""
 
@@ -141,7 +139,7 @@ def _stepped(kind: str, count: int, start: dict[str, float], said: str) -> Stepp
             else "."
         )
     )
-    return SteppedProgram(figure, minus(alt), lines, tuple(values))
+    return SteppedProgram(figure, alt, lines, tuple(values))
 
 
 def _listing(rows: int) -> tuple[Figure, Axes]:
@@ -172,7 +170,6 @@ def _code(ax: Axes, x: float, row: float, text: str, colour: str) -> None:
         ax.text(x, row, text, family="DejaVu Sans Mono", fontsize=10.2, color=colour, va="center")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class CodeSize(Picture):
     """Lines of the program as written, and of the generated `tangent` and `adjoint` programs."""
 

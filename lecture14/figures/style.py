@@ -151,11 +151,11 @@ def new_figure(
 
 
 def frame_axes(ax: Axes, xlim, ylim, xlabel: str, ylabel: str, title: str = "") -> None:
-    """Fix limits and names, so that from frame to frame only the data move."""
+    """Fix limits and names, so that from frame to frame only the data move; the title gets true minus signs."""
     with lecture_style():
         ax.set(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel)
         # A title without y looks for ticks to avoid, which costs a third of a frame.
-        ax.set_title(title, y=1.0)
+        ax.set_title(minus(title), y=1.0)
 
 
 def minus(text: str) -> str:

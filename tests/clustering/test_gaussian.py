@@ -8,7 +8,8 @@ from numpy.testing import assert_allclose
 from scipy.stats import chi2, multivariate_normal
 
 from lecture14.clustering import Gaussian, ellipse, log_density
-from lecture14.clustering.gaussian import precision_cholesky, principal_axes
+from lecture14.clustering.gaussian.density import precision_cholesky
+from lecture14.clustering.gaussian.ellipses import principal_axes
 
 MEAN = np.array([1.0, -2.0, 0.5])
 COVARIANCE = np.array([[2.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 0.5]])

@@ -9,8 +9,10 @@ from numpy.testing import assert_allclose
 from sklearn.cluster import KMeans as Reference
 
 from lecture14 import KMeans
-from lecture14.clustering import rows, soft_kmeans, sweep
-from lecture14.clustering.start import merge_equal
+from lecture14.clustering import soft_kmeans
+from lecture14.clustering.inputs import rows
+from lecture14.clustering.kmeans.seeds import merge_equal
+from lecture14.clustering.sweeps import base
 from lecture14.data import load_penguins
 
 
@@ -157,7 +159,7 @@ def test_identical_starting_centres_part(clouds):
 def test_more_threads_same_result(clouds, monkeypatch):
     X = np.tile(clouds[0], (40, 1))
     monkeypatch.setattr(rows, "WORTHWHILE", 1)
-    monkeypatch.setattr(sweep, "CACHE", 2**6)
+    monkeypatch.setattr(base, "CACHE", 2**6)
     assert len(rows.Rows(X, n_jobs=2).parts(512)) == 2
     one, two = (KMeans(4, random_state=0, n_jobs=j).fit(X) for j in (1, 2))
     assert_allclose(one.cluster_centers_, two.cluster_centers_, rtol=1e-12)

@@ -10,10 +10,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from lecture14 import GaussianMixture, KMeans
-from lecture14.clustering import rows as rows_module
-from lecture14.clustering import sweep
-from lecture14.clustering.lloyd import Scratch
-from lecture14.clustering.scale import is_dask
+from lecture14.clustering.inputs import rows as rows_module
+from lecture14.clustering.inputs.chunks import is_dask
+from lecture14.clustering.kmeans.nearest import Scratch
+from lecture14.clustering.sweeps import base
 from tests.clustering.conftest import start_at
 
 
@@ -32,7 +32,7 @@ def fit(X, covariance_type="full", **params):
 @pytest.mark.parametrize("cache", [2**6, 2**12, 2**30])
 def test_the_size_of_blocks_does_not_matter(many, covariance_type, cache, monkeypatch):
     whole = fit(many, covariance_type).fit(many)
-    monkeypatch.setattr(sweep, "CACHE", cache)
+    monkeypatch.setattr(base, "CACHE", cache)
     blocks = fit(many, covariance_type).fit(many)
     assert_allclose(blocks.means_, whole.means_, rtol=1e-11)
     assert_allclose(blocks.covariances_, whole.covariances_, rtol=1e-10, atol=1e-12)
@@ -42,7 +42,7 @@ def test_the_size_of_blocks_does_not_matter(many, covariance_type, cache, monkey
 def small_parts(monkeypatch):
     """Threads for a few blocks already, and small blocks."""
     monkeypatch.setattr(rows_module, "WORTHWHILE", 1)
-    monkeypatch.setattr(sweep, "CACHE", 2**6)
+    monkeypatch.setattr(base, "CACHE", 2**6)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ except (ValueError, AttributeError) as error:
     print(type(error).__module__, 'sklearn' in sys.modules)
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert out == "lecture14.clustering.estimator False\n"
+    assert out == "lecture14.clustering.estimators.base False\n"
 
 
 def test_clone_copies_parameters_and_no_fit(faithful):

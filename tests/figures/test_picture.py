@@ -2,15 +2,47 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import FrozenInstanceError
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 
 from lecture14.figures.dual_numbers import gradient_one_pass, product_rectangle
-from lecture14.figures.picture import BOOK_VARIABLE
-from lecture14.figures.style import BLUE, PALETTE, lecture_style, minus, mix, new_figure, palette_css
+from lecture14.figures.picture import BOOK_VARIABLE, Picture
+from lecture14.figures.style import (
+    BLUE,
+    PALETTE,
+    frame_axes,
+    lecture_style,
+    minus,
+    mix,
+    new_figure,
+    palette_css,
+)
 from lecture14.figures.svg import drawing, svg
+
+
+class Marked(Picture):
+    value: float
+
+
+def test_subclass_is_a_frozen_record_of_its_annotations():
+    figure, _ = new_figure(2, 1)
+    one, two = Marked(figure, "one", 1.0), Marked(figure, "one", 1.0)
+    assert one.value == 1.0
+    assert one != two
+    with pytest.raises(FrozenInstanceError):
+        one.value = 2.0
+    with pytest.raises(TypeError, match="value"):
+        Marked(figure, "one")
+
+
+def test_alternative_has_minus_signs_before_numbers_only():
+    figure, axes = new_figure(2, 1)
+    assert Picture(figure, "from -1.5 to 2e-3, left-hand").alt == "from −1.5 to 2e−3, left-hand"
+    frame_axes(axes[0, 0], (0, 1), (0, 1), "", "", "-2 to log-normal")
+    assert axes[0, 0].get_title(loc="left") == "−2 to log-normal"
 
 
 def test_drawing_is_the_same_every_time():

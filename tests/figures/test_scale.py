@@ -10,7 +10,8 @@ from scipy.stats import multivariate_normal
 from sklearn.mixture import GaussianMixture as Peer
 
 from lecture14 import GaussianMixture
-from lecture14.clustering import sweep
+from lecture14.clustering.sweeps import base
+from lecture14.clustering.sweeps.features import FeatureSweep
 from lecture14.data import load_faithful
 from lecture14.figures import scale as figures
 from lecture14.figures.em import GEYSER_START
@@ -90,8 +91,8 @@ def test_counted_memory_is_what_the_engine_allocates(monkeypatch):
     )
     theta = model._parameters()
     for block in (512, 2048, 16_384):
-        monkeypatch.setattr(sweep, "CACHE", block * (45 + 20))
-        engine = sweep.FeatureSweep(theta, data.mean(axis=0), np.ptp(data, axis=0))
+        monkeypatch.setattr(base, "CACHE", block * (45 + 20))
+        engine = FeatureSweep(theta, data.mean(axis=0), np.ptp(data, axis=0))
         assert engine.block_size() == block
         tracemalloc.start()
         model._rows(data).fold(engine)

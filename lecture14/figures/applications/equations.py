@@ -1,6 +1,5 @@
 """Slide 23, equations solved by Newton's method: two curves that cross, and a stiff problem."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -18,7 +17,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -26,7 +24,6 @@ from lecture14.figures.style import (
 STARTS = {"(1, −1)": (1.0, -1.0), "(0, −2.5)": (0.0, -2.5), "(2, 2)": (2.0, 2.0)}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NewtonIterates(Picture):
     """`points` visited up to the chosen iteration, and the `residuals` there."""
 
@@ -86,10 +83,9 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
             else "It lies on both curves, as far as the eye can tell."
         )
     )
-    return NewtonIterates(figure, minus(alt), points, residuals)
+    return NewtonIterates(figure, alt, points, residuals)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class StiffJacobians(Picture):
     """Newton iterations with differences of each step `h` (`by_difference`; nan where it failed), and `exact`."""
 
@@ -151,4 +147,4 @@ def stiff_jacobians() -> StiffJacobians:
         f"with forward mode. Differences do as well for h from 1e-12 to 1e-9 "
         f"(about {round(float(fine.mean()), -1):.0f}), need more outside, and fail from h = {failed[0]:.0e} on."
     ).replace("e-0", "e-")
-    return StiffJacobians(figure, minus(alt), h, counts, solution.iterations)
+    return StiffJacobians(figure, alt, h, counts, solution.iterations)

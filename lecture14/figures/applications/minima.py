@@ -1,6 +1,5 @@
 """Slide 23, functions minimised: Rosenbrock's valley, a model fitted to counts, a network trained."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,12 +16,10 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Valley(Picture):
     """The paths of `gradient` descent, `bfgs` and `newton` in Rosenbrock's valley, as `Descent` records."""
 
@@ -94,10 +91,9 @@ def valley() -> Valley:
         f"about {round(len(quasi.values) - 1, -1)}. After {len(gradient.values) - 1} iterations gradient descent still "
         f"zigzags in the valley, at f = {gradient.values[-1]:.1g}."
     )
-    return Valley(figure, minus(alt), gradient, quasi, newton_)
+    return Valley(figure, alt, gradient, quasi, newton_)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Assimilation(Picture):
     """`parameters` (α, β, γ, δ and the two initial counts) after the iteration, and their `misfit`."""
 
@@ -156,10 +152,9 @@ def assimilation(iteration: int = 0) -> Assimilation:
         f"After {last} iterations the misfit is {path.values[last]:.3f}; the model has α = {p[0]:.2f}, β = {p[1]:.2f}, "
         f"γ = {p[2]:.2f}, δ = {p[3]:.2f} and starts from {p[4]:.2f} prey and {p[5]:.2f} predators."
     )
-    return Assimilation(figure, minus(alt), p, float(path.values[last]))
+    return Assimilation(figure, alt, p, float(path.values[last]))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Moons(Picture):
     """The network's `loss` after `step` steps, and how many of the samples it puts on the wrong side."""
 

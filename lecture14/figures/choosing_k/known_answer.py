@@ -1,6 +1,7 @@
 """Data whose answer is known: four Gaussians, draws from them, and the models fitted to the draws."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from lecture14.clustering import GaussianMixture, choose_model
 from lecture14.clustering.selection import Candidate, Selection
 
 #: Settings of every fit here. Criteria compare tops, so EM must arrive.
-ARRIVE = {"tol": 1e-6, "max_iter": 2000}
+ARRIVE: dict[str, Any] = {"tol": 1e-6, "max_iter": 2000}
 
 
 @cache

@@ -1,10 +1,8 @@
 """BIC, AIC and ICL over K."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from lecture14.clustering.covariances import TYPES
+from lecture14.clustering.covariances.table import TYPES
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
 from lecture14.figures.choosing_k.known_answer import model_in, selection
 from lecture14.figures.picture import Picture
@@ -15,12 +13,10 @@ from lecture14.figures.style import (
     INK,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Criteria(Picture):
     """`bic`, `aic` and `icl` of the drawn model, its `n_parameters`, and `best`: (K, type) with the lowest BIC."""
 
@@ -72,7 +68,7 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
     )
     return Criteria(
         figure,
-        minus(alt),
+        alt,
         candidate.bic,
         candidate.aic,
         candidate.icl,
@@ -81,7 +77,6 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ThreeCriteria(Picture):
     """`bic`, `aic` and `icl` for K = 1 … 6, and the K that each likes `best`, in this order."""
 
@@ -125,4 +120,4 @@ def three_criteria(covariance_type: str = "full") -> ThreeCriteria:
         f"({values['bic'].min():.1f}), AIC at {best[1]} ({values['aic'].min():.1f}), ICL at {best[2]} "
         f"({values['icl'].min():.1f})."
     )
-    return ThreeCriteria(figure, minus(alt), values["bic"], values["aic"], values["icl"], best)
+    return ThreeCriteria(figure, alt, values["bic"], values["aic"], values["icl"], best)

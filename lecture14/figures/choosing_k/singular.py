@@ -1,6 +1,5 @@
 """Singular solutions: a component that shrinks on a sample, or on a rounded value."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -10,7 +9,7 @@ from lecture14.data import load_faithful
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, name_below
 from lecture14.figures.choosing_k.known_answer import ARRIVE
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, new_figure
 
 #: Twelve samples on a line, and the wide component (mean, standard deviation) that explains them.
 LINE = np.array([-2.1, -1.4, -1.2, -0.7, -0.3, 0.1, 0.4, 0.8, 1.1, 1.5, 2.2, 2.9])
@@ -37,7 +36,6 @@ def spike_log_likelihood(sigma, seat: float) -> np.ndarray:
     return np.log(0.5 * _normal(LINE, *WIDE) + 0.5 * _normal(LINE, seat, sigma)).sum(axis=-1)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Spike(Picture):
     """`log_likelihood` here; of the local top at moderate σ (`top_sigma`, `top`); `overtaken`: the σ below which the
     spike is higher than that top, 0 if it never is."""
@@ -95,9 +93,7 @@ def spike(sigma: float = 1.0, seat: float = 0.8) -> Spike:
             -5.0, edge + (1.3 if name == "on a sample" else 0.5), name, color=INK, fontsize=8.5, va="bottom"
         )
     lower.plot(np.log10(sigma), here, "o", markersize=9, color=VERMILION, markeredgecolor=PAPER)
-    frame_axes(
-        lower, (-6.2, 0.5), (-32, -13), "log₁₀ σ", "log-likelihood", minus(f"log-likelihood {here:.2f}")
-    )
+    frame_axes(lower, (-6.2, 0.5), (-32, -13), "log₁₀ σ", "log-likelihood", f"log-likelihood {here:.2f}")
     where = next(name for name, place in SEATS.items() if place == seat)
     alt = (
         f"Twelve samples under a wide Gaussian and a narrow one that sits {where}. With σ = {sigma:.2g} the "
@@ -108,14 +104,13 @@ def spike(sigma: float = 1.0, seat: float = 0.8) -> Spike:
             else "Shrinking only loses."
         )
     )
-    return Spike(figure, minus(alt), here, top_sigma, top, overtaken)
+    return Spike(figure, alt, here, top_sigma, top, overtaken)
 
 
 #: Values of `reg_covar` in squared minutes, by what a reader sees.
 FLOORS = {"0.000001": 1e-6, "0.0001": 1e-4, "0.001": 1e-3, "0.01": 1e-2, "0.1": 1e-1}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Rounded(Picture):
     """`narrowest`: smallest standard deviation of any component in waiting time (minutes), the waiting time at which
     that component sits (`seat`), the `weight` it has, and the fit's `bic`."""

@@ -1,6 +1,5 @@
 """Penguins: does the K that BIC chooses find the species?"""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -18,7 +17,6 @@ from lecture14.figures.style import (
     COMPONENT_MARKERS,
     INK,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -49,7 +47,6 @@ def adjusted_rand(table) -> float:
     return (pairs(table) - chance) / ((rows + columns) / 2 - chance)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Penguins(Picture):
     """`bic` of tied models for K = 1 … 6; for the drawn one, `table` (species × component) and `agreement`, the
     adjusted Rand index."""
@@ -116,4 +113,4 @@ def penguins(components: int = 3) -> Penguins:
         f"measurements without species. BIC is {curve[components - 1]:.1f}, the lowest at K = "
         f"{counts[curve.argmin()]}; the adjusted Rand index against the species is {agreement:.2f}."
     )
-    return Penguins(figure, minus(alt), curve, table, agreement)
+    return Penguins(figure, alt, curve, table, agreement)

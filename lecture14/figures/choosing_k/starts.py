@@ -1,6 +1,5 @@
 """Many starts: where each ends, for four ways to start."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -20,7 +19,6 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -48,7 +46,6 @@ def reached(init_params: str) -> np.ndarray:
     return np.array([run.statistics.log_likelihood for run in many(init_params).runs_])
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Start(Picture):
     """`log_likelihood` of this start, `best` of all, `hits`: how many starts reach it, and the final `means`."""
 
@@ -90,7 +87,7 @@ def one_start(start: int = 1) -> Start:
         (-572, -549),
         "start",
         "log-likelihood",
-        minus(f"here {here:.1f}, best {best:.1f}"),
+        f"here {here:.1f}, best {best:.1f}",
     )
     bottom.set_xticks([1, 5, 10, 15])
     reach = "the best top" if here > best - 0.1 else f"{best - here:.1f} below the best"
@@ -98,10 +95,9 @@ def one_start(start: int = 1) -> Start:
         f"Four components on 150 points, started at four samples (squares). Start {start} ends at log-likelihood "
         f"{here:.1f}, {reach}; {hits} of {STARTS} starts reach {best:.1f}."
     )
-    return Start(figure, minus(alt), here, best, hits, theta.means)
+    return Start(figure, alt, here, best, hits, theta.means)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Ways(Picture):
     """`reached`: for each way to start, the sorted log-likelihoods; `hits`: how many of them are the best."""
 
@@ -145,4 +141,4 @@ def ways_to_start() -> Ways:
         + ", ".join(f"{hits[how]} of {how}" for how in values)
         + f". {stuck} of random stop at {values['random'][0]:.1f}."
     )
-    return Ways(figure, minus(alt), values, hits)
+    return Ways(figure, alt, values, hits)

@@ -1,16 +1,13 @@
 """How well mixtures explain data that they saw, and data that they did not."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
 from lecture14.figures.choosing_k.known_answer import fit, held, training, truth
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, new_figure
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class HeldOut(Picture):
     """`train` and `test`: mean log-likelihood of a sample (nats) for K = 1 … 8, and the `ceiling`, the truth's own."""
 
@@ -52,11 +49,11 @@ def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
     for values in (train, test):
         bottom.plot(components, values[here], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
     title = f"training {train[here]:.2f}, held out {test[here]:.2f}"
-    frame_axes(bottom, (0.7, 8.3), (-4.4, -3.35), "K", "nats a sample", minus(title))
+    frame_axes(bottom, (0.7, 8.3), (-4.4, -3.35), "K", "nats a sample", title)
     bottom.set_xticks(counts)
     alt = (
         f"Above, 150 points under {how_many(components)}, {covariance_type}; below, the mean log-likelihood over K. "
         f"On the training data it rises from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best "
         f"at K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
     )
-    return HeldOut(figure, minus(alt), train, test, ceiling)
+    return HeldOut(figure, alt, train, test, ceiling)

@@ -1,7 +1,5 @@
 """Slides 7 and 8: the product rule as an area, and a polynomial of a dual number."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.patches import Rectangle
 
@@ -29,7 +27,6 @@ POLYNOMIALS = {
 }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ProductRectangle(Picture):
     """Areas of the growing rectangle: `product` before, `strips` linear in the step, `corner` quadratic."""
 
@@ -90,7 +87,6 @@ def product_rectangle(
     return ProductRectangle(figure, alt, value.primal, strips, corner)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class PolynomialTerms(Picture):
     """`primals` and `tangents` of each term p_k (x + d)^k; their sums are P(x) and P′(x)."""
 
@@ -157,7 +153,7 @@ def polynomial_terms(polynomial: str = "1 − 2x + x³", x: float = 1.5) -> Poly
         f"P = {polynomial} at x = {x:.3g}: the terms' primals add up to P(x) = {primals.sum():.4g}, "
         f"their tangents to the slope P′(x) = {tangents.sum():.4g}."
     )
-    return PolynomialTerms(figure, minus(alt), primals, tangents)
+    return PolynomialTerms(figure, alt, primals, tangents)
 
 
 def _largest_terms(coefficients) -> np.ndarray:

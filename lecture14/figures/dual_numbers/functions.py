@@ -1,7 +1,5 @@
 """Slides 9 and 10, and beyond: a function's tangent, a gradient in one pass, duals inside duals."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.autodiff import Dual, derivative, jvp
@@ -16,7 +14,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -33,7 +30,6 @@ FUNCTIONS = {
 }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class FunctionTangent(Picture):
     """`value` and `slope` of the function at the chosen point; NaN outside its domain."""
 
@@ -86,7 +82,7 @@ def function_tangent(name: str = "sin", x: float = 1.0) -> FunctionTangent:
         )
     else:
         alt = f"At x = {x:.3g} there is no tangent line: over the reals, {name} has no derivative here."
-    return FunctionTangent(figure, minus(alt), value, slope)
+    return FunctionTangent(figure, alt, value, slope)
 
 
 def _cut(y: np.ndarray, limit: float = 8.0) -> np.ndarray:
@@ -94,7 +90,6 @@ def _cut(y: np.ndarray, limit: float = 8.0) -> np.ndarray:
     return np.where(np.abs(y) < limit, y, np.nan)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class GradientOnePass(Picture):
     """`value` and `gradient` of x₁x₂ + sin x₁ at the chosen point."""
 
@@ -144,17 +139,16 @@ def gradient_one_pass(x1: float = 1.5, x2: float = 2.0) -> GradientOnePass:
         (-4.6, 4.6),
         "x₁",
         "x₂",
-        minus(f"f = {primal:.4g},  d₁: {gradient[0]:.4g},  d₂: {gradient[1]:.4g}"),
+        f"f = {primal:.4g},  d₁: {gradient[0]:.4g},  d₂: {gradient[1]:.4g}",
     )
     ax.set_aspect("equal")
     alt = (
         f"Contours of x₁x₂ + sin x₁. At ({x1:.3g}, {x2:.3g}) one pass gives the value {primal:.4g} and the gradient "
         f"({gradient[0]:.4g}, {gradient[1]:.4g}), drawn as an arrow across the contours."
     )
-    return GradientOnePass(figure, minus(alt), primal, gradient)
+    return GradientOnePass(figure, alt, primal, gradient)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NestedDerivative(Picture):
     """`values` of the derivative of the chosen order on `x`, and the `components` that each nested number carries."""
 
@@ -200,4 +194,4 @@ def nested_derivative(order: int = 1) -> NestedDerivative:
         f"The derivative of order {order} of a damped wave; at 0 it is {values[0]:.4g}. "
         f"Each nested dual number carries {components} component{'s' if components > 1 else ''}."
     )
-    return NestedDerivative(figure, minus(alt), x, values, components)
+    return NestedDerivative(figure, alt, x, values, components)

@@ -1,7 +1,7 @@
 """Slides 34, 35 and 48: Old Faithful under one Gaussian and two, and EM's half steps."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,12 +17,11 @@ from lecture14.figures.style import (
     PAPER,
     VERMILION,
     frame_axes,
-    minus,
     new_figure,
 )
 
 #: Where EM starts on Old Faithful, with two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
-GEYSER_START = {
+GEYSER_START: dict[str, Any] = {
     "weights_init": [0.5, 0.5],
     "means_init": [[1.8, 84.0], [5.2, 57.0]],
     "precisions_init": np.linalg.inv([[[0.6, 0.0], [0.0, 90.0]]] * 2),
@@ -35,7 +34,6 @@ def geyser_history():
     return GaussianMixture(2, **GEYSER_START).fit(load_faithful().X).history_
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class GeyserFit(Picture):
     """`log_likelihood` (nats, all eruptions together), and the fitted `mixture`."""
 
@@ -84,16 +82,13 @@ def geyser_fit(components: int = 2) -> GeyserFit:
         if components == 1
         else "Each group has a peak of its own."
     )
-    return GeyserFit(figure, minus(alt), log_likelihood, mixture)
+    return GeyserFit(figure, alt, log_likelihood, mixture)
 
 
 def _geyser_axes(ax: Axes, title: str) -> None:
-    frame_axes(
-        ax, (1.2, 5.6), (33, 102), "duration of the eruption (min)", "time to the next (min)", minus(title)
-    )
+    frame_axes(ax, (1.2, 5.6), (33, 102), "duration of the eruption (min)", "time to the next (min)", title)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class HalfStep(Picture):
     """`iteration` and `half` ("start", "E" or "M"), `log_likelihood` of the drawn parameters."""
 
@@ -139,4 +134,4 @@ def em_half_steps(half_step: int = 0) -> HalfStep:
         f"{said}. Means at {means}, weights {step.weights[0]:.2f} and {step.weights[1]:.2f}, "
         f"log-likelihood {step.log_likelihood:.1f}."
     )
-    return HalfStep(figure, minus(alt), iteration, half, step.log_likelihood)
+    return HalfStep(figure, alt, iteration, half, step.log_likelihood)

@@ -1,7 +1,7 @@
 """Slides 52-60: EM on three groups, each point a pie of its responsibilities."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,12 +19,11 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
 #: Where EM starts on the three groups, huge and nearly concentric, each with weight 1/3, as on slide 53.
-THREE_START = {
+THREE_START: dict[str, Any] = {
     "weights_init": [1 / 3, 1 / 3, 1 / 3],
     "means_init": [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]],
     "precisions_init": np.linalg.inv([[[5.0, 0.0], [0.0, 5.0]]] * 3),
@@ -52,7 +51,6 @@ def after(iteration: int):
     return history[min(iteration, len(history) - 1)]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class PieStep(Picture):
     """`weights` (K,) and `log_likelihood` after `iteration` iterations; `responsibilities` (n, K) under them."""
 
@@ -84,7 +82,7 @@ def three_groups(iteration: int = 0) -> PieStep:
         f"{_after(iteration)}: weights {weights}; {unsure} of {len(responsibilities)} points are shared, "
         f"no component being 90 % sure of them; log-likelihood {step.log_likelihood:.1f}."
     )
-    return PieStep(figure, minus(alt), iteration, step.weights, step.log_likelihood, responsibilities)
+    return PieStep(figure, alt, iteration, step.weights, step.log_likelihood, responsibilities)
 
 
 def _after(iteration: int) -> str:
@@ -131,7 +129,6 @@ def eight_pictures() -> Picture:
     return Picture(figure, alt)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Climb(Picture):
     """`log_likelihood` before and after every iteration."""
 
@@ -155,7 +152,7 @@ def log_likelihood_climb(iteration: int = 20) -> Climb:
     low, high = values.min(), values.max()
     frame_axes(
         ax, (-0.6, 20.6), (low - 3, high + 4), "iteration", "log-likelihood",
-        minus(f"{_after(iteration)}: {values[iteration]:.2f}"),
+        f"{_after(iteration)}: {values[iteration]:.2f}",
     )  # fmt: skip
     ax.set_xticks(range(0, 21, 5))
     gain = values[iteration] - values[max(iteration - 1, 0)]
@@ -164,4 +161,4 @@ def log_likelihood_climb(iteration: int = 20) -> Climb:
     alt += (
         f", {gain:.2f} more than before." if gain > 0.005 else "." if iteration == 0 else "; EM stands still."
     )
-    return Climb(figure, minus(alt), values)
+    return Climb(figure, alt, values)

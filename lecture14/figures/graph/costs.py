@@ -1,7 +1,6 @@
 """Slide 19: what the sweeps hold in memory, and what a gradient costs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -66,7 +65,6 @@ def held_values(graph: Graph) -> tuple[np.ndarray, np.ndarray]:
     return np.array(forward), np.array(up + down)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class MemoryOverTime(Picture):
     """`forward` and `reverse`: numbers held over time; their peaks are the sweeps' memory."""
 

@@ -1,7 +1,5 @@
 """Slide 17: the local derivatives on the edges, and the forward sweep over them."""
 
-from dataclasses import dataclass
-
 from lecture14.autodiff.views.statements import dual_statement, statement, substitute
 from lecture14.figures.graph.drawing import (
     beside,
@@ -15,10 +13,9 @@ from lecture14.figures.graph.drawing import (
 )
 from lecture14.figures.graph.example import PLACES, SYMBOLS, edges, lecture_graph
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import four_digits, minus
+from lecture14.figures.style import four_digits
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class LocalDerivatives(Picture):
     """`partials`: the edges' labels, as text of the rule table."""
 
@@ -54,7 +51,6 @@ def local_derivatives() -> LocalDerivatives:
     return LocalDerivatives(figure, alt, partials)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ForwardSweep(Picture):
     """`values` and `tangents` of the nodes reached so far; `multiplications` by partials so far."""
 
@@ -125,4 +121,4 @@ def forward_sweep(
     said += f" Seed ({seed[0]:g}, {seed[1]:g}); {multiplications} of 3 multiplications done."
     if step == 5:
         said += f" The derivative along the seed is {four_digits(tangents[-1])}."
-    return ForwardSweep(figure, minus(said), values, tangents, multiplications)
+    return ForwardSweep(figure, said, values, tangents, multiplications)

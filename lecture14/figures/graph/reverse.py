@@ -1,7 +1,5 @@
 """Slide 18: the reverse sweep, edge by edge."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.autodiff import Graph
@@ -18,10 +16,9 @@ from lecture14.figures.graph.drawing import (
 )
 from lecture14.figures.graph.example import PLACES, SYMBOLS, Edge, edges, lecture_graph
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import four_digits, minus
+from lecture14.figures.style import four_digits
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ReverseSweep(Picture):
     """`adjoints` (5,) as collected so far, and the `contributions` of each node, in the order of arrival."""
 
@@ -103,7 +100,7 @@ def reverse_sweep(step: int = 5, x1: float = 1.5, x2: float = 2.0) -> ReverseSwe
             f" x̄₁ = cos x₁ + x₂ = {four_digits(adjoints[0])} has collected two contributions, "
             f"x̄₂ = x₁ = {four_digits(adjoints[1])} one."
         )
-    return ReverseSweep(figure, minus(said), adjoints, tuple(tuple(c) for c in collected))
+    return ReverseSweep(figure, said, adjoints, tuple(tuple(c) for c in collected))
 
 
 def _adjoint_statement(graph: Graph, edge: Edge) -> str:

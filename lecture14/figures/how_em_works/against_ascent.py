@@ -1,6 +1,5 @@
 """Slides 46 and 47: EM and gradient ascent from the same start."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -16,7 +15,6 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -65,7 +63,6 @@ def shares(mu: np.ndarray) -> np.ndarray:
     return mixture.predict_proba(birds.x[:, None])
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Race(Picture):
     """`em` (26,) log-likelihoods by iteration; `ascent`, the same for each step length, cut where it runs away."""
 
@@ -125,4 +122,4 @@ def race(start: tuple[float, float] = (183.0, 226.0)) -> Race:
         f"Distance from the top by iteration, log scale. From ({start[0]:.0f}, {start[1]:.0f}) EM is within 0.01 nats "
         f"of {top:.1f} after {reached} iterations; gradient ascent with {', '.join(tells)}."
     )
-    return Race(figure, minus(alt), em, ascent)
+    return Race(figure, alt, em, ascent)

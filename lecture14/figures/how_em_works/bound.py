@@ -1,6 +1,5 @@
 """Beyond slide 49: the lower bound that touches the log-likelihood, in one parameter."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -9,7 +8,7 @@ from lecture14.clustering import Parameters, lower_bound
 from lecture14.figures.how_em_works.against_ascent import shares
 from lecture14.figures.maximum_likelihood import marginal_log_likelihood, two_species
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, PAPER, VERMILION, Margins, frame_axes, new_figure
 
 #: The first mean is held here, so that one parameter is left, mm.
 HELD = 200.0
@@ -46,7 +45,6 @@ def bound_path(start: float, n_iter: int = 8) -> tuple[np.ndarray, tuple[np.ndar
     return np.array(path[:-1]), tuple(memberships)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class BoundStep(Picture):
     """`mean`, the moving parameter; `bound`, `gap` and `log_likelihood` there (nats)."""
 
@@ -99,10 +97,10 @@ def lower_bound_steps(half_step: int = 1, start: float = 206.0) -> BoundStep:
         said = f"E step {turn}: the bound touches at {at:.1f} mm"
     else:
         said = f"M step {turn}: to the bound's top; gap {gap:.2f}"
-    frame_axes(ax, (172, 236), (-2100, -1200), "second mean (mm)", "nats", minus(said))
+    frame_axes(ax, (172, 236), (-2100, -1200), "second mean (mm)", "nats", said)
     alt = (
         f"The log-likelihood over the second mean, the first held at {HELD:.0f} mm, has a low top near 187 mm and a "
         f"high one near 218. {said}. At {at:.2f} mm the log-likelihood is {total:.2f}"
         + (f", the bound {bound:.2f}, the gap {gap:.2f}." if half_step else ".")
     )
-    return BoundStep(figure, minus(alt), at, bound, gap, total)
+    return BoundStep(figure, alt, at, bound, gap, total)

@@ -1,6 +1,5 @@
 """Slide 49: the loop of three boxes, driven by hand."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -20,7 +19,6 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -57,7 +55,6 @@ def loop(kind: str, turns: int = 5) -> tuple[tuple[Parameters, np.ndarray, float
     return tuple(seen)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class LoopStep(Picture):
     """`box` (0 parameters, 1 classes, 2 relearn), `turn`, and the `log_likelihood` of the drawn parameters."""
 
@@ -111,7 +108,7 @@ def em_loop(step: int = 0, kind: str = "soft") -> LoopStep:
         f"turn {turn + 1}: each bird is " + ("shared" if kind == "soft" else "given away"),
         f"turn {turn + 1}: new parameters, log-likelihood {drawn[2]:.1f}",
     )[box]
-    frame_axes(ax, (170, 234), (0, 60), "flipper length (mm)", "birds", minus(said))
+    frame_axes(ax, (170, 234), (0, 60), "flipper length (mm)", "birds", said)
     means = " and ".join(f"{m:.1f}" for m in theta.means[:, 0])
     shared = int(np.sum(states[turn][1].max(axis=1) < 0.9))
     doing = (
@@ -123,7 +120,7 @@ def em_loop(step: int = 0, kind: str = "soft") -> LoopStep:
         f"A loop of three boxes and a histogram of flipper lengths. Turn {turn + 1}, {kind} EM. {doing}; "
         f"means {means} mm, log-likelihood {drawn[2]:.1f}."
     )
-    return LoopStep(figure, minus(alt), box, turn + 1, drawn[2])
+    return LoopStep(figure, alt, box, turn + 1, drawn[2])
 
 
 def _boxes(ax: Axes, active: int) -> None:

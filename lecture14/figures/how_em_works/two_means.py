@@ -1,6 +1,5 @@
 """Slides 50 and 51: EM for two means alone, which merge where σ is too wide."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,7 +16,6 @@ from lecture14.figures.style import (
     VERMILION,
     Margins,
     frame_axes,
-    minus,
     new_figure,
 )
 
@@ -28,7 +26,6 @@ TICKS = np.array([0.01, 0.02, 0.03, 0.07, 0.08, 0.09])
 MEANS_STARTS = {"(.01, .06)": (0.01, 0.06), "(.06, .01)": (0.06, 0.01), "(.03, .03)": (0.03, 0.03)}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class MeansOnly(Picture):
     """`path` (T+1, 2) of the means and `log_likelihood` (T+1,); `spread`, the data's standard deviation."""
 
@@ -98,10 +95,9 @@ def means_path(sigma: float = 0.01, start: tuple[float, float] = (0.01, 0.06)) -
         f"data under the two bumps. With σ = {sigma:.2g}, {wider} than the data's standard deviation {spread:.3f}, "
         f"EM ends with {outcome}."
     )
-    return MeansOnly(figure, minus(alt), path, heights, spread)
+    return MeansOnly(figure, alt, path, heights, spread)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Merging(Picture):
     """`sigma` (m,) and the final `means` (m, 2); `spread`, the data's standard deviation."""
 

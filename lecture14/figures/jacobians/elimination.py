@@ -1,6 +1,5 @@
 """Slide 20, the golden mean: vertices eliminated in any order."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -58,7 +57,6 @@ def elimination_orders() -> dict[str, Order]:
     return small_elimination().compare()
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class EliminationStep(Picture):
     """`edges` left after the step, `cost` of the step and `total` so far, in multiplications."""
 

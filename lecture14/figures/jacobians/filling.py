@@ -1,7 +1,6 @@
 """Slide 19: one Jacobian, filled by columns and by rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -44,7 +43,6 @@ def _power_sum_graph(n: int, m: int):
     return trace(power_sums(m))([float(j + 1) for j in range(n)])
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class JacobianSweeps(Picture):
     """`columns` and `rows`: the (m, n) matrix as far as each mode has filled it, NaN elsewhere.
 

@@ -1,6 +1,5 @@
 """Slide 20: what a whole Jacobian costs in either mode, and three graphs by their shapes."""
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -21,7 +20,6 @@ from lecture14.figures.style import (
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SweepCosts(Picture):
     """Multiplications for the whole Jacobian over those of one evaluation, for each number of `inputs`."""
 
@@ -111,7 +109,6 @@ SLIDE_20 = {
 }
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ThreeShapes(Picture):
     """`forward` and `reverse` multiplications of each graph, and `middle`, those of the last from its waist."""
 

@@ -10,7 +10,7 @@ from lecture14.clustering import supervised
 from lecture14.data import load_penguins
 from lecture14.figures.maximum_likelihood.features import FLIPPER
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, new_figure
 
 #: Where gradient ascent may start, as (μ₁, μ₂) in mm.
 STARTS = {
@@ -118,7 +118,6 @@ def tops() -> tuple[tuple[np.ndarray, float], ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Ascent(Picture):
     """`path` (T+1, 2) of the means, `log_likelihood` (T+1,) along it, and where it `arrived`."""
 
@@ -205,4 +204,4 @@ def ascent_paths(start: tuple[float, float] = (183.0, 226.0), rate: float = 0.2)
         f"{low_value:.1f}. Gradient ascent from ({path[0][0]:.0f}, {path[0][1]:.0f}) with step length {rate:g} ends "
         f"after {taken} steps {end}"
     )
-    return Ascent(figure, minus(alt), path, heights, arrived)
+    return Ascent(figure, alt, path, heights, arrived)

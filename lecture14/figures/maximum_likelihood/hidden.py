@@ -1,6 +1,5 @@
 """Slides 43-45: penguins with their labels hidden, as EM sorts them."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -13,7 +12,6 @@ from lecture14.figures.picture import Picture
 from lecture14.figures.style import MUTED, Margins, new_figure
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Hidden(Picture):
     """`recovered` and `supervised_hits`: birds, of 342, given their species by EM without labels and by estimates
     with labels."""

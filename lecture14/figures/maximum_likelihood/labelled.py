@@ -1,7 +1,5 @@
 """Slide 42, labels known: one Gaussian, and one a species."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.clustering import Parameters, supervised
@@ -9,10 +7,9 @@ from lecture14.data import load_penguins
 from lecture14.figures.clusters import ellipses, points
 from lecture14.figures.maximum_likelihood.features import FLIPPER, PAIRS, pair_axes
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, minus, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class OneGaussian(Picture):
     """`log_likelihood` (nats) of the drawn Gaussian, and that of the `best` one."""
 
@@ -55,19 +52,16 @@ def one_gaussian(mean: float = 210.0) -> OneGaussian:
     bottom.axvline(x.mean(), color=MUTED, linestyle=":", linewidth=1.2)
     bottom.text(x.mean() + 0.4, -935, "mean of the data", color=INK, fontsize=8.5, va="bottom")
     bottom.plot([mean], [here], "o", markersize=9, color=VERMILION, markeredgecolor=PAPER, clip_on=False)
-    frame_axes(
-        bottom, (198, 236), (-960, -380), "μ (mm)", "log-likelihood", minus(f"log-likelihood {here:.1f}")
-    )
+    frame_axes(bottom, (198, 236), (-960, -380), "μ (mm)", "log-likelihood", f"log-likelihood {here:.1f}")
     side = "at" if abs(mean - x.mean()) < 0.5 else "left of" if mean < x.mean() else "right of"
     alt = (
         f"Histogram of the flipper lengths of {n} Gentoo penguins under a Gaussian of mean {mean:.0f} mm, {side} the "
         f"data's mean {x.mean():.1f}; below, the log-likelihood over μ is a parabola with one top. "
         f"Here it is {here:.1f}, {best - here:.1f} below the top."
     )
-    return OneGaussian(figure, minus(alt), here, best)
+    return OneGaussian(figure, alt, here, best)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Species(Picture):
     """`parameters` of the three classes."""
 

@@ -1,6 +1,5 @@
 """Slide 21, cost: a tangent and a gradient in units of the function."""
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,7 +99,6 @@ def wave(*x):
 PROGRAMS = {"product": product, "Rosenbrock": chained_rosenbrock, "sines": wave}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class GradientCost(Picture):
     """Ratios `tangent` and `gradient` by program (keys of `PROGRAMS`), one for each number `n` of inputs."""
 

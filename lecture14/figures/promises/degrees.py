@@ -1,6 +1,5 @@
 """Slide 21, higher derivatives: Taylor arithmetic against nested dual numbers."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -45,7 +44,6 @@ def nested_operations(order: int, f=esin, x: float = 0.7) -> int:
     return trace(f, lines=False)(x).cost().operations
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class DegreeCost(Picture):
     """Operations up to each `order` by `taylor` arithmetic, by `nested` duals, and the quadratic `fit`."""
 

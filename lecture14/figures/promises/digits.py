@@ -1,7 +1,6 @@
 """Slide 21, accuracy: correct digits of automatic derivatives and of differences."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -45,7 +44,6 @@ def _by_differences(f):
     return lambda x: central_difference(f, x)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Accuracy(Picture):
     """Correct digits of `forward` mode, `reverse` mode and central `differences`, by the keys of `EXACT`."""
 

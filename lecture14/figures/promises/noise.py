@@ -1,7 +1,5 @@
 """Slide 21, noise: the exact slope of a rippled function is not the law's."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.autodiff import derivative
@@ -14,7 +12,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -33,7 +30,6 @@ def rippled_sine(x, noise: float):
     return np.sin(x) + noise * np.sin(RIPPLE * x + 1.0)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NoisySlope(Picture):
     """Errors of the slope of the law: by `ad`, and by the `difference` of the chosen step."""
 
@@ -99,7 +95,7 @@ def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
         f"Ripple {noise:g}, step {h:.1g}: the difference errs by {difference:.1g} in the slope of sin at 1; "
         f"AD's error is {ad_text}."
     )
-    return NoisySlope(figure, minus(alt.replace("e-0", "e-")), ad, difference)
+    return NoisySlope(figure, alt.replace("e-0", "e-"), ad, difference)
 
 
 def f_slope_error(noise: float) -> float:

@@ -1,12 +1,10 @@
 """Slide 21, code that iterates: the derivative of a solver's result follows behind the result."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.autodiff import jvp
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, VERMILION, Margins, frame_axes, lecture_style, minus, new_figure
+from lecture14.figures.style import BLUE, VERMILION, Margins, frame_axes, lecture_style, new_figure
 
 
 def kepler(eccentricity, iterations: int, method: str = "fixed point", mean_anomaly: float = 1.0):
@@ -35,7 +33,6 @@ def kepler(eccentricity, iterations: int, method: str = "fixed point", mean_anom
     return E
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class SolverErrors(Picture):
     """Relative errors after each iteration, by method: of the `value` E and of its `slope` dE/de."""
 
@@ -96,4 +93,4 @@ def solver_errors(eccentricity: float = 0.5) -> SolverErrors:
         f"{fixed_slope:.0e} in its slope; after 3 Newton iterations {max(value['Newton'][3], 1e-12):.0e} "
         f"and {max(slope['Newton'][3], 1e-12):.0e}. The slope follows behind the value."
     )
-    return SolverErrors(figure, minus(alt.replace("e-0", "e-")), value, slope)
+    return SolverErrors(figure, alt.replace("e-0", "e-"), value, slope)

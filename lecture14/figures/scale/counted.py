@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from lecture14.clustering import Parameters
-from lecture14.clustering.sweep import FeatureSweep
+from lecture14.clustering.sweeps.features import FeatureSweep
 
 
 class Counted(np.ndarray):

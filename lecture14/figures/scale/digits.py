@@ -1,6 +1,5 @@
 """Digits: a variance by three formulas, with the data's zero moved far off."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
@@ -21,12 +20,10 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class OffsetError(Picture):
     """`raw`: the variance by E[x²] − E[x]²; and the relative errors of `raw`, of blocks that were `added` about their
     own means, and of the same after the data were `shifted` to zero."""
@@ -108,7 +105,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     ax.text(0, 1.6, "dotted: no digit right", color=INK, fontsize=8.5)
     # Rounded, for the last digits of a wreck say nothing.
     title = f"offset {power(10**exponent)}: E[x²] − E[x]² = {raw:.4g}"
-    frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", minus(title))
+    frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", title)
     with lecture_style():
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8, columnspacing=1.0)
     limit = (
@@ -119,7 +116,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
         f"{raw:.4g}, an error of {_size(raw_error)}; centred blocks that are added stay below {limit}, and data "
         f"shifted to zero first below {1e-14 if shifted_error < 1e-14 else shifted_error:.0e}."
     )
-    return OffsetError(figure, minus(alt), raw, raw_error, added_error, shifted_error)
+    return OffsetError(figure, alt, raw, raw_error, added_error, shifted_error)
 
 
 def _size(error: float) -> str:

@@ -13,7 +13,7 @@ BLOCKS = 16
 @cache
 def geyser() -> GaussianMixture:
     """The mixture of two that fits Old Faithful, short eruptions first."""
-    start = {**GEYSER_START, "means_init": [[2.0, 55.0], [4.3, 80.0]]}
+    start = GEYSER_START | {"means_init": [[2.0, 55.0], [4.3, 80.0]]}
     return GaussianMixture(2, tol=1e-9, max_iter=500, **start).fit(load_faithful().X)
 
 

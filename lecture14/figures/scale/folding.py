@@ -1,13 +1,12 @@
 """Statistics that add: the blocks' sums, folded like a tree."""
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import add
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from lecture14.clustering import SufficientStatistics, m_step
-from lecture14.clustering.gaussian import ellipse
+from lecture14.clustering import SufficientStatistics, ellipse, m_step
 from lecture14.data import load_faithful
 from lecture14.figures.clusters import COVERAGE
 from lecture14.figures.picture import Picture
@@ -26,7 +25,6 @@ from lecture14.figures.style import (
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Fold(Picture):
     """`partial`: how many partial sums stand for the blocks so far, the `means` (K, d) estimated from them, and how far
     these are from the whole's at most, as a `distance` in the whole's standard deviations."""
@@ -55,7 +53,7 @@ def fold_blocks(blocks: int = 11) -> Fold:
     (3, 1)
     """
     X, whole = load_faithful().X, geyser()
-    theta = m_step(sum(block_statistics()[:blocks]))
+    theta = m_step(reduce(add, block_statistics()[:blocks]))
     deviations = np.sqrt(np.diagonal(whole.covariances_, axis1=1, axis2=2))
     distance = float(np.max(np.abs(theta.means - whole.means_) / deviations))
     partial = blocks.bit_count()

@@ -1,7 +1,5 @@
 """Memory: bytes that one sweep of EM holds."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.figures.picture import Picture
@@ -13,7 +11,6 @@ SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 FEATURES, COMPONENTS = 8, 10
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Memory(Picture):
     """Bytes of the `data`, of working arrays for `everything` at once and for one `block`, and of the `statistics`; and
     how many `blocks` a sweep meets."""

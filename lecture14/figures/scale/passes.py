@@ -1,8 +1,9 @@
 """Streaming: EM, incremental EM and stepwise EM by passes over the data."""
 
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from functools import cache, reduce
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -19,7 +20,6 @@ from lecture14.figures.style import (
     Margins,
     frame_axes,
     lecture_style,
-    minus,
     new_figure,
 )
 
@@ -70,12 +70,12 @@ def incremental_path(size: int) -> tuple[float, ...]:
     """
     blocks, theta = _blocks(size), _start()
     kept = [mixture_of(theta).partial_statistics(block) for block in blocks]
-    theta = m_step(sum(kept))
+    theta = m_step(reduce(add, kept))
     path = [_short(_start()), _short(theta)]
     while len(path) <= PASSES:
         for j, block in enumerate(blocks):
             kept[j] = mixture_of(theta).partial_statistics(block)
-            theta = m_step(sum(kept))
+            theta = m_step(reduce(add, kept))
         path.append(_short(theta))
     return tuple(path)
 
@@ -97,7 +97,6 @@ def stepwise_path(size: int, alpha: float) -> tuple[float, ...]:
     return tuple(path)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Streaming(Picture):
     """Nats below the top after each pass: `batch` (EM), `incremental` and `stepwise`."""
 
@@ -143,7 +142,7 @@ def streaming(size: int = 16, alpha: float = 0.6) -> Streaming:
         ", ".join(f"{name} {_nats(path[at])}" for name, (path, *_) in curves.items()) for at in (2, PASSES)
     )
     alt = f"Blocks of {size} rows. Nats below the top after 2 passes: {early}. After {PASSES}: {late}."
-    return Streaming(figure, minus(alt), batch, incremental, stepwise)
+    return Streaming(figure, alt, batch, incremental, stepwise)
 
 
 def _nats(value: float) -> str:

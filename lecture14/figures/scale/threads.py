@@ -1,7 +1,5 @@
 """What threads can gain: operations against bytes on a roofline."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from lecture14.figures.picture import Picture
@@ -15,7 +13,6 @@ CORE, BANDWIDTH = 10e9, 20e9
 PROBLEMS = {"2 features, 3 components": (2, 3), "8 features, 10 components": (8, 10)}
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Roofline(Picture):
     """Arithmetic intensity (operations a byte) and speed-up over one thread, with the working arrays in the cache
     (`blocked`) and in memory (`unblocked`)."""

@@ -1,7 +1,5 @@
 """Slides 30-33: contours of a covariance, its axes and its matrix."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.axes import Axes
 
@@ -51,7 +49,6 @@ def _contours(ax: Axes, covariance: np.ndarray) -> None:
         ax.plot(*ellipse([0, 0], covariance, coverage, 60).boundary.T, color=BLUE, linewidth=width)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ThreeKinds(Picture):
     """`covariances` (3, 2, 2) of the three panels."""
 
@@ -81,7 +78,6 @@ def three_kinds() -> ThreeKinds:
     return ThreeKinds(figure, alt, covariances)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class CovarianceByHand(Picture):
     """The `covariance`, its `eigenvalues` (larger first) and the `angle` of u₁ in degrees."""
 
@@ -133,7 +129,7 @@ def covariance_by_hand(
         if kind_of(S) == "spherical"
         else f"u₁ lies at {angle:.0f} degrees."
     )
-    return CovarianceByHand(figure, minus(alt), S, half_axes**2, angle)
+    return CovarianceByHand(figure, alt, S, half_axes**2, angle)
 
 
 def _matrix(ax: Axes, S: np.ndarray, half_axes: np.ndarray, angle: float) -> None:

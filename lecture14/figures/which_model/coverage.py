@@ -1,6 +1,5 @@
 """Slide 33: what the ellipse of so many sigmas holds."""
 
-from dataclasses import dataclass
 from functools import cache
 from math import erf, sqrt
 
@@ -24,7 +23,6 @@ def coverage_draws() -> np.ndarray:
     return np.random.default_rng(30).standard_normal((200_000, 2))
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Coverage(Picture):
     """Share inside `radius` sigmas: `line` in one dimension, `plane` in two (closed forms), `counted` in the draws."""
 

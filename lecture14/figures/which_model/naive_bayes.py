@@ -1,6 +1,5 @@
 """Slides 28 and 29: naive Bayes against full covariances, on penguins and on tilted clouds."""
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -9,7 +8,7 @@ from lecture14.clustering import GaussianMixture
 from lecture14.data import load_penguins
 from lecture14.figures.clusters import best_names, ellipses, matrices, misassigned, points
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import INK, Margins, frame_axes, minus, new_figure
+from lecture14.figures.style import INK, Margins, frame_axes, new_figure
 
 NAMES = {"diag": "naive Bayes (diagonal)", "full": "full covariance"}
 
@@ -63,7 +62,6 @@ def bill_mixture(covariance: str = "full") -> GaussianMixture:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class BillFit(Picture):
     """`wrong` birds out of 342; `log_likelihood` (nats) and `bic` of the fit."""
 
@@ -104,7 +102,7 @@ def penguin_bills(covariance: str = "diag") -> BillFit:
         if covariance == "diag"
         else "The ellipses tilt with the groups: long bills are deep bills within each species."
     )
-    return BillFit(figure, minus(alt), int(wrong.sum()), log_likelihood, mixture.bic(X))
+    return BillFit(figure, alt, int(wrong.sum()), log_likelihood, mixture.bic(X))
 
 
 @cache
@@ -127,7 +125,6 @@ def _clouds(correlation: float):
     return X, y, fits
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class TiltedClouds(Picture):
     """Points of 240 that each model misassigns: `diagonal` and `full`."""
 

@@ -1,7 +1,5 @@
 """Slide 3: two ways from a function to the code of its derivative."""
 
-from dataclasses import dataclass
-
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from lecture14.figures.picture import Picture
@@ -17,7 +15,6 @@ from lecture14.figures.style import (
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class ToolSquare(Picture):
     """`corners` and `ways`: the texts in the boxes and at the arrows."""
 

@@ -1,7 +1,6 @@
 """Slide 4: a derivative written as one formula swells; the dual program does not."""
 
 import ast
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -74,7 +73,6 @@ def operations(formula: str) -> int:
     return sum(isinstance(node, ast.BinOp | ast.UnaryOp | ast.Call) for node in tree)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Swell(Picture):
     """For 1, 2, … steps: operations in the derivative's `formula`, and in the `dual` program."""
 

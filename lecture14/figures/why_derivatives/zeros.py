@@ -1,7 +1,6 @@
 """Slide 4: Newton's method, which needs a derivative, looks for a zero."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -66,7 +65,6 @@ def newton(f: Callable, start: float, steps: int) -> np.ndarray:
     return np.array(iterates, float)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class NewtonSteps(Picture):
     """`iterates` x₀, x₁, …, the last one's `residual` f(x), and the `outcome` in a word."""
 
@@ -127,7 +125,7 @@ def newton_steps(function: str = "x² − 2", start: float = 1.0) -> NewtonSteps
             table.text(0.34, 0.93 - 0.094 * k, _digits(x), fontsize=9, color=INK)
         table.text(0.14, 0.04, outcome, fontsize=10, color=INK)
     alt = f"Newton's method for {function} from x₀ = {start:.3g}: {_finding(iterates, residual, outcome)}"
-    return NewtonSteps(figure, minus(alt), iterates, residual, outcome)
+    return NewtonSteps(figure, alt, iterates, residual, outcome)
 
 
 def _finding(iterates: np.ndarray, residual: float, outcome: str) -> str:

@@ -1,0 +1,162 @@
+"""What a mixture can do once its parameters are there, from a fit or given: predict, score, sample, sum up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.em.steps import responsibilities, visit
+from lecture14.clustering.estimators.base import Estimator
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import Seed
+from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of
+from lecture14.clustering.inputs.rows import Rows
+from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.statistics import SufficientStatistics
+from lecture14.clustering.sweeps.choice import choose
+
+
+class FittedMixture(Estimator):
+    """The methods of `GaussianMixture` that need parameters but no fitting."""
+
+    _estimator_kind = "density_estimator"
+    covariance_type: str
+    allow_missing: bool
+    n_jobs: int | None
+    random_state: Seed
+    weights_: Array
+    means_: Array
+    covariances_: Array
+    precisions_: Array
+    precisions_cholesky_: Array
+
+    def _set(self, theta: Parameters) -> None:
+        self.weights_, self.means_, self.covariances_ = (
+            np.array(a) for a in (theta.weights, theta.means, theta.covariances)
+        )
+        self.precisions_cholesky_ = np.array(theta.precisions_cholesky)
+        self.precisions_ = theta.rule.precisions(self.precisions_cholesky_)
+        self.n_features_in_ = theta.means.shape[1]
+
+    def _parameters(self, shift: float | Array = 0.0) -> Parameters:
+        self._check_fitted()
+        return Parameters.from_precisions_cholesky(
+            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
+        )
+
+    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None, labels: Labels | None = None) -> Rows:
+        return rows_of(X, check.check_weights(sample_weight, len(X)), labels, self.n_jobs, self.allow_missing)
+
+    def _for_rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> tuple[Parameters, Rows]:
+        """The fitted parameters, and the rows of X, which must have the features of the fit."""
+        theta = self._parameters()
+        self._check_columns(X)
+        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
+
+    def predict_proba(self, X: npt.ArrayLike) -> Array:
+        """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            lazy: Array = by_rows(self.predict_proba, X, len(theta.weights))
+            return lazy
+        return responsibilities(rows, theta)[0]
+
+    def predict(self, X: npt.ArrayLike) -> Labels:
+        """(n,) the most probable component of each row. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            lazy: Labels = by_rows(self.predict, X, dtype=np.intp)
+            return lazy
+        labels: Labels = np.empty(len(rows), dtype=np.intp)
+
+        def take(s: slice, R: Array, _: Array) -> None:
+            labels[s] = R.argmax(axis=0)
+
+        visit(rows, theta, take)
+        return labels
+
+    def score_samples(self, X: npt.ArrayLike) -> Array:
+        """(n,) log density of each row, in nats. Lazy for a Dask array."""
+        theta, rows = self._for_rows(X)
+        if is_dask(X):
+            lazy: Array = by_rows(self.score_samples, X)
+            return lazy
+        densities = np.empty(len(rows))
+
+        def take(s: slice, _: Array, log_p: Array) -> None:
+            densities[s] = log_p
+
+        visit(rows, theta, take)
+        return densities
+
+    def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
+        """Mean log density of the rows, in nats; weighted if weights are given."""
+        log_p = self.score_samples(X)
+        w = check.check_weights(sample_weight, len(log_p))
+        return float(log_p.mean() if w is None else w @ log_p / w.sum())
+
+    def sample(self, n_samples: int = 1, random_state: Seed = None) -> tuple[Array, Labels]:
+        """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
+
+        Parameters
+        ----------
+        n_samples : int
+        random_state : None, seed or Generator; None takes the one given to the constructor
+
+        Returns
+        -------
+        X : (n_samples, d) array
+        y : (n_samples,) array of int, the components the rows came from
+        """
+        theta = self._parameters()
+        n = check.check_integer(n_samples, "n_samples", 1)
+        rng = check.as_generator(self.random_state if random_state is None else random_state)
+        K, d = theta.means.shape
+        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
+        factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
+        z = rng.standard_normal((n, d))
+        X = np.empty((n, d))
+        for k in range(K):
+            own = y == k
+            X[own] = theta.means[k] + z[own] @ factors[k].T
+        return X, y
+
+    def n_parameters(self) -> int:
+        """Free parameters: means, covariances, and K - 1 mixing weights."""
+        self._check_fitted()
+        K, d = self.means_.shape
+        count: int = TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
+        return count
+
+    def bic(self, X: npt.ArrayLike) -> float:
+        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz 1978)."""
+        log_p = self.score_samples(X)
+        return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
+
+    def aic(self, X: npt.ArrayLike) -> float:
+        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
+        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
+
+    def partial_statistics(
+        self, X: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> SufficientStatistics:
+        """The sufficient statistics of some rows under the current parameters.
+
+        Those of several blocks add up to those of all rows, wherever each was computed; `m_step` of the sum
+        is one iteration of EM.
+
+        Examples
+        --------
+        >>> from lecture14.clustering import GaussianMixture, m_step
+        >>> X = np.arange(8.0)[:, None]
+        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[1.0], [6.0]], [1.0, 1.0], "spherical")
+        >>> total = mixture.partial_statistics(X[:5]) + mixture.partial_statistics(X[5:])
+        >>> m_step(total).means.round(3).ravel()
+        array([1.519, 5.481])
+        """
+        theta, rows = self._for_rows(X, sample_weight)
+        return rows.fold(choose(theta, rows.summary()))

@@ -1,0 +1,290 @@
+"""`GaussianMixture`: EM behind scikit-learn's interface (slides 24-62)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from lecture14.clustering.covariances.table import TYPES
+from lecture14.clustering.em.initial import check_start, initial_parameters
+from lecture14.clustering.em.loop import Run, em
+from lecture14.clustering.estimators.base import warn_convergence
+from lecture14.clustering.estimators.fitted import FittedMixture
+from lecture14.clustering.inputs import checks as check
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.checks import Seed
+from lecture14.clustering.inputs.chunks import is_dask, with_known_chunks
+from lecture14.clustering.inputs.rows import check_enough
+from lecture14.clustering.inputs.summary import Summary, check_columns, check_range
+from lecture14.clustering.model.parameters import Parameters
+
+INITS = ("kmeans", "k-means++", "random", "random_from_data")
+ORDERS = ("weight", "mean")
+
+
+class GaussianMixture(FittedMixture):
+    """A mixture of K Gaussians, fitted by expectation-maximization.
+
+    The parameters, methods and attributes are scikit-learn's; what is new is marked with a +.
+
+    Parameters
+    ----------
+    n_components : int, the number K of components
+    covariance_type : "full", "tied", "diag" or "spherical" (slides 28-33 and 62)
+    tol : float, stop when an iteration gains no more than this in mean log-likelihood (nats per sample)
+    reg_covar : float
+        Added to each variance so that no component shrinks to a point. In the squared units of the
+        data, as in scikit-learn, but never more than this fraction of a feature's own variance: data
+        in small units (1e-5, say) are not drowned by it.
+    max_iter : int, iterations of EM at most; 0 returns the start
+    n_init : int, starts to try; the best is kept and all are listed in `runs_`
+    init_params : "kmeans", "k-means++", "random" or "random_from_data"
+    weights_init, means_init, precisions_init : starting parameters
+        What is not given comes from `init_params`.
+    random_state : None, seed, or numpy Generator
+    warm_start : bool, start from the parameters of the last fit
+    verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
+    verbose_interval : int
+    n_jobs : int or None, + the most threads to use; each has to have enough rows
+    allow_missing : bool, + take NaN as "not observed" and marginalise over it
+    component_order : None, "weight" or "mean", + sort components by falling weight or by rising first mean
+    store_history : bool, + False keeps only the start and the end in `history_`
+
+    Attributes
+    ----------
+    weights_ : (K,) mixing weights
+    means_ : (K, d)
+    covariances_, precisions_, precisions_cholesky_ : (K, d, d) full, (d, d) tied, (K, d) diag, (K,) spherical
+    converged_ : bool
+    n_iter_ : int
+    lower_bound_ : float, mean log-likelihood of a sample under these very parameters
+    lower_bounds_ : list of float, the same after each iteration of the best run
+    history_ : History, + the start and every iteration of the best run
+    runs_ : list of Run, + one for each start
+    dead_components_ : (m,) array of int, + components left without samples
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> from lecture14.data import load_faithful
+    >>> X = load_faithful().X
+    >>> mixture = GaussianMixture(2, random_state=0, component_order="weight").fit(X)
+    >>> mixture.means_.round(2)
+    array([[ 4.29, 79.97],
+           [ 2.04, 54.48]])
+    >>> mixture.weights_.round(3)
+    array([0.644, 0.356])
+    """
+
+    def __init__(
+        self,
+        n_components: int = 1,
+        *,
+        covariance_type: str = "full",
+        tol: float = 1e-3,
+        reg_covar: float = 1e-6,
+        max_iter: int = 100,
+        n_init: int = 1,
+        init_params: str = "kmeans",
+        weights_init: npt.ArrayLike | None = None,
+        means_init: npt.ArrayLike | None = None,
+        precisions_init: npt.ArrayLike | None = None,
+        random_state: Seed = None,
+        warm_start: bool = False,
+        verbose: int = 0,
+        verbose_interval: int = 10,
+        n_jobs: int | None = None,
+        allow_missing: bool = False,
+        component_order: str | None = None,
+        store_history: bool = True,
+    ) -> None:
+        self.n_components = n_components
+        self.covariance_type = covariance_type
+        self.tol = tol
+        self.reg_covar = reg_covar
+        self.max_iter = max_iter
+        self.n_init = n_init
+        self.init_params = init_params
+        self.weights_init = weights_init
+        self.means_init = means_init
+        self.precisions_init = precisions_init
+        self.random_state = random_state
+        self.warm_start = warm_start
+        self.verbose = verbose
+        self.verbose_interval = verbose_interval
+        self.n_jobs = n_jobs
+        self.allow_missing = allow_missing
+        self.component_order = component_order
+        self.store_history = store_history
+
+    # -- fitting -------------------------------------------------------------------------------------------
+
+    def fit(
+        self,
+        X: npt.ArrayLike,
+        y: Any = None,
+        sample_weight: npt.ArrayLike | None = None,
+        known_labels: npt.ArrayLike | None = None,
+    ) -> Self:
+        """Estimate the parameters from the rows of X.
+
+        Parameters
+        ----------
+        X : (n, d) array
+        y : ignored, as everywhere in scikit-learn's unsupervised models
+        sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+        known_labels : (n,) array of int, optional
+            The component of each row where it is known, -1 where it is not.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            For arguments out of range, X not 2-D or with NaN or inf, fewer rows than components, constant
+            columns.
+        """
+        K = self._check_parameters(known_labels)
+        X_checked = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
+        rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
+        summary = rows.summary()
+        check_enough(rows, K)
+        check_columns(summary)
+        check_range(summary)
+        d = rows.X.shape[1]
+        reg = variance_floor(self.reg_covar, summary)
+        rows, summary, shift = rows.near_zero(summary)
+        rng = check.as_generator(self.random_state)
+        given = check_start(
+            self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
+        )
+        warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
+        runs: list[Run] = []
+        for number in range(1 if warm else self.n_init):
+            if warm:
+                begin = self._parameters(shift)
+            else:
+                begin = initial_parameters(
+                    rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
+                )
+            on_step = self._reporter(number, summary.count) if self.verbose else None
+            runs.append(
+                em(
+                    rows,
+                    begin,
+                    tol=self.tol,
+                    max_iter=self.max_iter,
+                    reg=reg,
+                    summary=summary,
+                    on_step=on_step,
+                ).moved(shift)
+            )
+        best = max(runs, key=lambda run: run.statistics.log_likelihood)
+        self._remember_columns(X)
+        self._adopt(best, runs, summary.count)
+        return self
+
+    def fit_predict(
+        self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
+    ) -> Labels:
+        """Fit, then the most probable component of each row."""
+        return self.fit(X, y, sample_weight=sample_weight).predict(X)
+
+    @classmethod
+    def from_parameters(
+        cls,
+        weights: npt.ArrayLike,
+        means: npt.ArrayLike,
+        covariances: npt.ArrayLike,
+        covariance_type: str = "full",
+        **params: Any,
+    ) -> Self:
+        """A mixture with given parameters, ready to predict, score and sample: no fit needed.
+
+        Examples
+        --------
+        >>> mixture = GaussianMixture.from_parameters([0.5, 0.5], [[0.0], [5.0]], [[[1.0]], [[1.0]]])
+        >>> mixture.predict([[1.0], [4.0]])
+        array([0, 1])
+        """
+        theta = Parameters(weights, means, covariances, covariance_type)
+        mixture = cls(len(theta.weights), covariance_type=covariance_type, **params)
+        mixture._set(theta)
+        return mixture
+
+    def _check_parameters(self, known_labels: npt.ArrayLike | None) -> int:
+        K = check.check_integer(self.n_components, "n_components", 1)
+        check.check_choice(self.covariance_type, "covariance_type", TYPES)
+        check.check_choice(self.init_params, "init_params", INITS)
+        check.check_nonnegative(self.tol, "tol")
+        check.check_nonnegative(self.reg_covar, "reg_covar")
+        check.check_integer(self.max_iter, "max_iter", 0)
+        check.check_integer(self.n_init, "n_init", 1)
+        check.check_integer(self.verbose, "verbose", 0)
+        check.check_integer(self.verbose_interval, "verbose_interval", 1)
+        if self.n_jobs is not None:
+            check.check_integer(self.n_jobs, "n_jobs", 1)
+        if self.component_order is not None:
+            check.check_choice(self.component_order, "component_order", ORDERS)
+            if known_labels is not None:
+                raise ValueError(
+                    f"component_order is {self.component_order!r}; expected None with known_labels, "
+                    "which number the components themselves"
+                )
+        return K
+
+    def _adopt(self, best: Run, runs: list[Run], count: float) -> None:
+        order = component_order(best.parameters, self.component_order)
+        self.runs_ = runs
+        self.converged_, self.n_iter_ = best.converged, best.n_iter
+        self.lower_bound_ = best.statistics.log_likelihood / count
+        self.lower_bounds_ = list(best.history.log_likelihood[1:] / count)
+        self.history_ = best.history.reordered(order)
+        if not self.store_history:
+            self.history_ = self.history_[:: max(1, best.n_iter)]
+        self._set(best.parameters.reordered(order))
+        self.dead_components_ = np.flatnonzero(best.statistics.counts[order] < 1e-6)
+        if self.dead_components_.size:
+            warn_convergence(
+                f"components {self.dead_components_.tolist()} hold less than a millionth of a sample; "
+                "expected every component to own some: lower n_components or choose another start"
+            )
+        if not best.converged and self.max_iter > 0:
+            warn_convergence(
+                f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
+                "raise max_iter or tol, or choose another start"
+            )
+
+    def _reporter(self, number: int, count: float) -> Callable[[int, Parameters, float], None]:
+        print(f"start {number + 1} of {self.n_init}")
+        last: list[float] = []
+
+        def report(iteration: int, theta: Parameters, log_likelihood: float) -> None:
+            if iteration % self.verbose_interval == 0:
+                gain = (
+                    f", gain {(log_likelihood - last[-1]) / count:.3e}" if last and self.verbose > 1 else ""
+                )
+                print(f"  iteration {iteration}: mean log-likelihood {log_likelihood / count:.6f}{gain}")
+            last[:] = [log_likelihood]
+
+        return report
+
+
+def variance_floor(reg_covar: float, summary: Summary) -> Array:
+    """(d,) what is added to each variance: `reg_covar`, or that share of a feature's own variance if it is less."""
+    floor: Array = reg_covar * np.minimum(1.0, summary.variance)
+    return floor
+
+
+def component_order(theta: Parameters, by: str | None) -> Labels:
+    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
+    if by is None:
+        return np.arange(len(theta.weights))
+    if by == "weight":
+        return np.lexsort((*theta.means.T[::-1], -theta.weights))
+    return np.lexsort(theta.means.T[::-1])

@@ -1,0 +1,157 @@
+"""Lloyd's algorithm: nearest centre, then mean, until nothing moves (slides 24-25)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import copy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.rows import Rows, T
+from lecture14.clustering.inputs.summary import Summary
+from lecture14.clustering.kmeans.nearest import Scratch, nearest_centre
+from lecture14.clustering.model.statistics import SufficientStatistics
+
+
+@dataclass(frozen=True, eq=False)
+class Lloyd:
+    """Where one run of Lloyd's algorithm ended."""
+
+    centres: Array
+    inertia: float
+    n_iter: int
+    converged: bool
+
+
+def lloyd(
+    rows: Rows,
+    centres: Array,
+    summary: Summary,
+    max_iter: int = 300,
+    tol: float = 0.0,
+    on_step: Callable[[int, Array, float], None] | None = None,
+) -> Lloyd:
+    """Nearest centre, then mean, until no centre moves further than `tol` allows.
+
+    Parameters
+    ----------
+    rows : Rows
+    centres : (K, d) where to start
+    summary : Summary of the rows
+    max_iter : int
+    tol : float, in units of the mean variance of a column
+    on_step : called with (iteration, centres, inertia at those centres)
+
+    Returns
+    -------
+    Lloyd
+        The inertia is that of the returned centres, and never larger than at the start.
+    """
+    centres = np.array(centres, dtype=float)
+    d = centres.shape[1]
+    spread = float(summary.variance.mean())
+    variance = spread
+    rows, scratch = rows.by_column(), Scratch()
+    statistics, closest = _assign(rows, centres, variance, summary, scratch)
+    for iteration in range(max_iter + 1):
+        if on_step:
+            on_step(iteration, centres, closest)
+        if iteration == max_iter:
+            return Lloyd(centres, closest, iteration, False)
+        means, full = statistics.means, bool(statistics.counts.all())
+        if not full:
+            empty = statistics.counts == 0
+            means = means.copy()
+            means[empty] = _farthest(rows, centres, variance, summary, int(np.count_nonzero(empty)))
+        # The within-cluster variance tells how close two centres can come before it matters.
+        variance = max(closest / (summary.count * d), 1e-14 * spread)
+        moved = float(((means - centres) ** 2).sum())
+        new, inertia = _assign(rows, means, variance, summary, scratch)
+        # Only rounding can make it worse: nothing moves any more.
+        done = inertia > closest
+        if not done:
+            centres, statistics, closest = means, new, inertia
+            done = moved <= tol * spread and full
+        if done:
+            if on_step:
+                on_step(iteration + 1, centres, closest)
+            return Lloyd(centres, closest, iteration + 1, True)
+    raise AssertionError("the loop returns")
+
+
+def _assign(
+    rows: Rows, centres: Array, variance: float, summary: Summary, scratch: Scratch
+) -> tuple[SufficientStatistics, float]:
+    """Statistics of the rows nearest to each centre, and the inertia."""
+    nearest = nearest_centre(centres, variance, summary, scratch)
+    statistics: SufficientStatistics = rows.fold(nearest)
+    return statistics, nearest.inertia(statistics, summary)
+
+
+def by_block(
+    rows: Rows,
+    take: Callable[[slice, Any, Array, Array], T],
+    centres: Array,
+    variance: float,
+    summary: Summary,
+) -> list[T]:
+    """[take(slice, rows, number of each row's nearest centre, squared distance to it) for each block], in order."""
+    prototype = nearest_centre(centres, variance, summary, Scratch())
+    numbers = np.arange(float(len(centres)))
+
+    def part(slices: Iterable[slice]) -> list[T]:
+        nearest, found = copy(prototype), []
+        for s in slices:
+            X, _, known = rows.block(s)
+            R, _ = nearest.responsibilities(X, known)
+            with np.errstate(over="ignore", under="ignore"):
+                delta = R.T @ centres
+                np.subtract(X, delta, out=delta)
+                distance = np.einsum("ij,ij->i", delta, delta)
+            # One entry of each column is one: so this is the number of its row, and that the row's centre.
+            found.append(take(s, X, numbers @ R, distance))
+        return found
+
+    return [result for found in rows.map_parts(part, prototype.block_size()) for result in found]
+
+
+def labels_and_inertia(rows: Rows, centres: Array, variance: float, summary: Summary) -> tuple[Labels, float]:
+    """(n,) int32 nearest centre of each row, and the weighted sum of the squared distances to it."""
+    parts = rows.total(_ends, centres, variance, summary)
+    labels = [labels for labels, _ in parts]
+    inertia = float(sum(inertia for _, inertia in parts))
+    return (labels[0] if len(labels) == 1 else np.concatenate(labels)), inertia
+
+
+def _ends(rows: Rows, centres: Array, variance: float, summary: Summary) -> list[tuple[Labels, float]]:
+    labels = np.empty(len(rows), np.int32)
+
+    def take(s: slice, X: Any, own: Array, distance: Array) -> float:
+        labels[s] = own
+        return float(distance.sum() if rows.weights is None else rows.weights[s] @ distance)
+
+    inertia = sum(by_block(rows, take, centres, variance, summary))
+    return [(labels, inertia)]
+
+
+def _farthest(rows: Rows, centres: Array, variance: float, summary: Summary, number: int) -> Array:
+    """The rows that are worst served: an empty cluster is of more use there."""
+    parts = rows.total(_far, number, centres, variance, summary)
+    distance, X = (np.concatenate(column) for column in zip(*parts, strict=True))
+    worst: Array = X[np.sort(np.argsort(distance)[-number:])]
+    return worst
+
+
+def _far(
+    rows: Rows, number: int, centres: Array, variance: float, summary: Summary
+) -> list[tuple[Array, Array]]:
+    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array]:
+        if rows.weights is not None:
+            distance = np.where(rows.weights[s] > 0, distance, -1.0)
+        worst = np.sort(np.argsort(distance)[-number:])
+        return distance[worst], np.asarray(X[worst], dtype=float)
+
+    return by_block(rows, take, centres, variance, summary)
