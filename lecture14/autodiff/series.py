@@ -33,6 +33,7 @@ from lecture14.autodiff.support.formatting import number
 
 JOINTLY_LINEAR = ("concatenate", "where", "set_item")
 PIECEWISE_LINEAR = ("max", "min")
+STRIDE = 8  # coefficients that streams may ask of each other in one go
 
 
 class Stream:
@@ -113,16 +114,16 @@ class Stream:
     # A comparison in a derivative's text chooses by the value, as everywhere.
 
     def __lt__(self, z: Any) -> Any:
-        return self[0] < self.lift(z)[0]
+        return self.lift(self[0] < self.lift(z)[0])
 
     def __gt__(self, z: Any) -> Any:
-        return self[0] > self.lift(z)[0]
+        return self.lift(self[0] > self.lift(z)[0])
 
     def __eq__(self, z: Any) -> Any:
-        return self[0] == self.lift(z)[0]
+        return self.lift(self[0] == self.lift(z)[0])
 
     def __ne__(self, z: Any) -> Any:
-        return self[0] != self.lift(z)[0]
+        return self.lift(self[0] != self.lift(z)[0])
 
     __hash__ = object.__hash__
 
@@ -141,7 +142,7 @@ def stream_of(rule: Rule, operands: list[Stream]) -> Stream:
         if power is not None:
             return power
     memo = operands[0].memo
-    key = (rule, *(id(x) if x.rest or np.ndim(x[0]) else (x[0],) for x in operands))
+    key = (rule, *((x[0],) if isinstance(x[0], np.generic) and not x.rest else id(x) for x in operands))
     if key in memo:
         return memo[key][0]
     y = Stream(apply(rule, [settle(x[0]) for x in operands]), None, memo)
@@ -166,15 +167,21 @@ def _handed_on(x: Stream, v: Stream, k: int) -> Any:
 def _power(rule: Rule, x: Stream, z: Stream) -> Stream | None:
     """Powers where the rule's own text would be a tower of ever lower exponents, or a logarithm of zero.
 
-    For a constant exponent and x₀ ≠ 0, x·y' = z·y·x' solved for yₖ. At x₀ = 0 the tower is right: it ends where
-    the derivatives do.
+    A whole exponent squares and multiplies. For another constant one and x₀ ≠ 0, x·y' = z·y·x' solved for yₖ. At
+    x₀ = 0 the tower is right: it ends where the derivatives do.
     """
     if z.rest is not None and x.rest is not None:
         y = stream_of(RULES["exp"], [z * stream_of(RULES["log"], [x])])
         return Stream(apply(rule, (settle(x[0]), settle(z[0]))), lambda k: y[k], x.memo)
-    if z.rest is not None or x.rest is None or not np.all(x[0] != 0):
+    if z.rest is not None or x.rest is None:
         return None
     a = z[0]
+    if isinstance(a, np.generic) and 0 <= a < np.inf and a == np.floor(a):
+        half = x ** (a // 2) if a > 1 else x.lift(1.0)
+        y = half * half * x if a % 2 else half * half
+        return Stream(apply(rule, (settle(x[0]), settle(a))), y.rest, x.memo)
+    if not np.all(x[0] != 0) or np.any((a >= 0) & (a == np.floor(a))):
+        return None
     y = Stream(
         apply(rule, (settle(x[0]), settle(a))),
         lambda k: sum((j * (a + 1) - k) * x[j] * y[k - j] for j in range(1, k + 1)) / (k * x[0]),
@@ -260,6 +267,11 @@ class Series(Number):
         ]
         y = stream_of(rule, operands)
         shape = np.shape(y[0])
+        for known in range(STRIDE, len(self.coefficients), STRIDE):
+            # The youngest first, so that none has to go far for what it needs: polygamma's slope, its slope's slope
+            # and so on are as many streams as there are coefficients, too many for a recursion.
+            for born, _ in reversed(list(memo.values())):
+                born[min(len(born.known), known) + STRIDE - 1]
         coefficients = (y[k] for k in range(len(self.coefficients)))
         return [c if np.shape(c) == shape else c + np.zeros(shape) for c in coefficients]
 

@@ -5,10 +5,13 @@ import math
 import mpmath
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lecture14 import derivative, grad, taylor
-from lecture14.autodiff import RULES, LeakedValue, UnsupportedOperation
-from lecture14.autodiff.series import Series
+from lecture14 import derivative, grad, taylor, trace
+from lecture14.autodiff import RULES, LeakedValue, Rule, Series, UnsupportedOperation, special
+from lecture14.autodiff.core.number import apply
+from lecture14.autodiff.expressions.compiled import VOCABULARY
 from tests.autodiff.test_rules import ORDERS, exact_value, points
 
 approx = pytest.approx
@@ -193,3 +196,147 @@ class TestTaylor:
 
     def test_prints_its_coefficients(self):
         assert repr(Series([1.0, 0.5])) == "Series([1.0, 0.5])"
+
+
+def exact_coefficients(f, x, order):
+    """By mpmath, which takes contour or divided differences with digits to spare."""
+    with mpmath.workdps(30 + 2 * order):
+        return np.array([float(mpmath.re(c)) for c in mpmath.taylor(f, mpmath.mpf(x), order)])
+
+
+class TestHighOrders:
+    @pytest.mark.parametrize(
+        ("f", "exact", "x", "order"),
+        [
+            (np.tan, mpmath.tan, 0.6, 40),
+            (np.arctan, mpmath.atan, 0.4, 40),
+            (np.arcsinh, mpmath.asinh, 0.7, 30),
+            (special.erf, mpmath.erf, 0.3, 40),
+            (lambda x: np.exp(np.sin(x)), lambda x: mpmath.exp(mpmath.sin(x)), 0.8, 40),
+            (lambda x: np.sqrt(1 + x**4.5), lambda x: mpmath.sqrt(1 + x ** mpmath.mpf("4.5")), 1.2, 30),
+            (lambda x: x**x, lambda x: x**x, 1.5, 30),
+            (lambda x: np.hypot(x, x * x), lambda x: mpmath.hypot(x, x * x), 1.3, 20),
+        ],
+        ids=["tan", "arctan", "arcsinh", "erf", "exp(sin)", "sqrt(1 + x**4.5)", "x**x", "hypot"],
+    )
+    def test_agree_with_mpmath(self, f, exact, x, order):
+        radius = 0.5  # compares cₖ·rᵏ, so that late coefficients are not judged by the largest
+        powers = radius ** np.arange(order + 1)
+        assert taylor(f, x, order) * powers == approx(exact_coefficients(exact, x, order) * powers, abs=1e-11)
+
+    def test_log_gamma_is_a_series_of_zeta_values(self):
+        """log Γ(x + t) has the coefficients (−1)ᵏ ζ(k, x)/k for k ≥ 2; each comes from a polygamma of its own."""
+        got = taylor(special.lgamma, 3.3, 150)
+        expected = [(-1) ** k * float(mpmath.zeta(k, 3.3)) / k for k in range(2, 151)]
+        assert got[2:] == approx(np.array(expected), rel=1e-11, abs=0)
+
+    def test_a_slope_that_is_ever_another_function_needs_no_deep_recursion(self, monkeypatch):
+        """z⁻ˣ, whose slope is −x·z⁻⁽ˣ⁺¹⁾: a stream for each of the 200 coefficients of 1/(2 + t)."""
+        line = Rule("inverse_power", "z**(-x)", ("0", "-x*inverse_power(x + 1, z)"))
+        monkeypatch.setitem(RULES._lines, "inverse_power", line)
+        monkeypatch.setitem(VOCABULARY, "inverse_power", line.function)
+        got = taylor(lambda z: apply(line, (1.0, z)), 2.0, 200)
+        assert got == approx(np.array([(-1) ** k / 2.0 ** (k + 1) for k in range(201)]), rel=1e-12, abs=0)
+
+    @pytest.mark.parametrize("f", [np.sin, np.tan, np.arctan, np.log, np.sqrt, lambda x: x**2.5])
+    def test_order_200_of_the_table(self, f):
+        assert np.isfinite(taylor(f, 1.3, 200)).all()
+
+
+class TestRulesAddedLater:
+    def test_the_text_of_the_slope_is_what_counts(self):
+        wrong = Rule("sine", "sin(x)", ("1.0005*cos(x)",))
+        assert taylor(lambda x: apply(wrong, (x,)), 0.3, 3) != approx(taylor(np.sin, 0.3, 3), rel=1e-6)
+
+
+class TestRemovablePoints:
+    def test_a_real_power_at_zero_has_its_derivatives_as_long_as_they_exist(self):
+        got = taylor(lambda x: x**2.5, 0.0, 5)
+        assert got[:3].tolist() == [0.0, 0.0, 0.0]
+        assert got[3] == np.inf
+        assert not np.isfinite(got[4:]).any()
+
+    @pytest.mark.parametrize("x", [0.0, 1e-9, 2.0])
+    def test_an_array_of_whole_exponents(self, x):
+        got = taylor(lambda t: t ** np.array([0, 1, 2, 3]), x, 4).T
+        powers = [[1, 0, 0, 0, 0], [x, 1, 0, 0, 0], [x**2, 2 * x, 1, 0, 0], [x**3, 3 * x**2, 3 * x, 1, 0]]
+        assert got == approx(np.array(powers), rel=1e-14, abs=1e-300)
+
+    def test_whole_powers_beside_zero_stay_exact(self):
+        """(t + t² + ε)³: the recurrence of real powers would lose all digits to the division by ε."""
+        for exponent in (3, np.array([3])):
+            got = np.ravel(taylor(lambda t, n=exponent: (t + t * t + 1e-12) ** n, 0.0, 6))
+            assert got == approx(np.array([1e-36, 3e-24, 3e-12, 1, 3, 3, 1]), rel=1e-11)
+
+    def test_arrays_whose_entries_lie_at_zero_and_beside(self):
+        got = taylor(lambda x: x ** np.array([2.5, 2.5, 2.0]), np.array([0.0, 1.0, -1.0]), 2).T
+        assert got.tolist() == [[0.0, 0.0, 0.0], [1.0, 2.5, 1.875], [1.0, -2.0, 1.0]]
+
+    def test_a_moving_exponent(self):
+        l2 = math.log(2)
+        assert taylor(lambda t: (2 + t) ** t, 0.0, 2) == approx(np.array([1.0, l2, l2**2 / 2 + 0.5]))
+        assert taylor(lambda z: 0.0**z, 2.0, 3).tolist() == [0.0] * 4
+
+    def test_hypot_at_the_origin_is_the_mean_of_its_pieces(self):
+        """hypot(t, 0) is |t|, of slopes ±1 and 0 thereafter."""
+        assert taylor(lambda x: np.hypot(x, 0.0), 0.0, 3).tolist() == [0.0] * 4
+        assert taylor(lambda x: np.hypot(x, 1.0), 0.0, 4).tolist() == [1.0, 0.0, 0.5, 0.0, -0.125]
+
+    def test_hypot_of_an_array_with_the_origin_in_it(self):
+        got = taylor(lambda x: np.hypot(x, x), np.array([0.0, 1.0]), 2)
+        assert got[:, 1] == approx(np.array([math.sqrt(2), math.sqrt(2), 0.0]), abs=1e-15)
+        assert got[:2, 0].tolist() == [0.0, 0.0]
+
+    def test_ties_and_kinks_follow_the_table(self):
+        assert taylor(np.abs, 0.0, 2).tolist() == [0.0, 0.0, 0.0]
+        assert taylor(lambda x: np.maximum(x, 2 * x + x * x), 0.0, 2).tolist() == [0.0, 1.5, 0.5]
+
+
+coefficient_lists = st.lists(st.floats(-2, 2), min_size=6, max_size=6)
+
+
+def products(a, b):
+    return [sum(a[j] * b[k - j] for j in range(k + 1)) for k in range(len(a))]
+
+
+class TestLaws:
+    @settings(max_examples=50, deadline=None)
+    @given(coefficient_lists, coefficient_lists)
+    def test_products(self, a, b):
+        assert (Series(a) * Series(b)).coefficients == approx(products(a, b), abs=1e-12)
+
+    @settings(max_examples=50, deadline=None)
+    @given(st.floats(0.5, 3), coefficient_lists)
+    def test_inverse_functions_undo_each_other(self, first, rest):
+        x = Series([first, *rest])
+        for there, back in (
+            (np.log, np.exp),
+            (np.sqrt, np.square),
+            (np.arctan, np.tan),
+            (np.cbrt, lambda y: y**3),
+        ):
+            assert back(there(x)).coefficients == approx(x.coefficients, rel=1e-9, abs=1e-6)
+
+    @settings(max_examples=50, deadline=None)
+    @given(coefficient_lists)
+    def test_squares_of_sine_and_cosine_add_to_one(self, a):
+        x = Series(a)
+        one = (np.sin(x) ** 2 + np.cos(x) ** 2).coefficients
+        assert one == approx([1.0, *[0.0] * 5], abs=1e-10)
+
+    @settings(max_examples=50, deadline=None)
+    @given(st.floats(0.5, 3), coefficient_lists, st.floats(-3, 3), st.floats(-3, 3))
+    def test_powers_multiply(self, first, rest, a, b):
+        x = Series([first, *rest])
+        expected = (x ** (a + b)).coefficients
+        scale = 1 + max(map(abs, expected)) * 50**2
+        assert products((x**a).coefficients, (x**b).coefficients) == approx(expected, abs=1e-11 * scale)
+
+
+def test_outer_derivatives_and_traces_see_the_coefficients():
+    def f(x):
+        return np.sum(taylor(lambda t: np.hypot(t, 2.0) * np.maximum(t, t * t), x, 3))
+
+    assert grad(f)(1.5) == approx((f(1.5 + 1e-6) - f(1.5 - 1e-6)) / 2e-6, rel=1e-7)
+    assert trace(f)(1.5).replay(1.2).value == approx(f(1.2))
+    assert derivative(lambda a: taylor(lambda t: t**a, 1.0, 2)[2])(2.5) == approx(2.0)  # d/da a(a − 1)/2
