@@ -1,13 +1,13 @@
 r"""The directives ``{source}`` and ``{formula-lines}``: running code on the page, and formulas beside their lines.
 
-    ```{source} lecture14.applications.newton.newton
+    ```{source} lecture14.applications.equations.newton
     :lines: J = jacobian(F) … return
     :docstring: no
     :caption: Newton's method
     ```
 
     ```{formula-lines}
-    $x \leftarrow x - J^{-1} F$ | lecture14.applications.newton.newton | x = x - np
+    $x \leftarrow x - J^{-1} F$ | lecture14.applications.equations.newton | x = x - np
     ```
 
 A row of the second is a formula, the path of an object, and a fragment of the one line that computes the formula
