@@ -40,8 +40,9 @@ def alternative(package: str, graph: Graph) -> str:
 
 
 def purpose(file: Path) -> str:
-    """First line of a module's docstring."""
-    return (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    """First paragraph of a module's docstring, on one line."""
+    docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return " ".join(docstring.partition("\n\n")[0].split())
 
 
 class PackageMap(SphinxDirective):

@@ -27,7 +27,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from running_source import Excerpt, NotFound, find
+from running_source import Excerpt, NotFound, find, module_file
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.pycode import ModuleAnalyzer
@@ -154,7 +154,7 @@ def add_source_pages(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     modules = env.__dict__.setdefault("_viewcode_modules", {})
     for module in sorted(set().union(*env.__dict__.get("shown_modules", {}).values())):
         if not modules.get(module):
-            analyzer = ModuleAnalyzer.for_module(module)
+            analyzer = ModuleAnalyzer.for_file(str(module_file(module)), module)
             analyzer.find_tags()
             modules[module] = analyzer.code, analyzer.tags, {}, module
     return []
