@@ -11,6 +11,7 @@
 They use `lecture14.autodiff` as a reader would, and nothing in it knows them.
 """
 
+from lecture14.applications.equations import circle_and_exponential, newton
 from lecture14.applications.inverse_problem import (
     assimilate,
     lotka_volterra,
@@ -20,7 +21,6 @@ from lecture14.applications.inverse_problem import (
     trajectory,
 )
 from lecture14.applications.network import classify, cross_entropy, initial_weights, train, two_moons
-from lecture14.applications.newton import circle_and_exponential, newton
 from lecture14.applications.optimisation import bfgs, gradient_descent, newton_minimise, rosenbrock
 from lecture14.applications.stiff import difference_jacobian, implicit_solve, robertson
 

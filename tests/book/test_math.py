@@ -4,57 +4,24 @@ from __future__ import annotations
 
 import re
 import sys
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
+
+from tests.book.small_site import SmallSite
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
 import katex_math
 
 
-class Site:
-    """A one-page site built from MyST text with nothing but the math extension."""
-
-    def __init__(self, folder: Path, text: str) -> None:
-        (folder / "index.md").write_text(text, encoding="utf-8")
-        warnings = StringIO()
-        with docutils_namespace():
-            app = Sphinx(
-                srcdir=folder,
-                confdir=None,
-                outdir=folder / "out",
-                doctreedir=folder / "trees",
-                buildername="html",
-                confoverrides={
-                    "extensions": ["myst_parser", "katex_math"],
-                    "html_theme": "basic",
-                    "myst_enable_extensions": ["dollarmath", "amsmath"],
-                    "katex_macros": {r"\R": r"\mathbb{R}", r"\vect": r"\boldsymbol{#1}"},
-                },
-                status=None,
-                warning=warnings,
-                warningiserror=True,
-                keep_going=True,
-            )
-            app.build()
-        self.status = app.statuscode
-        self.warnings = re.sub(r"\x1b\[\d+m", "", warnings.getvalue())
-        self.html = (folder / "out" / "index.html").read_text(encoding="utf-8")
-        self.soup = BeautifulSoup(self.html, "html.parser")
-        self.static = folder / "out" / "_static"
-
-    def numbers(self) -> list[str]:
-        return [tag.get_text().strip("¶") for tag in self.soup.select(".eqno")]
+def numbers(page: SmallSite) -> list[str]:
+    return [tag.get_text().strip("¶") for tag in page.soup.select(".eqno")]
 
 
 @pytest.fixture
 def site(tmp_path: Path):
-    def build(text: str) -> Site:
-        return Site(tmp_path, f"# Page\n\n{text}\n")
+    def build(text: str) -> SmallSite:
+        return SmallSite(tmp_path, f"# Page\n\n{text}\n")
 
     return build
 
@@ -88,7 +55,7 @@ def test_macros_of_the_configuration_work(site) -> None:
 def test_labelled_equation_is_numbered_and_referenced(site) -> None:
     page = site("$$\na = b\n$$ (first)\n\n$$\nb = c\n$$ (second)\n\nSee {eq}`second`.")
     assert page.status == 0
-    assert page.numbers() == ["(1)", "(2)"]
+    assert numbers(page) == ["(1)", "(2)"]
     link = page.soup.select_one("p a.reference.internal")
     assert link.get_text() == "(2)"
     assert page.soup.find(id=link["href"].removeprefix("#"))["class"][0] == "math"
@@ -102,12 +69,12 @@ def test_environment_is_numbered_once(site, environment: str) -> None:
     assert "eqn-num" in katex_math.render(tex, {}, display=True)
     page = site(tex)
     assert page.status == 0
-    assert page.numbers() == ["(1)"]
+    assert numbers(page) == ["(1)"]
     assert "eqn-num" not in page.html
 
 
 def test_starred_environment_is_not_numbered(site) -> None:
-    assert site(r"\begin{align*} a &= b \\ c &= d \end{align*}").numbers() == []
+    assert numbers(site(r"\begin{align*} a &= b \\ c &= d \end{align*}")) == []
 
 
 @pytest.mark.parametrize(

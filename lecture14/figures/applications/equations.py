@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from lecture14.applications import stiff
-from lecture14.applications.newton import circle_and_exponential, newton
+from lecture14.applications.equations import circle_and_exponential, newton
 from lecture14.autodiff import jacobian
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (

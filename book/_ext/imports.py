@@ -1,0 +1,136 @@
+"""Who imports whom in a package, read from its import statements.
+
+Imports inside functions count: a reader who follows a name walks the same way. Importing ``a.b.c`` also runs the
+`__init__` of ``a`` and ``a.b``; these count for everybody outside of them, but a module does not import the packages in
+which it lies.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+# Who knows whom: each name with the names that it imports.
+Graph = dict[str, set[str]]
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Every module of the package in the folder root, by its import path.
+
+    Examples
+    --------
+    >>> import json
+    >>> sorted(modules(Path(json.__file__).parent))
+    ['json', 'json.decoder', 'json.encoder', 'json.scanner', 'json.tool']
+    """
+    paths = {file: file.relative_to(root.parent).with_suffix("").parts for file in sorted(root.rglob("*.py"))}
+    return {".".join(p[:-1] if p[-1] == "__init__" else p): file for file, p in paths.items()}
+
+
+def imports(root: Path) -> Graph:
+    """Each module of a package with the modules of the same package that it imports.
+
+    Examples
+    --------
+    >>> import json
+    >>> imports(Path(json.__file__).parent)["json.decoder"]
+    {'json.scanner'}
+    """
+    files = modules(root)
+    return {module: _imported(module, file, files) for module, file in files.items()}
+
+
+def _imported(module: str, file: Path, files: Mapping[str, Path]) -> set[str]:
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            # A relative import: one dot is the package of the module.
+            parents = module.split(".") + ["__init__"] * (file.name == "__init__.py")
+            package = ".".join(parents[: -node.level]) if node.level else ""
+            origin = ".".join(filter(None, [package, node.module]))
+            inner = {f"{origin}.{alias.name}" for alias in node.names}
+            # Of names that are modules the modules count, of others the module that gives them.
+            named |= inner & set(files)
+            if not inner <= set(files):
+                named.add(origin)
+    explicit = {name for name in named if name in files}
+    run_too = {a for name in explicit for a in _ancestors(name) if not f"{module}.".startswith(f"{a}.")}
+    return (explicit | run_too) - {module}
+
+
+def _ancestors(name: str) -> set[str]:
+    parts = name.split(".")
+    return {".".join(parts[:i]) for i in range(1, len(parts))}
+
+
+def rooms(graph: Graph, package: str) -> Graph:
+    """The same of a package's sub-packages and modules; the package's own `__init__` is the door, not a room.
+
+    Examples
+    --------
+    >>> rooms({"p": {"p.a"}, "p.a": {"p.b.c"}, "p.b": set(), "p.b.c": {"p.b.d"}, "p.b.d": set()}, "p")
+    {'p.a': {'p.b'}, 'p.b': set()}
+    """
+    depth = package.count(".") + 2
+
+    def room(module: str) -> str:
+        return ".".join(module.split(".")[:depth])
+
+    inside = {module: known for module, known in graph.items() if module.startswith(f"{package}.")}
+    result: Graph = {room(module): set() for module in inside}
+    for module, known in inside.items():
+        result[room(module)] |= {room(k) for k in known if k in inside} - {room(module)}
+    return result
+
+
+def circle(graph: Graph) -> list[str]:
+    """The names on one import circle, first and last the same; empty if there is none.
+
+    Examples
+    --------
+    >>> circle({"a": {"b"}, "b": set()}), circle({"a": {"b"}, "b": {"a"}})
+    ([], ['a', 'b', 'a'])
+    """
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+def floors(graph: Graph) -> list[list[str]]:
+    """The names in floors: on the ground those that know nobody, each above everybody whom it knows.
+
+    Examples
+    --------
+    >>> floors({"a": {"b", "c"}, "b": {"c"}, "c": set(), "d": {"c"}})
+    [['c'], ['b', 'd'], ['a']]
+    """
+    height: dict[str, int] = {}
+    for name in TopologicalSorter(graph).static_order():
+        height[name] = max((height[known] + 1 for known in graph[name]), default=0)
+    return [
+        sorted(n for n in graph if height[n] == floor)
+        for floor in range(max(height.values(), default=-1) + 1)
+    ]
+
+
+def direct(graph: Graph) -> Graph:
+    """What of a graph without circles has to be drawn: no arrow to where longer ways lead as well.
+
+    Examples
+    --------
+    >>> direct({"a": {"b", "c"}, "b": {"c"}, "c": set()})
+    {'a': {'b'}, 'b': {'c'}, 'c': set()}
+    """
+    reached: Graph = {}
+    for name in TopologicalSorter(graph).static_order():
+        reached[name] = graph[name].union(*(reached[known] for known in graph[name]))
+    return {
+        name: {k for k in known if not any(k in reached[other] for other in known)}
+        for name, known in graph.items()
+    }
