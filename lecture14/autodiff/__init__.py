@@ -5,7 +5,7 @@
 | `core`         | the engine in half an hour: numbers, rules, dual numbers, record, sweeps   | 7-12, 17, 18  |
 | `derivatives`  | `jvp`, `derivative`, `vjp`, `grad`                                         | 7-11, 17-20   |
 | `jacobians`    | Jacobians by columns or rows, Hessians                                     | 19-21         |
-| `series`       | derivatives of any order, by Taylor series                                 | 21            |
+| `series`, `streams` | derivatives of any order, by Taylor series                            | 21            |
 | `graph`        | a record with its views                                                    | 12, 17-19     |
 | `extension`    | `define`: a line for the table, from outside                               | 9             |
 | `arrays`       | NumPy's array functions: tangent map beside transpose                      | 15, 19        |

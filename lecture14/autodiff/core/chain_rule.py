@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.number import Number, Params, settle
+from lecture14.autodiff.core.number import Number, Params
+from lecture14.autodiff.core.values import settle
 from lecture14.autodiff.expressions.compiled import as_numpy
 
 # Slopes by which nothing is multiplied.

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated, settle
+from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
+from lecture14.autodiff.core.values import settle
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
 

@@ -20,10 +20,10 @@ import numpy as np
 
 from lecture14.autodiff.core.protocols import FUNCTIONS, NumPyProtocols, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
+from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
 
 Params = Mapping[str, Any]
-FLOAT64 = np.dtype(float)
 
 # Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
 new_level = itertools.count(1).__next__
@@ -51,41 +51,6 @@ def evaluated(rule: Any, values: Sequence[Any], params: Params | None = None) ->
         for i, v in enumerate(values, 1)
     ]
     return settle(rule.evaluate(*plain, **(params or {})))
-
-
-def constant(value: Any, operation: str, position: int | None = None) -> Any:
-    """A plain operand as NumPy sees it: a float stays one, lists become arrays, anything else is an error."""
-    kind = type(value)
-    which = f" as argument {position}" if position else ""
-    if kind is float or kind is np.ndarray:
-        array = value
-    elif isinstance(value, bool | int | np.generic):
-        return value
-    elif isinstance(value, list | tuple | float):
-        array = np.asarray(value)
-    else:
-        raise UnsupportedOperation(
-            f"{operation} got a {kind.__name__}{which}{here()}: expected a number or an array"
-        )
-    if kind is not float and array.dtype.kind not in "biuf":
-        raise UnsupportedOperation(
-            f"{operation} got an array of dtype {array.dtype}{which}{here()}: expected real numbers"
-        )
-    return array
-
-
-def settle(value: Any) -> Any:
-    """Scalars of NumPy as Python floats, which are faster; all else as it is.
-
-    Examples
-    --------
-    >>> settle(np.float64(2.0)), settle(np.arange(2.0))
-    (2.0, array([0., 1.]))
-    """
-    kind = type(value)
-    if kind is np.float64 or (kind is np.ndarray and value.ndim == 0 and value.dtype == np.float64):
-        return float(value)
-    return value
 
 
 def innermost(value: Any) -> Any:

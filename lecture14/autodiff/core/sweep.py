@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pushed
-from lecture14.autodiff.core.number import Number, settle
+from lecture14.autodiff.core.number import Number
+from lecture14.autodiff.core.values import settle
 
 Sweep = list[Any]  # the tangents or adjoints of all nodes; None where nothing has arrived
 

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lecture14.autodiff.core import sweep
-from lecture14.autodiff.core.number import Number, Params, apply, constant, settle
+from lecture14.autodiff.core.number import Number, Params, apply
+from lecture14.autodiff.core.values import constant, settle
 from lecture14.autodiff.support.errors import LeakedValue, describe, here, user_site
 
 
