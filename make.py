@@ -114,7 +114,8 @@ class Tasks:
     def bench(self):
         """Time the package against its peers (never part of a test)"""
         self._install("requirements.txt", "requirements-test.txt")
-        for pattern in ("autodiff_*.py", "clustering_*.py", "[ip]*.py"):
+        self.book()
+        for pattern in ("autodiff_*.py", "clustering_*.py", "[ipr]*.py"):
             for script in sorted(self._root.glob(f"benchmarks/{pattern}")):
                 print(f"== {script.name}", flush=True)
                 self._run(f"benchmarks/{script.name}", PYTHONPATH=str(self._root))
