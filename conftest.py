@@ -1,12 +1,22 @@
-"""How the tests are shared out to processes (`pytest -n 2`)."""
+"""How the tests are shared out to processes (`pytest -n 2`), and what no test may depend on: the machine's speed."""
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+# Two processes fill two cores. Where NumPy also starts a thread a core in each, they wait for each other, and the tests
+# take a third more of the processor. NumPy reads this when it loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# How long an example takes, or is in the making, says something of the machine: never a verdict.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 class ByPageOrFile(LoadScopeScheduling):

@@ -688,6 +688,7 @@ class TestState:
         finally:
             gc.enable()
 
+    @pytest.mark.slow
     def test_a_million_nodes_without_recursion(self):
         def chain(x):
             for _ in range(1_000_000):

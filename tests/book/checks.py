@@ -259,11 +259,19 @@ WAYS: dict[str, tuple[Callable[[ElementHandle, int], None], Callable[[ElementHan
 }
 
 
-def response_times(control: ElementHandle, repeats: int = 9) -> list[tuple[float, float]]:
+def _busy_milliseconds(session: CDPSession) -> float:
+    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
+    return 1000 * metrics["TaskDuration"]
+
+
+def response_times(
+    control: ElementHandle, repeats: int = 9, busy: Callable[[CDPSession], float] = _busy_milliseconds
+) -> list[tuple[float, float]]:
     """How long a slider's picture takes to follow: milliseconds (by the clock, of the processor) an answer.
 
     By the clock, from the input event to the end of the frame that it causes; of the processor, what the page's main
     thread spends on script, style, layout and painting. A machine that does other things stretches the first alone.
+    The clock is the page's `performance.now`, and `busy` reads the processor's: a test may put others in their place.
     """
     frame = control.owner_frame()
     assert frame is not None
@@ -272,7 +280,7 @@ def response_times(control: ElementHandle, repeats: int = 9) -> list[tuple[float
     times = []
     for _ in range(repeats):
         frame.page.wait_for_timeout(30)
-        before = _busy_milliseconds(session)
+        before = busy(session)
         clock = control.evaluate(
             """async (slider) => {
               const low = Number(slider.min || 0), high = Number(slider.max || 100), step = Number(slider.step || 1);
@@ -288,14 +296,14 @@ def response_times(control: ElementHandle, repeats: int = 9) -> list[tuple[float
               return performance.now() - begin;
             }"""
         )
-        times.append((clock, _busy_milliseconds(session) - before))
+        times.append((clock, busy(session) - before))
     session.detach()
     return times
 
 
-def _busy_milliseconds(session: CDPSession) -> float:
-    metrics = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
-    return 1000 * metrics["TaskDuration"]
+def late(times: list[tuple[float, float]]) -> bool:
+    """Whether no answer came within 50 ms: a busy machine delays answers, a slow picture delays all of them."""
+    return min(map(min, times)) > 50
 
 
 def summary(times: list[tuple[float, float]]) -> str:

@@ -10,7 +10,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -81,20 +81,31 @@ def server(book: Path) -> Iterator[str]:
     httpd.shutdown()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        message = "no Chromium or Chrome: `sudo apt-get install chromium`, or name one in CHROME_PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(f"THE BUILT BOOK IS NOT TESTED: {message}")
+def executable() -> str | None:
+    """The system's Chromium or Chrome, if there is one."""
+    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def chromium(executable: str) -> Iterator[Browser]:
     # Chromium refuses its sandbox to root, as which CI runs.
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS + root)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = executable()
+    if path is None:
+        message = "no Chromium or Chrome: `sudo apt-get install chromium`, or name one in CHROME_PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(f"THE BUILT BOOK IS NOT TESTED: {message}")
+    with chromium(path) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.clustering.conftest import TYPES, unit_precisions
 # Multiples of 1/64: moving and scaling them by powers of two is exact.
 numbers = st.integers(-640, 640).map(lambda i: i / 64)
 types = st.sampled_from(TYPES)
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 
 
 @st.composite

@@ -13,7 +13,7 @@ from lecture14.figures import bridge as figures
 from lecture14.figures.em import after
 
 
-@pytest.mark.parametrize("data", ["far apart", "overlapping"])
+@pytest.mark.parametrize("data", ["far apart", pytest.param("overlapping", marks=pytest.mark.slow)])
 def test_all_three_reach_the_same_top(data):
     X, start = figures.race_data(data)
     peer = GaussianMixture(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import lecture14.figures
+from book._ext import picture_reference
 
 BOOK = Path(__file__).parents[2] / "book"
 SHARED = {"picture", "style", "svg"}  # documented with the explorer, or not for readers
@@ -42,10 +43,19 @@ def test_no_function_hides_a_part_of_its_name(chapter):
 
 def test_reference_lists_every_module_once():
     pages = "".join(page.read_text(encoding="utf-8") for page in (BOOK / "api").glob("pictures-*.md"))
-    listed = re.findall(r"automodule:: lecture14\.figures\.(\S+)", pages)
+    written = picture_reference.written_out(pages, BOOK)
+    listed = re.findall(r"automodule:: lecture14\.figures\.(\S+)", written)
     prefix = "lecture14.figures."
     modules = [m.name.removeprefix(prefix) for m in pkgutil.walk_packages(lecture14.figures.__path__, prefix)]
     assert sorted(listed) == sorted(set(modules) - SHARED)
+
+
+def test_reference_has_a_chapters_title_before_its_pictures():
+    part = picture_reference.reference(BOOK, "Part II")
+    sections = part.split("## ")
+    (em,) = [section for section in sections if "lecture14.figures.em\n" in section]
+    assert em.startswith("EM for Gaussian mixtures\n")
+    assert sections[1].startswith("The evils of hard assignments")
 
 
 def test_pages_use_names_that_exist():

@@ -125,6 +125,7 @@ def test_the_spike_gains_log_10_a_decade_and_overtakes():
     assert off.log_likelihood == pytest.approx(np.log(0.5 * norm.pdf(figures.LINE, 0.3, 1.4)).sum())
 
 
+@pytest.mark.slow
 def test_a_component_sits_on_a_rounded_minute():
     X, picture = load_faithful().X, figures.rounded(1e-6)
     assert picture.narrowest == pytest.approx(1e-3, rel=1e-3)

@@ -57,6 +57,7 @@ def test_the_soft_loop_is_scikit_learns_em():
     np.testing.assert_allclose(theta.covariances, peer.covariances_, rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_both_loops_climb_and_step_through_three_boxes():
     for kind in ("soft", "hard"):
         pictures = [figures.em_loop(step, kind) for step in range(16)]

@@ -65,6 +65,7 @@ def test_the_start_and_the_step_decide_where_ascent_ends():
     assert "the top" not in [arrived[name, 0.6] for name in figures.STARTS]
 
 
+@pytest.mark.slow
 def test_hidden_labels_agree_with_scikit_learn():
     birds = load_penguins()
     peer = Peer(3, n_init=3, random_state=1, tol=1e-8, max_iter=500).fit(birds.X[:, [0, 1]])

@@ -14,13 +14,19 @@ from lecture14.widgets.live import live_view
 from lecture14.widgets.page import explorer_html
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def explorer():
     return Explorer(
         function_tangent,
         name=Choice("function", {"sine": "sin", "<log>": "log"}),
         x=Slider("x", -1.0, 1.0, frames=3, start=0.0),
     )
+
+
+@pytest.fixture(scope="module")
+def html(explorer):
+    """The explorer in the built page."""
+    return explorer_html(explorer)
 
 
 def _data(html: str) -> dict:
@@ -50,16 +56,15 @@ def _children(text: str) -> list[str]:
     return found
 
 
-def test_every_frame_of_the_page_is_the_drawn_figure(explorer):
-    html = explorer_html(explorer)
+def test_every_frame_of_the_page_is_the_drawn_figure(explorer, html):
     frames = _data(html)["frames"]
     assert len(frames) == explorer.frame_count == 6
     for frame, picture in zip(frames, explorer.frames(), strict=True):
         assert _elements(html, frame) == drawing(picture.figure, f"{explorer.name}-").elements
 
 
-def test_page_says_what_each_frame_shows(explorer):
-    assert _data(explorer_html(explorer))["alts"] == [p.alt for p in explorer.frames()]
+def test_page_says_what_each_frame_shows(explorer, html):
+    assert _data(html)["alts"] == [p.alt for p in explorer.frames()]
 
 
 def test_last_control_moves_fastest(explorer):
@@ -83,9 +88,9 @@ class _Labels(HTMLParser):
             self.names.append(attributes["aria-label"])
 
 
-def test_native_controls_have_labels(explorer):
+def test_native_controls_have_labels(html):
     page = _Labels()
-    page.feed(explorer_html(explorer))
+    page.feed(html)
     assert set(page.controls) == page.labelled == {"function-tangent-name", "function-tangent-x"}
     assert page.controls["function-tangent-x"]["type"] == "range"
     assert page.controls["function-tangent-x"]["value"] == "1"
@@ -97,14 +102,13 @@ def test_play_button_names_what_it_plays():
     assert page.names == ["Play step"]
 
 
-def test_text_that_looks_like_markup_is_escaped(explorer):
-    html = explorer_html(explorer)
+def test_text_that_looks_like_markup_is_escaped(html):
     assert "&lt;log&gt;" in html
     assert "<log>" not in html.split("<script")[0]
 
 
-def test_page_is_the_same_every_time(explorer):
-    assert explorer_html(explorer) == explorer_html(explorer)
+def test_page_is_the_same_every_time(explorer, html):
+    assert explorer_html(explorer) == html
 
 
 def _inputs(widget):

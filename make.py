@@ -1,0 +1,198 @@
+"""What one does with this project, a method a task: ``python make.py book``; ``make book`` calls the same.
+
+It needs Python 3.11 or newer, from Linux, macOS or Windows, and nothing else: the first task makes the virtual
+environment ``.venv`` and installs the pinned requirements into it; a later one does so again when the pins changed.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+NEEDED = (3, 11)
+NAMES = ("python3", "python3.13", "python3.12", "python3.11")
+# One version of everything on every Python and system, the oldest Python leading.
+LOCK = ["--quiet", "--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate"]
+LOCK += ["--custom-compile-command", "make lock"]
+
+
+def execute(command, environment=None, text=None):
+    """Run a command in the project's folder, with text as its input; its exit code, 127 if there is no such program."""
+    how = {"cwd": ROOT, "env": environment, "input": text, "encoding": "utf-8", "check": False}
+    try:
+        return subprocess.run(command, **how).returncode
+    except FileNotFoundError:
+        return 127
+
+
+class Tasks:
+    """The tasks. Each public method is one; the first line of its docstring is what ``help`` says of it.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    execute : callable
+        Runs (command, environment, text) and returns the exit code.
+    system : str
+        As `os.name` says it: ``"nt"`` is Windows.
+    """
+
+    def __init__(self, root=ROOT, execute=execute, system=os.name):
+        self._root, self._execute = root, execute
+        self._venv = root / ".venv"
+        self._python = self._venv / ("Scripts/python.exe" if system == "nt" else "bin/python")
+        self._notebooks = sorted(page.relative_to(root).as_posix() for page in root.glob("book/*.ipynb"))
+
+    def help(self):
+        """Show this list"""
+        for name, task in tasks().items():
+            print(f"  make {name:<12} {task.__doc__.splitlines()[0]}")
+        print("Without make, on Windows too: python make.py and the task's name.")
+
+    def book(self):
+        """Build the book and print where it is"""
+        self._install("requirements.txt")
+        self._run("book/build.py")
+
+    def test(self):
+        """Check everything: lint, units, properties, doctests, notebooks, the built book in a browser"""
+        self.lint()
+        self.book()
+        self._run("-m", "pytest", "-n", "2", "--nbval", *self._notebooks, "tests", "lecture14")
+
+    def test_fast(self):
+        """Units, properties and doctests only, in less than a minute"""
+        self._install("requirements.txt", "requirements-test.txt")
+        leave_out = ["--ignore=tests/book", "--ignore=tests/notebooks", "-p", "no:nbval"]
+        self._run("-m", "pytest", "-n", "2", "-m", "not slow", *leave_out, "tests", "lecture14")
+
+    def serve(self):
+        """Serve the built book on this machine"""
+        self.book()
+        self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
+
+    def lab(self):
+        """Open the pages as notebooks in JupyterLab"""
+        self._install("requirements.txt")
+        self._run("-m", "jupyterlab", "--notebook-dir", "book")
+
+    def lint(self):
+        """Look for faults without running anything"""
+        self._install("requirements.txt", "requirements-test.txt")
+        self._run("-m", "ruff", "check")
+        self._run("-m", "ruff", "format", "--check")
+        self._run("-m", "ruff", "format", "--check", "--line-length", "76", *self._notebooks)
+        self._run("-m", "mypy")
+        self._run("-m", "codespell_lib")
+
+    def format(self):
+        """Put code and notebooks into the common form"""
+        self._install("requirements.txt", "requirements-test.txt")
+        self._run("-m", "ruff", "check", "--fix")
+        self._run("-m", "ruff", "format")
+        self._run("-m", "ruff", "format", "--line-length", "76", *self._notebooks)
+
+    def notebooks(self):
+        """Run every notebook from a fresh kernel and store it clean"""
+        self._install("requirements.txt")
+        self._run("book/refresh.py", *self._notebooks)
+
+    def lock(self):
+        """Renew the pinned versions (requirements.txt, requirements-test.txt)"""
+        self._install("requirements.txt", "requirements-test.txt")
+        renew = ["-m", "uv", "pip", "compile", *LOCK, "--upgrade"]
+        extras = ["--extra", "book", "--extra", "test"]
+        self._run(*renew, "pyproject.toml", *extras, "-o", "requirements-test.txt")
+        book = ["-", "-c", "requirements-test.txt", "-o", "requirements.txt"]
+        self._run(*renew, *book, text="-e .[book]\n")
+
+    def bench(self):
+        """Time the package against its peers (never part of a test)"""
+        self._install("requirements.txt", "requirements-test.txt")
+        self.book()
+        for pattern in ("autodiff_*.py", "clustering_*.py", "[ipr]*.py"):
+            for script in sorted(self._root.glob(f"benchmarks/{pattern}")):
+                print(f"== {script.name}", flush=True)
+                self._run(f"benchmarks/{script.name}", PYTHONPATH=str(self._root))
+
+    def lighthouse(self):
+        """Measure the built book with Lighthouse (needs npm and Chromium)"""
+        self.book()
+        self._run("benchmarks/lighthouse.py")
+
+    def clean(self):
+        """Remove everything that was made, .venv included"""
+        made = [".venv", "_build", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
+        for path in [*map(self._root.joinpath, made), *self._root.glob("*.egg-info")]:
+            if path.exists():
+                shutil.rmtree(path)
+
+    def _run(self, *arguments, text=None, **variables):
+        """Run the environment's Python; the first command that fails ends the task with its exit code."""
+        environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+        # Container images often set it. Here each of some forty kernels would compile all that it imports: 8 s, not 2.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        if code := self._execute([str(self._python), *arguments], environment, text):
+            raise SystemExit(code)
+
+    def _install(self, *locks):
+        """Install each lock file once for every change of the pins; its stamp holds the hash of what was installed."""
+        if not self._python.exists():
+            self._make_environment()
+        for lock in locks:
+            stamp = self._venv / f"{lock}.stamp"
+            pins = (self._root / lock).read_bytes() + (self._root / "pyproject.toml").read_bytes()
+            wanted = hashlib.sha256(pins).hexdigest()
+            if stamp.exists() and stamp.read_text() == wanted:
+                continue
+            print(f"Installing {lock} into .venv ...", flush=True)
+            python = str(self._python)
+            pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+            # uv takes 8 s for what takes pip 87 s (153 packages, no cache, 2 cores); where it cannot be had, or cannot
+            # reach its index, pip may.
+            self._execute(
+                [python, *pip, *re.findall("(?m)^uv==.*", (self._root / "requirements-test.txt").read_text())]
+            )
+            if self._execute(
+                [python, "-m", "uv", "pip", "install", "--quiet", "--python", python, "-r", lock]
+            ):
+                self._run(*pip, "-r", lock)
+            stamp.write_text(wanted)
+
+    def _make_environment(self):
+        """Make .venv with the first Python that is new enough: the one that runs this, or one on the path."""
+        condition = f"import sys; sys.exit(sys.version_info < {NEEDED})"
+        fit = (python for python in (sys.executable, *NAMES) if not self._execute([python, "-c", condition]))
+        python = next(fit, None)
+        if python is None:
+            raise SystemExit("Python 3.11 or newer was not found. Name one: make book PYTHON=/path/to/python")
+        if self._execute([python, "-c", "import ensurepip, venv"]):
+            raise SystemExit(f"{python} lacks the module venv. On Debian: sudo apt-get install python3-venv")
+        if code := self._execute([python, "-m", "venv", str(self._venv)]):
+            raise SystemExit(code)
+
+
+def tasks():
+    """The methods of `Tasks` by the names that one types, in their order."""
+    return {name.replace("_", "-"): task for name, task in vars(Tasks).items() if not name.startswith("_")}
+
+
+def main(names, project=None):
+    """Do the named tasks, or show what there is."""
+    if unknown := [name for name in names if name not in tasks()]:
+        raise SystemExit(f"{unknown[0]} is no task; expected one of {', '.join(tasks())}")
+    for name in names or ["help"]:
+        tasks()[name](project or Tasks())
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        # How one ends `serve` and `lab`.
+        sys.exit(130)

@@ -1,0 +1,153 @@
+"""make.py: which commands a task runs, on which system, what it says when something is missing, what it passes on."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import make
+
+ROOT = Path(__file__).parents[1]
+
+
+class Machine:
+    """Notes the commands that it is asked to run; those that contain one of the words `fails` exit with 3.
+
+    An environment that is to be made gets a Python.
+    """
+
+    def __init__(self, *fails):
+        self.fails, self.commands, self.environments = fails, [], []
+
+    def __call__(self, command, environment=None, text=None):
+        self.commands.append(" ".join(command))
+        self.environments.append(environment)
+        if any(word in self.commands[-1] for word in self.fails):
+            return 3
+        if "venv" in command:
+            python = Path(command[-1]) / "bin/python"
+            python.parent.mkdir(parents=True)
+            python.touch()
+        return 0
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A folder as after a fresh clone, with two notebooks."""
+    for name in ("requirements.txt", "pyproject.toml", "book/b.ipynb", "book/a.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{name}\n")
+    (tmp_path / "requirements-test.txt").write_text("ruff==1.0\nuv==0.9.1\n")
+    return tmp_path
+
+
+def with_environment(project, system="posix"):
+    """The same folder as after the first task."""
+    python = project / ".venv" / {"posix": "bin/python", "nt": "Scripts/python.exe"}[system]
+    python.parent.mkdir(parents=True)
+    python.touch()
+    make.Tasks(project, Machine(), system)._install("requirements.txt", "requirements-test.txt")
+    return project
+
+
+@pytest.mark.parametrize(("system", "python"), [("posix", "bin/python"), ("nt", "Scripts/python.exe")])
+def test_book_is_one_command_of_the_environments_python(project, system, python):
+    machine = Machine()
+    make.Tasks(with_environment(project, system), machine, system).book()
+    assert machine.commands == [f"{project / '.venv' / python} book/build.py"]
+
+
+def test_test_ends_in_pytest_with_the_notebooks_by_name(project):
+    machine = Machine()
+    make.Tasks(with_environment(project), machine).test()
+    assert machine.commands[-1].endswith("-m pytest -n 2 --nbval book/a.ipynb book/b.ipynb tests lecture14")
+    assert [c.partition(" ")[2] for c in machine.commands if "mypy" in c or "build" in c] == [
+        "-m mypy",
+        "book/build.py",
+    ]
+
+
+def test_first_task_makes_the_environment_and_later_ones_do_not(project):
+    first, again, changed = Machine(), Machine(), Machine()
+    make.Tasks(project, first).book()
+    assert [re.search(r"version_info|ensurepip|-m \w+( pip)?|build", c)[0] for c in first.commands] == [
+        "version_info", "ensurepip", "-m venv", "-m pip", "-m uv pip", "build"
+    ]  # fmt: skip
+    assert "uv==0.9.1" in first.commands[3]
+    make.Tasks(project, again).book()
+    assert len(again.commands) == 1
+    (project / "requirements.txt").write_text("numpy==9\n")
+    make.Tasks(project, changed).book()
+    assert sum("install" in c for c in changed.commands) == 2
+
+
+def test_pip_installs_where_uv_cannot(project):
+    machine = Machine("-m uv")
+    make.Tasks(project, machine)._install("requirements.txt")
+    assert machine.commands[-1].endswith(
+        "-m pip install --quiet --disable-pip-version-check -r requirements.txt"
+    )
+
+
+def test_what_could_not_be_installed_is_tried_again(project):
+    with pytest.raises(SystemExit) as stop:
+        make.Tasks(project, Machine("-r requirements.txt")).book()
+    assert stop.value.code == 3
+    assert not list(project.glob(".venv/*.stamp"))
+
+
+@pytest.mark.parametrize(
+    ("fails", "says"),
+    [("version_info", "Python 3.11 or newer was not found"), ("ensurepip", "lacks the module venv")],
+)
+def test_what_is_missing_is_said_in_a_sentence(project, fails, says):
+    with pytest.raises(SystemExit, match=says):
+        make.Tasks(project, Machine(fails)).book()
+    assert not (project / ".venv").exists()
+
+
+def test_another_python_is_found_when_this_one_is_too_old(project):
+    machine = Machine(f"{make.sys.executable} -c", "python3 -c")
+    make.Tasks(project, machine)._make_environment()
+    assert machine.commands[-1].startswith("python3.13 -m venv")
+
+
+def test_first_failure_ends_the_task_with_its_code(project):
+    machine = Machine("ruff check")
+    with pytest.raises(SystemExit) as stop:
+        make.Tasks(with_environment(project), machine).test()
+    assert stop.value.code == 3
+    assert machine.commands[-1].endswith("ruff check")
+
+
+def test_bytecode_is_kept(project, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    machine = Machine()
+    make.Tasks(with_environment(project), machine).book()
+    assert "PYTHONDONTWRITEBYTECODE" not in machine.environments[0]
+
+
+def test_clean_leaves_what_was_written_by_hand(project):
+    (with_environment(project) / "lecture14.egg-info").mkdir()
+    make.Tasks(project, Machine()).clean()
+    assert sorted(p.name for p in project.iterdir()) == [
+        "book", "pyproject.toml", "requirements-test.txt", "requirements.txt"
+    ]  # fmt: skip
+
+
+def test_a_command_is_run_and_its_code_comes_back(capfd):
+    program = "import sys; print(sys.stdin.read().upper()); sys.exit(5)"
+    assert make.execute([make.sys.executable, "-c", program], text="naïve") == 5
+    assert capfd.readouterr().out.strip() == "NAÏVE"
+    assert make.execute(["there-is-no-such-program"]) == 127
+
+
+def test_help_and_the_makefile_list_the_same_tasks(capsys):
+    make.main([])
+    shown = re.findall(r"make ([\w-]+) +\S", capsys.readouterr().out)
+    assert shown == re.search("TASKS := (.*)", (ROOT / "Makefile").read_text())[1].split()
+
+
+def test_unknown_task_is_refused():
+    with pytest.raises(SystemExit, match="pages is no task; expected one of help, book"):
+        make.main(["pages"])
