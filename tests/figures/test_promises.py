@@ -71,7 +71,7 @@ def test_slope_lags_behind_the_value():
 
 def test_taylor_operations_lie_on_a_parabola():
     picture = figures.degree_cost()
-    np.testing.assert_allclose(np.diff(picture.taylor, 3), 0)
+    np.testing.assert_allclose(np.diff(picture.taylor[1:], 3), 0)
     assert picture.nested[6] / picture.nested[5] > 2
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff.core.dual import as_real
+from lecture14.autodiff.core.number import as_real
 from lecture14.autodiff.derivatives import grad, jvp
 from lecture14.autodiff.graph import Graph
 from lecture14.autodiff.support.formatting import number

@@ -133,7 +133,7 @@ def leading_axis(tangent: Any, value: Any, name: str) -> int | None:
     if came == expected:
         return None
     if len(came) == len(expected) + 1 and came[1:] == expected:
-        return came[0]
+        return int(came[0])
     raise ValueError(
         f"{name} has shape {came}; expected {expected}, or {expected} with one more axis in front"
     )

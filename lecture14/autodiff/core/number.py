@@ -196,7 +196,7 @@ class Number(NumPyProtocols):
         return other // self, other % self
 
     def __round__(self, digits: int | None = None) -> Any:
-        return np.round(self, digits or 0)  # type: ignore[call-overload]
+        return np.round(self, digits or 0)
 
     def __bool__(self) -> bool:
         return bool(chosen(bool, self))
@@ -242,7 +242,7 @@ class Number(NumPyProtocols):
 
     @property
     def T(self) -> Any:
-        return np.transpose(self)  # type: ignore[call-overload]
+        return np.transpose(self)
 
     def __getitem__(self, index: Any) -> Any:
         return FUNCTIONS[Number.__getitem__](self, index)
@@ -257,11 +257,11 @@ class Number(NumPyProtocols):
 
     def reshape(self, *shape: Any) -> Any:
         """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)  # type: ignore[call-overload]
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes: Any) -> Any:
         """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
-        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)  # type: ignore[call-overload]
+        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def __len__(self) -> int:
         if not self.shape:

@@ -78,7 +78,7 @@ class Rule:
         values.__name__ = values.__qualname__ = self.name
         values.__doc__ = f"``{self.expression}``, a line of the rule table."
         function = elementary(values, len(self.arguments))
-        operands = (Parameter(name, Parameter.POSITIONAL_ONLY) for name in self.arguments)
+        operands = [Parameter(name, Parameter.POSITIONAL_ONLY) for name in self.arguments]
         function.__signature__ = Signature(operands)  # type: ignore[attr-defined]
         return function
 

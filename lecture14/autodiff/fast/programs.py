@@ -84,17 +84,18 @@ class Programs(Answers):
             "    return reflected(b, a) if type(b) is Kind else apply(rule, (a, b))\n"
         )
 
-    def operators(self, ufunc: np.ufunc) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    def operators(self, ufunc: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The functions behind `x * z` for our number on the left and on the right."""
-        scope = getattr(self[ufunc], "__globals__")  # noqa: B009  # a rule's program, so never None
-        return scope["operator"], scope["reflected"]
+        program: Any = self[ufunc]
+        return program.__globals__["operator"], program.__globals__["reflected"]
 
     def install(self) -> None:
         """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
         for name, ufunc in OPERATORS.items():
             self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
-        for name, ufunc in (("__neg__", np.negative), ("__abs__", np.absolute)):
-            setattr(self.kind, name, lambda a, ufunc=ufunc: self[ufunc](a))
+        unary: dict[str, Any] = {"__neg__": np.negative, "__abs__": np.absolute}
+        for name, ufunc in unary.items():
+            setattr(self.kind, name, lambda a, ufunc=ufunc: self[ufunc](a))  # type: ignore[misc]
         self.kind._answers = self
 
     def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:

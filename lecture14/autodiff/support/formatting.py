@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+from typing import Any
 
 import numpy as np
 
 
-def number(value) -> str:
+def number(value: Any) -> str:
     """A float or an array of them; large arrays by their shape.
 
     Examples

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
-def leaves(tree) -> list:
+def leaves(tree: Any) -> list[Any]:
     """The numbers and arrays of a container, in order; a lone one is its own container.
 
     Examples
@@ -20,7 +21,7 @@ def leaves(tree) -> list:
     return [tree]
 
 
-def leaves_like(tree, model) -> list:
+def leaves_like(tree: Any, model: Any) -> list[Any]:
     """The leaves of a container in the order of another: dicts are matched by their keys.
 
     Raises
@@ -43,7 +44,7 @@ def leaves_like(tree, model) -> list:
     return leaves(tree)
 
 
-def tree_map(function: Callable, tree):
+def tree_map(function: Callable[[Any], Any], tree: Any) -> Any:
     """The container with the function applied to each leaf.
 
     Examples
@@ -60,7 +61,7 @@ def tree_map(function: Callable, tree):
     return function(tree)
 
 
-def rebuilt(tree, values):
+def rebuilt(tree: Any, values: Iterable[Any]) -> Any:
     """The container with its leaves replaced by these values, in order.
 
     Examples
