@@ -164,7 +164,7 @@ def _power(rule: Rule, x: Stream, z: Stream) -> Stream | None:
     if z.rest is not None or x.rest is None:
         return None
     a: Any = z[0]
-    if np.isscalar(a) and 0 <= a < np.inf and a == np.floor(a):
+    if np.isscalar(z[0]) and 0 <= a < np.inf and a == np.floor(a):
         half = x ** (a // 2) if a > 1 else x.lift(1.0)
         y = half * half * x if a % 2 else half * half
         return Stream(apply(rule, (settle(x[0]), settle(a))), y.rest, x.memo)
