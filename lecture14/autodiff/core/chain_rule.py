@@ -54,7 +54,9 @@ def _pushed_entries(
     """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
     if directions is not None:
         active = [(i, lined_up(t, rank(values[i]), rank(y))) for i, t in active]
-    total = sum_of(times_slope(rule, i, values, y, t, careful=False) for i, t in active)
+    total, *others = (times_slope(rule, i, values, y, t, careful=False) for i, t in active)
+    for term in others:
+        total = total + term
     if all(rule.partials[i] in UNIT for i, _ in active) or is_finite(total):
         return total
     return sum_of(times_slope(rule, i, values, y, t) for i, t in active)

@@ -93,7 +93,7 @@ class Variable(Number):
     inputs: tuple[Any, ...]
     index: int
     params: Params | None
-    pull: Callable[[Variable, Any, sweep.Adjoints], None]
+    pull: Callable[[Variable, Any, list[Any], sweep.Sweep, sweep.Reverse], None]
     site: tuple[CodeType, int] | str | None
 
     @property
