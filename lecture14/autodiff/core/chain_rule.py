@@ -74,6 +74,10 @@ def pulled(
 ) -> Any:  # fmt: skip
     """The contribution of y's cotangent to that of operand i; with many, of each row of cotangents."""
     shape = shape_of(values[i])
+    if (
+        rule.elementwise and rule.partials[i] in UNIT
+    ):  # the few entries of the sum, not all, change their sign
+        return settle(times_slope(rule, i, values, y, unbroadcast(cotangent, shape, int(many))))
     if rule.elementwise:
         product = times_slope(rule, i, values, y, cotangent, careful)
         return settle(unbroadcast(product, shape, int(many)))
@@ -81,6 +85,12 @@ def pulled(
         return settle(rule.pull(i, cotangent, y, values, params or {}))
     rows = [rule.pull(i, row, y, values, params or {}) for row in cotangent]
     return np.stack(rows) if rows else np.zeros((0, *shape))
+
+
+def pulled_twice(rule: Any, cotangent: Any, values: Values, y: Any, careful: bool) -> Any:
+    """Both contributions of an operation on twice the same operand, x·x, in one product."""
+    slope = partial_derivative(rule, 0, values, y) + partial_derivative(rule, 1, values, y)
+    return settle(scaled(slope, cotangent, fresh=True, careful=careful))
 
 
 def partial_derivative(rule: Any, i: int, values: Values, y: Any) -> Any:
@@ -98,7 +108,16 @@ def times_slope(rule: Any, i: int, values: Values, y: Any, t: Any, careful: bool
     text = rule.partials[i]
     if text in UNIT:
         return t if text == "1" else -t
-    product = partial_derivative(rule, i, values, y) * t
+    slope = partial_derivative(rule, i, values, y)
+    return scaled(slope, t, fresh=text not in (*rule.arguments, "y"), careful=careful)
+
+
+def scaled(slope: Any, t: Any, fresh: bool, careful: bool) -> Any:
+    """slope · t with 0·∞ = 0; a fresh slope, which nobody else holds, gives its memory to the product."""
+    if fresh and type(slope) is type(t) is np.ndarray and slope.shape == t.shape and slope.dtype == t.dtype:
+        product = np.multiply(slope, t, out=slope)
+    else:
+        product = slope * t
     return product if not careful or is_finite(product) else np.where(is_zero(t), 0.0, product)
 
 
