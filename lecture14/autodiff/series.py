@@ -47,7 +47,7 @@ class Series(Number):
     def _plain(self):
         return self.coefficients[0]
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Series:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Series:
         for a in args:
             if self._mine(a) and len(a.coefficients) != len(self.coefficients):
                 raise ValueError(

@@ -109,7 +109,7 @@ class Dual(Number):
     def _plain(self) -> Any:
         return self.primal
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Dual:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Dual:
         """y + ẏd with ẏ = Σ ∂y/∂xᵢ · ẋᵢ: the derivative is taken in passing (slide 11)."""
         level, values, tangents, counts, nested = self.level, [], [], set(), False
         for a in args:

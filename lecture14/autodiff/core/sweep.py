@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pushed
+from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pulled_twice, pushed
 from lecture14.autodiff.core.number import Number
 from lecture14.autodiff.core.values import settle
 
@@ -99,7 +99,14 @@ def hand_on(node: Any, adjoint: Any, nodes: list[Any], adjoints: Sweep, sweep: R
     if type(adjoint) is float and not adjoint and rule.elementwise:
         return  # a zero has nothing to hand on, even past an infinite slope
     values = values_of(node, nodes)
-    for i, index in node.active():
+    active = node.active()
+    if rule.elementwise and not many and len(active) == 2 and active[0][1] == active[1][1]:
+        index = active[0][1]
+        share = pulled_twice(rule, adjoint, values, node.value, sweep.careful)
+        known = adjoints[index]
+        adjoints[index] = share if known is None else known + share
+        return
+    for i, index in active:
         known = adjoints[index]
         if rule.pull_into and not (many or isinstance(adjoint, Number) or isinstance(known, Number)):
             rule.pull_into(sweep.to_add_to(index, np.shape(values[i]), adjoint), adjoint, **node.params)
