@@ -98,6 +98,7 @@ def test_network_separates_the_moons():
     assert np.mean((A @ line > 0) == labels) < 0.93
 
 
+@pytest.mark.slow
 def test_robertson_against_radau():
     t = np.geomspace(1e-4, 40.0, 200)
     ours = app.implicit_solve(app.robertson, [1.0, 0.0, 0.0], t)

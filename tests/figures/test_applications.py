@@ -31,6 +31,7 @@ def test_valley_ranks_the_methods():
     assert picture.gradient.values[-1] > 1e-4 > picture.bfgs.values[-1]
 
 
+@pytest.mark.slow
 def test_assimilation_comes_close_to_the_truth():
     observed, path = figures.assimilated()
     picture = figures.assimilation(len(path.points) - 1)
@@ -55,6 +56,7 @@ def test_training_separates_the_moons():
     assert after.wrong <= 2 < before.wrong
 
 
+@pytest.mark.slow
 def test_differences_are_v_shaped_and_forward_mode_is_flat():
     picture = figures.stiff_jacobians()
     best = np.nanmin(picture.by_difference)

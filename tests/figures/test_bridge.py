@@ -25,6 +25,7 @@ def test_all_three_reach_the_same_top(data):
         assert history.log_likelihood[-1] == pytest.approx(top, abs=0.01), name
 
 
+@pytest.mark.slow
 def test_em_wins_far_apart_and_loses_with_overlap():
     apart, overlapping = figures.race(16, "far apart").short, figures.race(64, "overlapping").short
     assert apart["EM"] < 1e-6 < apart["L-BFGS"] < apart["gradient ascent"]

@@ -92,6 +92,7 @@ def test_start_14_stops_on_the_way_to_the_end_of_start_1():
     assert climb_on(14)[1] == pytest.approx(there, abs=0.05)
 
 
+@pytest.mark.slow
 def test_ways_to_start():
     picture = figures.ways_to_start()
     assert picture.hits == {"kmeans": 15, "k-means++": 12, "random_from_data": 12, "random": 1}
@@ -138,6 +139,7 @@ def test_a_component_sits_on_a_rounded_minute():
     assert bic == sorted(bic)
 
 
+@pytest.mark.slow
 def test_penguins():
     birds, picture = load_penguins(), figures.penguins(3)
     assert picture.bic.argmin() + 1 == 3

@@ -46,6 +46,7 @@ def test_log_likelihood_never_falls():
     assert np.diff(figures.log_likelihood_climb().log_likelihood).min() > -1e-9
 
 
+@pytest.mark.slow
 def test_eight_pictures_are_the_slides():
     picture = figures.eight_pictures()
     assert [ax.get_title(loc="left").split(":")[0] for ax in picture.figure.axes] == [
