@@ -29,9 +29,8 @@ def forward(nodes: list[Any], seeds: list[Any]) -> Sweep:
     with np.errstate(all="ignore"):
         for node in nodes[len(seeds) :]:
             incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
-            tangents[node.index] = pushed(
-                node.rule, values_of(node, nodes), incoming, node.value, node.params, directions
-            )
+            values = values_of(node, nodes)
+            tangents[node.index] = pushed(node.rule, values, incoming, node.value, node.params, directions)
     return tangents
 
 
@@ -97,16 +96,14 @@ def hand_on(node: Any, adjoint: Any, adjoints: Adjoints) -> None:
     if type(adjoint) is float and not adjoint and rule.elementwise:
         return  # a zero has nothing to hand on, even past an infinite slope
     values = values_of(node, nodes)
-    for position, index in node.active():
+    for i, index in node.active():
         known = adjoints[index]
         if rule.pull_into and not (adjoints.many or isinstance(adjoint, Number) or isinstance(known, Number)):
-            total = adjoints.to_add_to(index, np.shape(values[position]), adjoint)
+            total = adjoints.to_add_to(index, np.shape(values[i]), adjoint)
             rule.pull_into(total, adjoint, **node.params)
             continue
-        contribution = pulled(
-            rule, position, adjoint, values, node.value, node.params, adjoints.many, adjoints.careful
-        )
-        adjoints[index] = contribution if known is None else known + contribution
+        share = pulled(rule, i, adjoint, values, node.value, node.params, adjoints.many, adjoints.careful)
+        adjoints[index] = share if known is None else known + share
 
 
 def values_of(node: Any, nodes: list[Any]) -> list[Any]:
