@@ -114,7 +114,6 @@ class Tasks:
     def bench(self):
         """Time the package against its peers (never part of a test)"""
         self._install("requirements.txt", "requirements-test.txt")
-        self.book()
         for pattern in ("autodiff_*.py", "clustering_*.py", "[ipr]*.py"):
             for script in sorted(self._root.glob(f"benchmarks/{pattern}")):
                 print(f"== {script.name}", flush=True)

@@ -47,7 +47,7 @@ class Series(Number):
     def _plain(self):
         return self.coefficients[0]
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Series:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Series:
         for a in args:
             if self._mine(a) and len(a.coefficients) != len(self.coefficients):
                 raise ValueError(
@@ -63,14 +63,15 @@ class Series(Number):
     def _entries(self, rule: Rule, args: Sequence[Any]) -> list[Any]:
         """The coefficients of an elementwise function, read off its stream."""
         memo: dict[Any, Any] = {}
-        operands = [
-            Stream(a.coefficients[0], a.coefficients.__getitem__, memo)
-            if self._mine(a)
-            else Stream(
-                a if isinstance(a, Number) else np.asarray(constant(a, rule.name))[()] * 1.0, None, memo
-            )
-            for a in args
-        ]
+
+        def stream(a: Any) -> Stream:
+            if not self._mine(a):
+                first = a if isinstance(a, Number) else np.asarray(constant(a, rule.name))[()] * 1.0
+                return Stream(first, None, memo)
+            first, *others = a.coefficients
+            return Stream(first, lambda k: others[k - 1] if k <= len(others) else 0.0, memo)
+
+        operands = [stream(a) for a in args]
         y = stream_of(rule, operands)
         shape = np.shape(y[0])
         for known in range(STRIDE, len(self.coefficients), STRIDE):

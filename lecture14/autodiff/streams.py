@@ -12,6 +12,7 @@ section 13.2; McIlroy (1999), "Power series, power serious".
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -51,6 +52,11 @@ class Stream:
             self.known.append(self.rest(len(self.known)))
         return self.known[k]
 
+    def upto(self, k: int) -> list[Any]:
+        """c₀ … cₖ of a stream that is no constant."""
+        self[k]
+        return self.known[: k + 1]
+
     def lift(self, z: Any) -> Stream:
         """An operand as a stream of the same evaluation."""
         return z if isinstance(z, Stream) else Stream(z, None, self.memo)
@@ -69,14 +75,14 @@ class Stream:
             return self._made(z, self[0] * z[0], lambda k: self[k] * z[0])
         if self.rest is None:
             return z * self
-        return self._made(z, self[0] * z[0], lambda k: sum(self[j] * z[k - j] for j in range(k + 1)))
+        return self._made(z, self[0] * z[0], lambda k: convolved(self.upto(k), z.upto(k)))
 
     def __truediv__(self, z: Any) -> Stream:
         z = self.lift(z)
         if z.rest is None:
             return self._made(z, self[0] / z[0], lambda k: self[k] / z[0])
         # y·z = x, solved for yₖ
-        y = self._made(z, self[0] / z[0], lambda k: (self[k] - sum(y[j] * z[k - j] for j in range(k))) / z[0])
+        y = self._made(z, self[0] / z[0], lambda k: (self[k] - convolved(y.known, z.upto(k)[1:])) / z[0])
         return y
 
     def _made(self, z: Stream, first: Any, rest: Callable[[int], Any]) -> Stream:
@@ -116,6 +122,11 @@ class Stream:
     __hash__ = object.__hash__
 
 
+def convolved(x: list[Any], z: list[Any]) -> Any:
+    """Σⱼ xⱼ z₍ₙ₋ⱼ₎ over two lists of one length."""
+    return sum(map(operator.mul, x, reversed(z)))
+
+
 ARITHMETIC = {
     "add": Stream.__add__, "subtract": Stream.__sub__, "multiply": Stream.__mul__, "divide": Stream.__truediv__,
 }  # fmt: skip
@@ -136,20 +147,23 @@ def stream_of(rule: Rule, operands: list[Stream]) -> Stream:
     y = Stream(apply(rule, [settle(x[0]) for x in operands]), None, memo)
     memo[key] = y, operands  # the operands too: an id must not be given away
     moving = [i for i, x in enumerate(operands) if x.rest is not None and rule.moves(i)]
-    slopes: list[tuple[Stream, Stream]] = []
+    shares: list[tuple[Stream, Stream, list[Any]]] = []  # an operand x, y's slope v in it, and j·xⱼ so far
 
     def coefficient(k: int) -> Any:
-        if not slopes:  # asked for here, not above: a slope may name y
-            slopes.extend((operands[i], y.lift(slopes_of(rule)[i](*operands, y))) for i in moving)
-        return sum(_handed_on(x, v, k) for x, v in slopes)
+        if not shares:  # asked for here, not above: a slope may name y
+            shares.extend((operands[i], y.lift(slopes_of(rule)[i](*operands, y)), []) for i in moving)
+        return sum(_share(*share, k) for share in shares)
 
     y.rest = coefficient if moving else None
     return y
 
 
-def _handed_on(x: Stream, v: Stream, k: int) -> Any:
+def _share(x: Stream, v: Stream, dx: list[Any], k: int) -> Any:
     """One operand's share of yₖ: Σⱼ j·xⱼ·v₍ₖ₋ⱼ₎ / k."""
-    return x[k] * v[0] if v.rest is None else sum(j * x[j] * v[k - j] for j in range(1, k + 1)) / k
+    if v.rest is None:
+        return x[k] * v[0]
+    dx.append(k * x[k])
+    return convolved(dx, v.upto(k - 1)) / k
 
 
 def _power(rule: Rule, x: Stream, z: Stream) -> Stream | None:

@@ -27,6 +27,11 @@ class Mistake:
     says: str
 
 
+def constant(value: Any) -> Callable[[], Any]:
+    """The function of no arguments that returns a value."""
+    return lambda: value
+
+
 @dataclass(frozen=True)
 class Exercise:
     """What `check` knows of an exercise.
@@ -42,6 +47,8 @@ class Exercise:
     mistakes : sequence of Mistake
     rtol : float
         Relative tolerance of the comparison.
+    read : callable
+        Makes a function of the cases' arguments from an answer that is none; what it raises is reported.
     """
 
     id: str
@@ -49,6 +56,7 @@ class Exercise:
     cases: Sequence[tuple] = field(repr=False)
     mistakes: Sequence[Mistake] = field(repr=False)
     rtol: float = 1e-9
+    read: Callable[[Any], Callable[..., Any]] = field(default=constant, repr=False)
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,8 @@ def check_answer(exercise: Exercise, answer: Any) -> Result:
     ----------
     exercise : Exercise
     answer : callable or value
-        A function of the cases' arguments, or the value itself. ``...``, a tuple with ``...`` in it, and a function
-        that returns None are stubs.
+        A function of the cases' arguments, or what the exercise reads as one: the value itself, or a formula's text.
+        ``...``, a tuple with ``...`` in it, and a function that returns None are stubs.
 
     Returns
     -------
@@ -98,7 +106,10 @@ def check_answer(exercise: Exercise, answer: Any) -> Result:
     """
     if answer is ... or (isinstance(answer, tuple) and any(part is ... for part in answer)):
         return Result(exercise.id, None, "not attempted yet")
-    run = answer if callable(answer) else lambda: answer
+    try:
+        run = answer if callable(answer) else exercise.read(answer)
+    except Exception as error:
+        return Result(exercise.id, False, f"raised {type(error).__name__}: {error}")
     answers = []
     for case in exercise.cases:
         try:

@@ -4,10 +4,23 @@ import math
 
 import numpy as np
 
-from lecture14.autodiff import Dual
+from lecture14.autodiff import Dual, Rule
+from lecture14.autodiff.extension import check_readable
 from lecture14.exercises.checking import Exercise, Mistake
 
 _POINTS = [(2.0, 1.0), (2.0, 3.0), (-0.5, 1.0), (4.0, -0.25)]
+
+
+def hill_slope(text):
+    """The function of x that a line of the table makes of this text as the derivative of x⁴/(1 + x⁴)."""
+    check_readable("derivative", str(text), ("x", "y"))
+    line = Rule("hill", "x**4/(1 + x**4)", (str(text),))
+
+    def slope(x):
+        with np.errstate(all="ignore"):
+            return line.slopes[0](np.float64(x), line.evaluate(np.float64(x)))
+
+    return slope
 
 
 EXERCISES = (
@@ -90,5 +103,40 @@ EXERCISES = (
                 "Check the derivative at large x: softplus approaches x, so its slope approaches 1.",
             ),
         ],
+    ),
+    Exercise(
+        "dual-extend-the-table",
+        lambda x: 4 * x**3 / (1 + x**4) ** 2,
+        [(0.0,), (0.5,), (1.0,), (3.0,)],
+        [
+            Mistake(
+                hill_slope("4*x**3/(1 + x**4)"),
+                "You return u′/v. The quotient rule also subtracts u·v′, and its denominator is squared.",
+            ),
+            Mistake(
+                hill_slope("(4*x**3*(1 + x**4) + x**4*4*x**3)/(1 + x**4)**2"),
+                "The quotient rule subtracts its second term: u′v − uv′.",
+            ),
+            Mistake(
+                hill_slope("-4*x**3/(1 + x**4)**2"),
+                "Check the sign: with more ligand more sites are occupied, so the curve rises.",
+            ),
+            Mistake(
+                hill_slope("4*x**3/(4*x**3)"),
+                "A quotient is not differentiated part by part: numerator and denominator both move.",
+            ),
+            Mistake(
+                hill_slope("4*y*(1 - y)"),
+                "y stands for all of x⁴/(1 + x⁴), so y(1 − y) is x⁴/(1 + x⁴)²: one power of x too many.",
+            ),
+            Mistake(
+                hill_slope("4*y*(1 - y)/x"),
+                "Right for x > 0, but 0/0 where there is no ligand, and the line is to hold there too.",
+            ),
+            Mistake(
+                hill_slope("y"), "That is the function itself. The table has it already; what is its slope?"
+            ),
+        ],
+        read=hill_slope,
     ),
 )

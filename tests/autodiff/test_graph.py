@@ -86,6 +86,7 @@ class TestTheLecturesGraph:
         (_, row) = trace(np.log)(0.5).table().rows
         assert (row.dual, row.adjoint) == ("ẇ2 = ẇ1/w1", ("w̄1 += w̄2/w1",))
 
+    @pytest.mark.quick_layer
     def test_operations_on_floats_bring_their_reverse_program(self):
         assert all(node.pull is not hand_on for node in trace(slide)(1.5, 2.0).nodes[2:])
         assert all(node.pull is hand_on for node in trace(slide)(np.ones(1), 2.0).nodes)

@@ -7,10 +7,12 @@ import subprocess
 
 import numpy as np
 import pytest
+from py_mini_racer import MiniRacer
 
 from lecture14 import adjoint_source, derivative, grad, tangent_source
 from lecture14.autodiff import RULES, special
 from lecture14.autodiff.text.c import read_c, source_c
+from lecture14.autodiff.text.expression import spelled
 from tests.autodiff.test_rules import points
 
 approx = pytest.approx
@@ -251,3 +253,28 @@ class TestCompiledC:
                 y, dy = ctypes.c_double(), ctypes.c_double()
                 diff(*x, *[1.0] * n, ctypes.byref(y), ctypes.byref(dy))
                 assert dy.value == approx(sum(expected), rel=1e-13, abs=1e-13), name
+
+
+# What JavaScript's Math lacks besides: the error function.
+ABSENT_IN_JAVASCRIPT = ABSENT_IN_C | {"erf", "erfc"}
+
+
+def test_expressions_in_javascript_compute_the_same():
+    """Values and partial derivatives of every line, in V8."""
+    with MiniRacer() as v8:
+        for rule in RULES.values():
+            if rule.name in ABSENT_IN_JAVASCRIPT:
+                continue
+            for values in list(points(rule))[:8]:
+                y = float(rule.function(*values))
+                scope = dict(zip((*rule.arguments, "y"), (*map(repr, values), repr(y)), strict=True))
+                scope = {name: f"({text})" for name, text in scope.items()}
+                texts = [spelled("JavaScript", text, scope) for text in (rule.expression, *rule.partials)]
+                got = v8.eval(f"[{', '.join(f'+({text})' for text in texts)}]")
+                expected = [y, *grad(rule.function, argnums=tuple(range(len(values))))(*values)]
+                assert list(got) == approx(expected, rel=1e-13, abs=1e-13), rule.name
+
+
+def test_a_target_without_the_function_says_so():
+    with pytest.raises(ValueError, match="JavaScript's library has no erf; expected functions of Math"):
+        spelled("JavaScript", "erf(x)")

@@ -16,25 +16,14 @@ def em(X, weights, means, precisions, covariance_type, iterations, reg=0.0, samp
     """
     with mp.workdps(50):
         X = [matrix(x) for x in X]
-        n, d, K = len(X), len(X[0]), len(weights)
-        w = [mp.mpf(float(v)) for v in (np.ones(n) if sample_weight is None else sample_weight)]
+        d, K = len(X[0]), len(weights)
+        w = [mp.mpf(float(v)) for v in (np.ones(len(X)) if sample_weight is None else sample_weight)]
         reg = [mp.mpf(float(r)) for r in np.broadcast_to(reg, (d,))]
         pi, mu = [mp.mpf(float(p)) for p in weights], [matrix(m) for m in means]
         S = [matrix(P) ** -1 for P in precisions]
         levels = []
         for iteration in range(iterations + 1):
-            R, total = [], mp.mpf(0)
-            factors = [(s**-1, mp.log(mp.det(s))) for s in S]
-            for x, wi in zip(X, w, strict=True):
-                logs = []
-                for k in range(K):
-                    delta = x - mu[k]
-                    q = (delta.T * factors[k][0] * delta)[0]
-                    logs.append(mp.log(pi[k]) - (d * mp.log(2 * mp.pi) + factors[k][1] + q) / 2)
-                top = max(logs)
-                e = [mp.exp(v - top) for v in logs]
-                total += wi * (top + mp.log(sum(e)))
-                R.append([wi * v / sum(e) for v in e])
+            R, total = e_step(X, w, pi, mu, S)
             levels.append(total)
             if iteration == iterations:
                 return pi, mu, S, levels
@@ -48,6 +37,41 @@ def em(X, weights, means, precisions, covariance_type, iterations, reg=0.0, samp
             ]
             S = restrict(S, N, covariance_type, d, reg)
     raise AssertionError("the loop returns")
+
+
+def e_step(X, w, pi, mu, S):
+    """Weighted responsibilities, a list a row, and the log-likelihood."""
+    d, K = len(X[0]), len(pi)
+    R, total = [], mp.mpf(0)
+    factors = [((s**-1).tolist(), mp.log(mp.det(s))) for s in S]
+    for x, wi in zip(X, w, strict=True):
+        logs = []
+        for k in range(K):
+            delta = [a - b for a, b in zip(x, mu[k], strict=True)]
+            q = mp.fdot([mp.fdot(row, delta) for row in factors[k][0]], delta)
+            logs.append(mp.log(pi[k]) - (d * mp.log(2 * mp.pi) + factors[k][1] + q) / 2)
+        top = max(logs)
+        e = [mp.exp(v - top) for v in logs]
+        total += wi * (top + mp.log(sum(e)))
+        R.append([wi * v / sum(e) for v in e])
+    return R, total
+
+
+def log_likelihood(X, weights, means, covariances):
+    """Of parameters taken as exact, covariances in full."""
+    with mp.workdps(50):
+        pi, mu, S = map(mp.mpf, map(float, weights)), map(matrix, means), map(matrix, covariances)
+        return e_step([matrix(x) for x in X], [mp.mpf(1)] * len(X), list(pi), list(mu), list(S))[1]
+
+
+def penalty(weights, covariances, n, reg):
+    """½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with Nₖ = n πₖ: less it, no iteration can decrease the log-likelihood."""
+    with mp.workdps(50):
+        inverses = [matrix(S) ** -1 for S in covariances]
+        return sum(
+            n * float(p) * sum(float(r) * P[j, j] for j, r in enumerate(reg)) / 2
+            for p, P in zip(weights, inverses, strict=True)
+        )
 
 
 def restrict(S, N, covariance_type, d, reg):

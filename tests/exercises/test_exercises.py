@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lecture14 import Dual
+from lecture14.autodiff import RULES
 from lecture14.exercises import EXERCISES, check
 from lecture14.exercises.checking import Exercise, Mistake, check_answer
 
@@ -62,6 +63,30 @@ def test_shapes_count():
 
 def test_dual_answers_are_compared_in_both_components():
     assert check("dual-softplus", lambda x: Dual(np.logaddexp(0.0, x.primal), 0.0)).passed is False
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("4*x**3/(1 + x**4)**2", "correct on all 4 inputs"),
+        ("4*x**3*(1 - y)**2", "correct on all 4 inputs"),
+        ("4*x**3/(1 + x**4)", "for input 0.5 expected 0.442907, got 0.470588. You return u′/v."),
+        ("4*y*(1 - y)/x", "for input 0.0 expected 0.0, got nan. Right for x > 0"),
+        (
+            "4*np.power(x, 3)",
+            "raised ValueError: derivative is '4*np.power(x, 3)'; 'np.power' is not in the table",
+        ),
+        (
+            "4*x**3*dx",
+            "raised ValueError: derivative is '4*x**3*dx'; expected the inputs x, y and pi, not 'dx'",
+        ),
+        ("4x", "raised ValueError: derivative is '4x', which is no expression"),
+    ],
+)
+def test_a_formula_is_read_as_the_table_reads_it(text, says):
+    before = list(RULES)
+    assert check("dual-extend-the-table", text).message.startswith(says)
+    assert list(RULES) == before
 
 
 def test_unknown_id_suggests_the_nearest():

@@ -36,7 +36,9 @@ class Convention(NamedTuple):
     why: str
 
 
+# fmt: off
 CONVENTIONS = (
+    #          case, function, point, slope, why
     Convention("|x| at 0", np.abs, 0.0, 0.0, "the middle of [-1, 1], and what np.sign(0) says"),
     Convention("sqrt(x) at 0", np.sqrt, 0.0, np.inf, "the limit from the right; floats and arrays alike"),
     Convention("cbrt(x) at 0", np.cbrt, 0.0, np.inf, "the limit"),
@@ -52,59 +54,28 @@ CONVENTIONS = (
     Convention("maximum(x, 2) at 2", lambda x: np.maximum(x, 2.0), 2.0, 0.5, "a tie is shared"),
     Convention("minimum(2, x) at 2", lambda x: np.minimum(2.0, x), 2.0, 0.5, "a tie is shared"),
     Convention("maximum(x, x) at 1", lambda x: np.maximum(x, x), 1.0, 1.0, "the shares add up to 1"),
-    Convention(
-        "max([1, 5, 5])", np.max, np.array([1.0, 5.0, 5.0]), np.array([0.0, 0.5, 0.5]), "ties share weight 1"
-    ),
+    Convention("max([1, 5, 5])", np.max, np.array([1.0, 5.0, 5.0]), np.array([0.0, 0.5, 0.5]), "ties share weight 1"),
     Convention("clip(x, 0, 1) at 1", lambda x: np.clip(x, 0.0, 1.0), 1.0, 0.5, "made of maximum and minimum"),
     Convention("sign(x) at 0", np.sign, 0.0, 0.0, "steps have derivative 0, at the jump too"),
     Convention("floor(x) at 1", np.floor, 1.0, 0.0, "steps have derivative 0, at the jump too"),
-    Convention(
-        "heaviside(0, x) at 0.5",
-        lambda x: np.heaviside(0.0, x),
-        0.5,
-        1.0,
-        "at the jump it is its second argument",
-    ),
-    Convention(
-        "heaviside(1, x) at 0.5", lambda x: np.heaviside(1.0, x), 0.5, 0.0, "beside the jump it is not"
-    ),
-    Convention(
-        "polygamma(x, 2) at 1", lambda x: special.polygamma(x, 2.0), 1.0, 0.0, "the order is a whole number"
-    ),
+    Convention("heaviside(0, x) at 0.5", lambda x: np.heaviside(0.0, x), 0.5, 1.0,
+               "at the jump it is its second argument"),
+    Convention("heaviside(1, x) at 0.5", lambda x: np.heaviside(1.0, x), 0.5, 0.0, "beside the jump it is not"),
+    Convention("polygamma(x, 2) at 1", lambda x: special.polygamma(x, 2.0), 1.0, 0.0, "the order is a whole number"),
     Convention("x % 2 at 4", lambda x: x % 2.0, 4.0, 1.0, "the slope on both sides"),
     Convention("tanh(x) at 1000", np.tanh, 1000.0, 0.0, "1 - y² has no overflow"),
-    Convention(
-        "logaddexp(x, 1000) at 1000",
-        lambda x: np.logaddexp(x, 1000.0),
-        1000.0,
-        0.5,
-        "computed about the larger",
-    ),
-    Convention(
-        "where(x >= 0, x, sqrt(-x)) at 1",
-        lambda x: np.where(x >= 0, x, np.sqrt(-x)),
-        1.0,
-        1.0,
-        "a branch that is not taken has no influence: 0·∞ = 0",
-    ),
-    Convention(
-        "sqrt(x[0]) + x[1] at (0, 1)",
-        lambda x: np.sqrt(x[0]) + x[1],
-        np.array([0.0, 1.0]),
-        np.array([np.inf, 1.0]),
-        "an infinite slope spoils its own direction alone: 0·∞ = 0",
-    ),
-    Convention(
-        "prod([x, 2, 3]) at 0",
-        lambda x: np.prod(np.stack([x, 2.0, 3.0])),
-        0.0,
-        6.0,
-        "no division by the entry",
-    ),
-    Convention(
-        "sum(x²) at 0", lambda x: np.sum(x**2), np.zeros(2), np.zeros(2), "exact, for floats and arrays"
-    ),
+    Convention("logaddexp(x, 1000) at 1000", lambda x: np.logaddexp(x, 1000.0), 1000.0, 0.5,
+               "computed about the larger"),
+    Convention("where(x >= 0, x, sqrt(-x)) at 1", lambda x: np.where(x >= 0, x, np.sqrt(-x)), 1.0, 1.0,
+               "a branch that is not taken has no influence: 0·∞ = 0"),
+    Convention("sqrt(x[0]) + x[1] at (0, 1)", lambda x: np.sqrt(x[0]) + x[1],
+               np.array([0.0, 1.0]), np.array([np.inf, 1.0]),
+               "an infinite slope spoils its own direction alone: 0·∞ = 0"),
+    Convention("prod([x, 2, 3]) at 0", lambda x: np.prod(np.stack([x, 2.0, 3.0])), 0.0, 6.0,
+               "no division by the entry"),
+    Convention("sum(x²) at 0", lambda x: np.sum(x**2), np.zeros(2), np.zeros(2), "exact, for floats and arrays"),
 )
+# fmt: on
 
 # What has no single number: one sentence each, each with a test of its own.
 REMARKS = (

@@ -20,17 +20,13 @@ from lecture14.autodiff.core.number import Number, Params
 from lecture14.autodiff.core.values import settle
 from lecture14.autodiff.expressions.compiled import as_numpy
 
+Values = Sequence[Any]
 # Slopes by which nothing is multiplied.
 UNIT = ("1", "-1")
 
 
 def pushed(
-    rule: Any,
-    values: Sequence[Any],
-    tangents: Sequence[Any],
-    y: Any,
-    params: Params | None,
-    directions: int | None,
+    rule: Any, values: Values, tangents: Values, y: Any, params: Params, directions: int | None
 ) -> Any:
     """The tangent of y = rule(values) when the operands move by `tangents` (None: that one stays); None if y stays.
 
@@ -49,19 +45,21 @@ def pushed(
 
 
 def _pushed_entries(
-    rule: Any, values: Sequence[Any], active: list[tuple[int, Any]], y: Any, directions: int | None
+    rule: Any, values: Values, active: list[tuple[int, Any]], y: Any, directions: int | None
 ) -> Any:
     """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
     if directions is not None:
         active = [(i, lined_up(t, rank(values[i]), rank(y))) for i, t in active]
-    total = sum_of(times_slope(rule, i, values, y, t, careful=False) for i, t in active)
+    total, *others = (times_slope(rule, i, values, y, t, careful=False) for i, t in active)
+    for term in others:
+        total = total + term
     if all(rule.partials[i] in UNIT for i, _ in active) or is_finite(total):
         return total
     return sum_of(times_slope(rule, i, values, y, t) for i, t in active)
 
 
 def _pushed_rows(
-    rule: Any, i: int, tangent: Any, values: Sequence[Any], y: Any, params: Params, directions: int | None
+    rule: Any, i: int, tangent: Any, values: Values, y: Any, params: Params, directions: int | None
 ) -> Any:
     """The term of one operand of an array operation, direction by direction."""
     if directions is None:
@@ -71,11 +69,15 @@ def _pushed_rows(
 
 
 def pulled(
-    rule: Any, i: int, cotangent: Any, values: Sequence[Any], y: Any, params: Params | None, many: bool,
+    rule: Any, i: int, cotangent: Any, values: Values, y: Any, params: Params, many: bool,
     careful: bool,
 ) -> Any:  # fmt: skip
     """The contribution of y's cotangent to that of operand i; with many, of each row of cotangents."""
     shape = shape_of(values[i])
+    if (
+        rule.elementwise and rule.partials[i] in UNIT
+    ):  # the few entries of the sum, not all, change their sign
+        return settle(times_slope(rule, i, values, y, unbroadcast(cotangent, shape, int(many))))
     if rule.elementwise:
         product = times_slope(rule, i, values, y, cotangent, careful)
         return settle(unbroadcast(product, shape, int(many)))
@@ -85,13 +87,19 @@ def pulled(
     return np.stack(rows) if rows else np.zeros((0, *shape))
 
 
-def partial_derivative(rule: Any, i: int, values: Sequence[Any], y: Any) -> Any:
+def pulled_twice(rule: Any, cotangent: Any, values: Values, y: Any, careful: bool) -> Any:
+    """Both contributions of an operation on twice the same operand, x·x, in one product."""
+    slope = partial_derivative(rule, 0, values, y) + partial_derivative(rule, 1, values, y)
+    return settle(scaled(slope, cotangent, fresh=True, careful=careful))
+
+
+def partial_derivative(rule: Any, i: int, values: Values, y: Any) -> Any:
     """The i-th partial derivative of an elementwise rule at these inputs and this output."""
     dtype = y.dtype.type if isinstance(y, np.ndarray | np.generic) else np.float64
     return rule.slopes[i](*as_numpy(values, dtype), *as_numpy((y,), dtype))
 
 
-def times_slope(rule: Any, i: int, values: Sequence[Any], y: Any, t: Any, careful: bool = True) -> Any:
+def times_slope(rule: Any, i: int, values: Values, y: Any, t: Any, careful: bool = True) -> Any:
     """∂y/∂xᵢ · t, with nothing multiplied by one.
 
     A zero t stays zero even where the slope is inf or nan: without that convention one infinite slope would spoil
@@ -100,7 +108,16 @@ def times_slope(rule: Any, i: int, values: Sequence[Any], y: Any, t: Any, carefu
     text = rule.partials[i]
     if text in UNIT:
         return t if text == "1" else -t
-    product = partial_derivative(rule, i, values, y) * t
+    slope = partial_derivative(rule, i, values, y)
+    return scaled(slope, t, fresh=text not in (*rule.arguments, "y"), careful=careful)
+
+
+def scaled(slope: Any, t: Any, fresh: bool, careful: bool) -> Any:
+    """slope · t with 0·∞ = 0; a fresh slope, which nobody else holds, gives its memory to the product."""
+    if fresh and type(slope) is type(t) is np.ndarray and slope.shape == t.shape and slope.dtype == t.dtype:
+        product = np.multiply(slope, t, out=slope)
+    else:
+        product = slope * t
     return product if not careful or is_finite(product) else np.where(is_zero(t), 0.0, product)
 
 

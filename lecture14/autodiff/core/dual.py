@@ -109,26 +109,27 @@ class Dual(Number):
     def _plain(self) -> Any:
         return self.primal
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Dual:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Dual:
         """y + ẏd with ẏ = Σ ∂y/∂xᵢ · ẋᵢ: the derivative is taken in passing (slide 11)."""
-        values = self._values(args)
-        tangents = [a.tangent if self._mine(a) else None for a in args]
-        directions = self._common_directions(rule, values, tangents)
+        level, values, tangents, counts, nested = self.level, [], [], set(), False
+        for a in args:
+            t = None
+            if isinstance(a, Dual) and a.level == level:
+                a, t = a.primal, a.tangent
+                counts.add(None if rank(t) == rank(a) else len(t))
+            values.append(a)
+            tangents.append(t)
+            nested = nested or isinstance(a, Number)
+        if len(counts) > 1:
+            came = " and ".join("a single one" if n is None else str(n) for n in sorted(counts, key=str))
+            raise ValueError(f"{rule.name} got tangents of different numbers of directions{here()}: {came}")
+        (directions,) = counts
         with np.errstate(all="ignore"):
-            nested = any(isinstance(v, Number) for v in values)
             y = apply(rule, values, params) if nested else evaluated(rule, values, params)
             tangent = pushed(rule, values, tangents, y, params, directions)
         if tangent is None:
             tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
-        return dual(y, tangent, self.level)
-
-    def _common_directions(self, rule: Any, values: list[Any], tangents: list[Any]) -> int | None:
-        pairs = [(x, t) for x, t in zip(values, tangents, strict=True) if t is not None]
-        counts = [None if rank(t) == rank(x) else len(t) for x, t in pairs]
-        if len(set(counts)) > 1:
-            came = " and ".join("a single one" if n is None else str(n) for n in counts)
-            raise ValueError(f"{rule.name} got tangents of different numbers of directions{here()}: {came}")
-        return counts[0]
+        return dual(y, tangent, level)
 
     def _become(self, other: Dual) -> None:
         self.primal, self.tangent = other.primal, other.tangent

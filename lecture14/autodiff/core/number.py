@@ -23,14 +23,14 @@ from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
 
-Params = Mapping[str, Any]
+Params = Mapping[str, Any] | None
 
 # Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
 new_level = itertools.count(1).__next__
 LEVEL_STEP = 2.0**-20
 
 
-def apply(rule: Any, args: Sequence[Any], params: Params | None = None) -> Any:
+def apply(rule: Any, args: Sequence[Any], params: Params = None) -> Any:
     """Apply a rule to values of any kind; the number of the highest level decides how."""
     top = None
     for a in args:
@@ -42,7 +42,7 @@ def apply(rule: Any, args: Sequence[Any], params: Params | None = None) -> Any:
         return evaluated(rule, args, params)
 
 
-def evaluated(rule: Any, values: Sequence[Any], params: Params | None = None) -> Any:
+def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
     """A rule's value for plain numbers and arrays; the caller silences NumPy."""
     plain = [
         v
@@ -102,6 +102,13 @@ def _comparison(ufunc: np.ufunc) -> Any:
     return compare
 
 
+def _refusal(target: str) -> Callable[[Any], NoReturn]:
+    def refuse(self: Any) -> NoReturn:
+        raise not_a_float(type(self).__name__, target)
+
+    return refuse
+
+
 def _methods(*functions: Any) -> Iterator[Callable[..., Any]]:
     """An array's methods that are NumPy's functions of the same name."""
     for function in functions:
@@ -124,7 +131,7 @@ class Number(NumPyProtocols):
 
     # Answers of the subclass ------------------------------------------------------------------------------
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Any:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Any:
         """The rule's result as a number of this level."""
         raise NotImplementedError
 
@@ -155,7 +162,7 @@ class Number(NumPyProtocols):
     def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
         return ufunc(*self._values(args))
 
-    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Params) -> Any:
+    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return chosen(function, *self._values(args), **kwargs)
 
     # Python's operators -----------------------------------------------------------------------------------
@@ -203,17 +210,8 @@ class Number(NumPyProtocols):
 
     # What would lose the derivative -----------------------------------------------------------------------
 
-    def __float__(self) -> NoReturn:
-        raise not_a_float(type(self).__name__, "float()")
-
-    def __int__(self) -> NoReturn:
-        raise not_a_float(type(self).__name__, "int()")
-
-    def __complex__(self) -> NoReturn:
-        raise not_a_float(type(self).__name__, "complex()")
-
-    def __index__(self) -> NoReturn:
-        raise not_a_float(type(self).__name__, "an index or range()")
+    __float__, __int__ = _refusal("float()"), _refusal("int()")
+    __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
         name = type(self).__name__

@@ -37,7 +37,7 @@ class Recording:
     """
 
     def __init__(
-        self, f: Callable[..., Any], args: tuple[Any, ...], lines: bool = True, kwargs: Params | None = None
+        self, f: Callable[..., Any], args: tuple[Any, ...], lines: bool = True, kwargs: Params = None
     ):
         level = new_level()
         tape = OPEN[level] = Tape(lines)

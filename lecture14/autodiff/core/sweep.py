@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pushed
+from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pulled_twice, pushed
 from lecture14.autodiff.core.number import Number
 from lecture14.autodiff.core.values import settle
 
@@ -50,59 +50,67 @@ def reverse(nodes: list[Any], seeds: dict[int, Any], n_inputs: int, many: bool, 
     so the first sweep does not, and only a result that is not finite makes a second, careful one.
     """
     with np.errstate(all="ignore"):
-        adjoints = Adjoints(nodes, seeds, many, careful=False).swept(n_inputs, keep)
+        adjoints = Reverse(nodes, seeds, many, careful=False).run(n_inputs, keep)
         remaining = adjoints if keep else adjoints[:n_inputs]
         if not all(a is None or is_finite(a) for a in remaining):
-            adjoints = Adjoints(nodes, seeds, many, careful=True).swept(n_inputs, keep)
+            adjoints = Reverse(nodes, seeds, many, careful=True).run(n_inputs, keep)
     return adjoints
 
 
-class Adjoints(Sweep):
-    """One adjoint a node, while they are being summed."""
+class Reverse:
+    """One walk over the nodes, last first; `adjoints` holds what has arrived at each so far."""
 
     def __init__(self, nodes: list[Any], seeds: dict[int, Any], many: bool, careful: bool):
-        super().__init__([None] * len(nodes))
         self.nodes = nodes
+        self.adjoints: Sweep = [None] * len(nodes)
         self.many = many
         self.careful = careful
         self.own: set[int] = set()  # nodes whose adjoint is an array that nobody else holds
         for index, seed in seeds.items():
-            self[index] = seed
+            self.adjoints[index] = seed
 
-    def swept(self, n_inputs: int, keep: bool) -> Adjoints:
-        """Hand every adjoint on, last node first."""
-        for index in range(len(self) - 1, n_inputs - 1, -1):
-            adjoint = self[index]
+    def run(self, n_inputs: int, keep: bool) -> Sweep:
+        """Hand every adjoint on: it is final when its node is reached."""
+        nodes, adjoints = self.nodes, self.adjoints
+        for index in range(len(nodes) - 1, n_inputs - 1, -1):
+            adjoint = adjoints[index]
             if adjoint is not None:
                 if not keep:
-                    self[index] = None
-                node = self.nodes[index]
-                node.pull(node, adjoint, self)
-        return self
+                    adjoints[index] = None
+                node = nodes[index]
+                pull = node.pull
+                pull(node, adjoint, nodes, adjoints, self)
+        return adjoints
 
     def to_add_to(self, index: int, shape: tuple[int, ...], cotangent: Any) -> Any:
         """A node's adjoint as an array of our own, whose entries may be added to in place."""
-        known = self[index]
+        known = self.adjoints[index]
         dtype = np.result_type(cotangent) if known is None else np.result_type(cotangent, known)
         if index not in self.own or known.dtype != dtype:
-            self[index] = np.zeros(shape, dtype) if known is None else np.array(known, dtype)
+            self.adjoints[index] = np.zeros(shape, dtype) if known is None else np.array(known, dtype)
             self.own.add(index)
-        return self[index]
+        return self.adjoints[index]
 
 
-def hand_on(node: Any, adjoint: Any, adjoints: Adjoints) -> None:
+def hand_on(node: Any, adjoint: Any, nodes: list[Any], adjoints: Sweep, sweep: Reverse) -> None:
     """Add one node's contributions to the adjoints of its operands: x̄ᵢ += ȳ · ∂y/∂xᵢ."""
-    rule, nodes = node.rule, adjoints.nodes
+    rule, many = node.rule, sweep.many
     if type(adjoint) is float and not adjoint and rule.elementwise:
         return  # a zero has nothing to hand on, even past an infinite slope
     values = values_of(node, nodes)
-    for i, index in node.active():
+    active = node.active()
+    if rule.elementwise and not many and len(active) == 2 and active[0][1] == active[1][1]:
+        index = active[0][1]
+        share = pulled_twice(rule, adjoint, values, node.value, sweep.careful)
         known = adjoints[index]
-        if rule.pull_into and not (adjoints.many or isinstance(adjoint, Number) or isinstance(known, Number)):
-            total = adjoints.to_add_to(index, np.shape(values[i]), adjoint)
-            rule.pull_into(total, adjoint, **node.params)
+        adjoints[index] = share if known is None else known + share
+        return
+    for i, index in active:
+        known = adjoints[index]
+        if rule.pull_into and not (many or isinstance(adjoint, Number) or isinstance(known, Number)):
+            rule.pull_into(sweep.to_add_to(index, np.shape(values[i]), adjoint), adjoint, **node.params)
             continue
-        share = pulled(rule, i, adjoint, values, node.value, node.params, adjoints.many, adjoints.careful)
+        share = pulled(rule, i, adjoint, values, node.value, node.params, many, sweep.careful)
         adjoints[index] = share if known is None else known + share
 
 

@@ -8,7 +8,7 @@ trace is recognised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ class Guard(NamedTuple):
 
     function: Callable[..., Any]
     operands: tuple[Any, ...]  # indices on the tape, or Constant
-    kwargs: Params
+    kwargs: Mapping[str, Any]
     answer: Any
 
 
@@ -92,8 +92,8 @@ class Variable(Number):
     rule: Any
     inputs: tuple[Any, ...]
     index: int
-    params: Params | None
-    pull: Callable[[Variable, Any, sweep.Adjoints], None]
+    params: Params
+    pull: Callable[[Variable, Any, list[Any], sweep.Sweep, sweep.Reverse], None]
     site: tuple[CodeType, int] | str | None
 
     @property
@@ -104,14 +104,14 @@ class Variable(Number):
         """(position, index) of the operands on the tape through which a derivative flows."""
         return [(k, i) for k, i in enumerate(self.inputs) if type(i) is int and self.rule.moves(k)]
 
-    def _apply(self, rule: Any, args: Sequence[Any], params: Params | None) -> Variable:
+    def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Variable:
         inputs = tuple(a.index if self._mine(a) else operand(a, rule, i) for i, a in enumerate(args, 1))
         return record(self.level, rule, inputs, params, apply(rule, self._values(args), params))
 
     def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
         return self._apply(Predicate(ufunc), args, {})
 
-    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Params) -> Any:
+    def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         answer = super()._choose(function, args, kwargs)
         operands = tuple(a.index if self._mine(a) else Constant(a) for a in args)
         tape_of(self).guards.append(Guard(function, operands, kwargs, answer))
@@ -166,7 +166,7 @@ def tape_of(variable: Variable) -> Tape:
     return tape
 
 
-def record(level: float, rule: Any, inputs: tuple[Any, ...], params: Params | None, value: Any) -> Variable:
+def record(level: float, rule: Any, inputs: tuple[Any, ...], params: Params, value: Any) -> Variable:
     """Write one operation down."""
     result = object.__new__(Variable)
     result.level = level

@@ -30,16 +30,34 @@ SPELLED = {
         "sinc": "x == 0 ? 1 : sin(pi*x)/(pi*x)",
     },
 }
+SPELLED["JavaScript"] = {
+    **{name: text.replace("fmax", "max").replace("fabs", "abs") for name, text in SPELLED["C"].items()},
+    "abs": "abs",
+    "copysign": "z < 0 || 1/z < 0 ? -abs(x) : abs(x)",
+    "exp2": "pow(2, x)",
+    "fmod": "x % z",
+    "logaddexp2": "max(x, z) + log1p(pow(2, -abs(x - z)))/log(2)",
+    "minimum": "min",
+    "rint": "abs(x % 1) == 0.5 ? 2*round(x/2) : round(x)",
+    "sign": "sign",
+}
 
 # The functions of doubles in math.h.
 MATH_H = (
     "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh erf erfc exp exp2 expm1 fabs floor fmax fmin "
     "fmod hypot lgamma log log10 log1p log2 pow rint sin sinh sqrt tan tanh trunc"
 )
+MATH_JS = (
+    "acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh exp expm1 floor hypot log log10 log1p log2 pow sin sinh "
+    "sqrt tan tanh trunc"
+)
+# Where a target's functions live, and what stands before their names.
+PREFIX = {"C": ("math.h", ""), "JavaScript": ("Math", "Math.")}
 LIBRARY = {
     # The missing ones are false friends: three return an int, and `remainder` is that of IEEE 754.
     "math": frozenset(dir(math)) - {"ceil", "floor", "remainder", "trunc"},
     "C": frozenset(MATH_H.split()),
+    "JavaScript": frozenset(MATH_JS.split()),
 }
 
 

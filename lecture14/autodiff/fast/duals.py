@@ -1,6 +1,7 @@
 """The dual programs of single operations on Python floats, as text (slide 11), and the numbers that run them.
 
-Every `Dual` of floats is a `FloatDual` or, along several directions, a `FloatDirections`; they look no different.
+Every `Dual` of floats is a `FloatDual` or, along several directions, a `FloatDirections`, and one of such numbers a
+`NestedDual`, which higher derivatives are made of; they look no different.
 Operands are written as in `programs`: "n" for a dual number, "c" for a constant float. Where a line finds what only
 NumPy can answer (a pole, 0·∞, rows that do not fit), the text falls through to the general way.
 """
@@ -8,13 +9,21 @@ NumPy can answer (a pole, 0·∞, rows that do not fit), the text falls through 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from lecture14.autodiff.core.dual import Dual
 from lecture14.autodiff.core.rules import Rule
-from lecture14.autodiff.expressions.compiled import float_expression, linear_combination
+from lecture14.autodiff.expressions.compiled import (
+    float_expression,
+    linear_combination,
+    names_in,
+    over_arrays,
+    over_floats,
+)
 from lecture14.autodiff.fast.programs import Programs
 
 TRIVIAL = ("0", "1", "-1")
@@ -52,8 +61,17 @@ class FloatDirections(Dual):
         self.row = tangent.tolist()
 
 
+class NestedDual(Dual):
+    """A dual number of a dual number of floats, of any depth: a derivative inside a derivative."""
+
+    __slots__ = ()
+    __init__ = object.__init__  # type: ignore[assignment]
+
+
 def class_for(primal: Any, tangent: Any) -> type[Dual]:
     """The kind of dual number that holds such parts."""
+    if type(primal) in NESTED and (type(tangent) is float or type(tangent) in NESTED):
+        return NestedDual
     if type(primal) is float:
         if type(tangent) is float:
             return FloatDual
@@ -61,15 +79,22 @@ def class_for(primal: Any, tangent: Any) -> type[Dual]:
     return Dual
 
 
+NESTED = (FloatDual, NestedDual)
+
+
 def install() -> None:
     """From now on dual numbers of floats are these."""
-    for kind, text in ((FloatDual, dual_program), (FloatDirections, directions_program)):
+    Programs(FloatDual, dual_program).install()
+    Programs(FloatDirections, directions_program).install()
+    Programs(NestedDual, nested_program, nested_names).install()
+    for kind in (FloatDual, FloatDirections, NestedDual):
         kind.__name__ = kind.__qualname__ = Dual.__name__  # what errors call it
-        Programs(kind, text).install()
     Dual.class_for = staticmethod(class_for)
 
 
-def dual_program(rule: Rule, operands: str) -> str:
+def dual_program(
+    rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression, sound: str = "t == t"
+) -> str:
     """Lines that compute primal and tangent together, along one direction.
 
     Examples
@@ -86,10 +111,10 @@ def dual_program(rule: Rule, operands: str) -> str:
     except OUT_OF_RANGE:
         pass
     """
-    terms = _terms(rule, operands)
+    terms = _terms(rule, operands, spelled)
     # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises, and the general way takes over.
     tangent = linear_combination([(d, f"{name}.tangent") for d, name in terms], quotient=False) or "0.0"
-    value = float_expression(rule.expression)
+    value = spelled(rule.expression)
     if "y" in re.findall(r"\w+", tangent):
         value = f"y = {value}"
     # Only a product can be 0·∞, for which the general way has a convention.
@@ -100,9 +125,46 @@ def dual_program(rule: Rule, operands: str) -> str:
     result.primal = {value}
     result.tangent = {tangent if sure else f"t = {tangent}"}
     result.level = {_level(operands)}
-    {"return result" if sure else "if t == t: return result"}
+    {"return result" if sure else f"if {sound}: return result"}
 except OUT_OF_RANGE:
     pass"""
+
+
+def nested_program(rule: Rule, operands: str) -> str:
+    """The same where x and its tangent are dual numbers themselves: the table's own text, computed by theirs."""
+    return dual_program(rule, operands, spelled=str, sound="not has_nan(t)")
+
+
+def nested_names(rule: Rule) -> dict[str, Any]:
+    """What the names in that text mean."""
+    return {name: over_duals(name) for name in names_in(rule.expression, *rule.partials)} | {
+        "has_nan": has_nan
+    }
+
+
+@cache
+def over_duals(name: str) -> Any:
+    """What a name means for dual numbers of floats, or for floats: the quick function of the innermost kind."""
+    anything, on_floats = over_arrays(name), over_floats(name)
+    if not isinstance(anything, np.ufunc):
+        return anything
+
+    def function(*operands: Any) -> Any:
+        for a in operands:
+            if type(a) in NESTED:
+                return a._answers[anything](*operands)
+        return on_floats(*operands)
+
+    return function
+
+
+def has_nan(t: Any) -> bool:
+    """Whether a float, or a part of a dual number of floats, is nan."""
+    while type(t) is not float:
+        if has_nan(t.tangent):
+            return True
+        t = t.primal
+    return bool(t != t)
 
 
 def directions_program(rule: Rule, operands: str) -> str:
@@ -157,10 +219,12 @@ except OUT_OF_RANGE:
     pass"""
 
 
-def _terms(rule: Rule, operands: str) -> list[tuple[str, str]]:
+def _terms(
+    rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression
+) -> list[tuple[str, str]]:
     """(slope, name) of the operands that are dual numbers."""
     pairs = zip("ab", operands, rule.partials, strict=False)
-    return [(float_expression(slope), name) for name, kind, slope in pairs if kind == "n"]
+    return [(spelled(slope), name) for name, kind, slope in pairs if kind == "n"]
 
 
 def _loads(rule: Rule, operands: str) -> str:

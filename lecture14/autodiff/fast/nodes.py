@@ -99,15 +99,14 @@ def pull_program(rule: Rule, operands: str) -> str:
     --------
     >>> from lecture14.autodiff.core.rules import RULES
     >>> print(pull_program(RULES["multiply"], "nc"))
-    def pull(node, g, adjoints):
-        if type(g) is not float: return hand_on(node, g, adjoints)
+    def pull(node, g, nodes, adjoints, sweep):
+        if type(g) is not float: return hand_on(node, g, nodes, adjoints, sweep)
         if not g: return
-        nodes = adjoints.nodes
         ix, z = node.inputs
         try:
             cx = z*g
         except OUT_OF_RANGE:
-            return hand_on(node, g, adjoints)
+            return hand_on(node, g, nodes, adjoints, sweep)
         known = adjoints[ix]
         adjoints[ix] = cx if known is None else known + cx
     <BLANKLINE>
@@ -119,15 +118,14 @@ def pull_program(rule: Rule, operands: str) -> str:
         if kind == "n" and partial != "0"
     ]
     used = names_used(*(term for _, term in terms))
-    lines = ["if type(g) is not float: return hand_on(node, g, adjoints)", "if not g: return"]
-    lines += ["nodes = adjoints.nodes"]
+    lines = ["if type(g) is not float: return hand_on(node, g, nodes, adjoints, sweep)", "if not g: return"]
     targets = "".join(f"i{x}, " if kind == "n" else f"{x}, " for x, kind in kinds.items())
     lines += [f"{targets.rstrip() if len(kinds) == 1 else targets.rstrip(', ')} = node.inputs"]
     lines += [f"{x} = nodes[i{x}].value" for x, kind in kinds.items() if kind == "n" and x in used]
     lines += ["y = node.value"] if "y" in used else []
     # Nothing is added before all terms are known: at a pole the general way starts afresh.
     lines += ["try:", *(f"    c{x} = {term}" for x, term in terms)] if terms else []
-    lines += ["except OUT_OF_RANGE:", "    return hand_on(node, g, adjoints)"] if terms else []
+    lines += ["except OUT_OF_RANGE:", "    return hand_on(node, g, nodes, adjoints, sweep)"] if terms else []
     for x, _ in terms:
         lines += [f"known = adjoints[i{x}]", f"adjoints[i{x}] = c{x} if known is None else known + c{x}"]
-    return "def pull(node, g, adjoints):\n" + "".join(f"    {line}\n" for line in lines)
+    return "def pull(node, g, nodes, adjoints, sweep):\n" + "".join(f"    {line}\n" for line in lines)

@@ -11,78 +11,14 @@ import ast
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from lecture14.autodiff.expressions.compiled import compile_function, over_arrays, written_out
-from lecture14.autodiff.expressions.spelling import C_NAMES, spelling
+from lecture14.autodiff.expressions.compiled import compile_function, over_arrays
+from lecture14.autodiff.expressions.spelling import C_NAMES
+from lecture14.autodiff.text.expression import spelled
 from lecture14.autodiff.text.program import Program, function_name, recorded
 from lecture14.autodiff.views.statements import Spelling
-
-# Operators as C writes them, and how strongly they bind.
-BINARY = {ast.Add: ("+", 2), ast.Sub: ("-", 2), ast.Mult: ("*", 3), ast.Div: ("/", 3)}
-COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
-ATOM = 9
-
-
-def c_expression(expression: str, names: dict[str, str] | None = None) -> str:
-    """An expression of the rule table in C, with these names for its operands.
-
-    Raises
-    ------
-    ValueError
-        If it needs a function that neither math.h nor the table can express.
-
-    Examples
-    --------
-    >>> c_expression("z*x**(z - (z != 0))"), c_expression("arcsin(x)"), c_expression("abs(x)", {"x": "w1"})
-    ('z * pow(x, z - (z != 0))', 'asin(x)', 'fabs(w1)')
-    """
-    return _c(ast.parse(written_out(expression), mode="eval").body, names or {})[0]
-
-
-def _c(node: ast.expr, names: dict[str, str]) -> tuple[str, int]:
-    """The C text of an expression, and how strongly its outermost operator binds."""
-
-    def inner(part: ast.expr, least: int) -> str:
-        text, strength = _c(part, names)
-        return text if strength >= least else f"({text})"
-
-    match node:
-        case ast.Name(id="pi"):
-            return repr(math.pi), ATOM
-        case ast.Name(id=name):
-            text = names.get(name, name)
-            return (text[1:-1], 4) if text.startswith("(-") else (text, ATOM)
-        case ast.Constant(value=value):
-            return repr(value), ATOM
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return f"-{inner(operand, 5)}", 4  # never --x, which is something else in C
-        case ast.UnaryOp(operand=operand):
-            return _c(operand, names)
-        case ast.BinOp(left=base, op=ast.Pow(), right=exponent):
-            return f"pow({inner(base, 0)}, {inner(exponent, 0)})", ATOM
-        case ast.BinOp(left=left, op=op, right=right):
-            sign, strength = BINARY[type(op)]
-            return f"{inner(left, strength)} {sign} {inner(right, strength + 1)}", strength
-        case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return f"{inner(left, 2)} {COMPARED[type(op)]} {inner(right, 2)}", 1
-        case ast.Call(func=ast.Name(id=name), args=operands):
-            return _call(name, [inner(operand, 0) for operand in operands]), ATOM
-    raise ValueError(f"{ast.unparse(node)!r} has no counterpart in C; expected arithmetic and functions")
-
-
-def _call(name: str, operands: list[str]) -> str:
-    text = spelling(name, "C")
-    if text is None:
-        raise ValueError(f"C's library has no {name}; expected functions of math.h")
-    if text.isidentifier():
-        return f"{text}({', '.join(operands)})"
-    known = dict(zip("xz", operands, strict=False)) | {"pi": repr(math.pi)}
-    return (
-        "("
-        + re.sub(r"\b(x|z|pi)\b", lambda m: known[m[0]] if m[0] == "pi" else f"({known[m[0]]})", text)
-        + ")"
-    )
 
 
 def c_number(value: float) -> str:
@@ -98,7 +34,9 @@ def c_number(value: float) -> str:
     return repr(value) if math.isfinite(value) else "INFINITY" if value > 0 else "-INFINITY"
 
 
-C = Spelling(c_expression, lambda value: c_number(float(value)), lambda w: f"d{w}", lambda w: f"{w}_bar")
+C = Spelling(
+    partial(spelled, "C"), lambda value: c_number(float(value)), lambda w: f"d{w}", lambda w: f"{w}_bar"
+)
 KINDS = ("function", "tangent", "adjoint")
 
 

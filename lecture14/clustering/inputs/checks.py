@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numbers
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from lecture14.clustering.inputs.arrays import Array, Labels
 
 #: Where randomness comes from: None takes fresh entropy.
-Seed = int | np.random.Generator | np.random.RandomState | None
+# A string: NumPy loads its random module, 15 ms, when first asked for it, and importing us should not ask.
+Seed: TypeAlias = "int | np.random.Generator | np.random.RandomState | None"
 
 
 def as_generator(random_state: Any) -> np.random.Generator:
