@@ -96,14 +96,12 @@ class TestSlide9Functions:
         from tests.autodiff.test_rules import exact_partial, points
 
         rule = RULES[name]
-        x = x if not rule.domain or eval(rule.domain, vars(math) | vars(np), {"x": x}) else x + 1 / x
-        if name in ("arcsin", "arccos", "arctanh"):
-            x = 0.37
+        if rule.domain and not eval(rule.domain, vars(math) | vars(np), {"x": x}):
+            ((x,), *_) = points(rule)
         function = RULES[name].function
         one, many = function(Dual(x, 2.0)), function(Dual(np.array([x, x]), np.array([2.0, -1.0])))
         with mpmath.workdps(30):
             slope = float(exact_partial(rule, 0, (x,)))
-        assert list(points(rule))
         assert one.tangent == approx(2 * slope, rel=1e-12, abs=1e-12)
         assert many.tangent == approx(np.array([2, -1]) * slope, rel=1e-12, abs=1e-12)
         assert many.primal == approx(one.primal, rel=1e-15)

@@ -211,7 +211,7 @@ class TestHighOrders:
             (np.tan, mpmath.tan, 0.6, 40),
             (np.arctan, mpmath.atan, 0.4, 40),
             (np.arcsinh, mpmath.asinh, 0.7, 30),
-            (special.erf, mpmath.erf, 0.3, 40),
+            pytest.param(special.erf, mpmath.erf, 0.3, 40, marks=pytest.mark.slow),
             (lambda x: np.exp(np.sin(x)), lambda x: mpmath.exp(mpmath.sin(x)), 0.8, 40),
             (lambda x: np.sqrt(1 + x**4.5), lambda x: mpmath.sqrt(1 + x ** mpmath.mpf("4.5")), 1.2, 30),
             (lambda x: x**x, lambda x: x**x, 1.5, 30),

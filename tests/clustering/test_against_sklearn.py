@@ -10,6 +10,12 @@ from lecture14.clustering import e_step
 from tests.clustering.conftest import start_at
 
 
+@pytest.fixture(params=("full", "tied", "diag", "spherical"))
+def covariance_type(request):
+    """The types that scikit-learn has, whatever others there are here."""
+    return request.param
+
+
 def both(X, K, rows, covariance_type, **params):
     start = start_at(X, K, covariance_type, rows) | {"tol": 1e-9, "max_iter": 200} | params
     return GaussianMixture(K, **start).fit(X), Reference(K, **start).fit(X)

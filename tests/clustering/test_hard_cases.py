@@ -243,17 +243,11 @@ def test_zero_weights_are_absent_rows(covariance_type):
 
 def test_a_dead_component_is_reported_and_keeps_its_place(covariance_type):
     start = np.array([[0.0, 0.0], [4.0, 1.0], [1e4, 1e4]])
-    precisions = {
-        "full": [np.eye(2)] * 3,
-        "tied": np.eye(2),
-        "diag": np.ones((3, 2)),
-        "spherical": np.ones(3),
-    }
     fit = GaussianMixture(
         3,
         covariance_type=covariance_type,
         means_init=start,
-        precisions_init=precisions[covariance_type],
+        precisions_init=unit_precisions(covariance_type, 3, 2),
         random_state=0,
     )
     with pytest.warns(UserWarning, match=r"components \[2\] hold less than a millionth of a sample"):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -136,6 +137,7 @@ def narrow(X, covariance_type):
         return mixture.fit(X)
 
 
+@pytest.mark.slow
 @few
 @given(data(), types)
 def test_the_likelihood_climbs(X, covariance_type):
