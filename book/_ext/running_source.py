@@ -179,7 +179,9 @@ def _names(statement: ast.stmt) -> set[str]:
         case ast.ImportFrom(names=aliases):
             return {alias.asname or alias.name for alias in aliases}
         case ast.Assign(targets=targets):
-            return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+            parts = [n for target in targets for n in ast.walk(target)]
+            # `Outer.kind = …` changes what Outer is and does not say it anew: there Outer is read, not stored.
+            return {n.id for n in parts if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         case ast.AnnAssign(target=ast.Name(id=name)):
             return {name}
     return set()

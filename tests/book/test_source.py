@@ -43,6 +43,8 @@ class Outer:
         return inner()
 
 
+Outer.kind = Outer
+
 try:
     from nowhere import optional
 except ImportError:
@@ -74,8 +76,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("shop.tools.Outer.method", "shop/tools.py, lines 23–27", "def method(self):", "return inner()"),
         ("shop.tools.Outer.method.inner", "shop/tools.py, lines 24–25", "def inner():", "return 3"),
         ("shop.tools.TABLE", "shop/tools.py, lines 3–5", "TABLE = {", "}"),
-        ("shop.tools.optional", "shop/tools.py, lines 33–34", "def optional():", "return None"),
-        ("shop.tools", "shop/tools.py, lines 1–34", '"""Made up."""', "return None"),
+        ("shop.tools.optional", "shop/tools.py, lines 35–36", "def optional():", "return None"),
+        ("shop.tools", "shop/tools.py, lines 1–36", '"""Made up."""', "return None"),
         ("shop", "shop/__init__.py, line 1", "from shop.tools", "twice"),
     ],
 )

@@ -29,9 +29,8 @@ def forward(nodes: list[Any], seeds: list[Any]) -> Sweep:
     with np.errstate(all="ignore"):
         for node in nodes[len(seeds) :]:
             incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
-            tangents[node.index] = pushed(
-                node.rule, values_of(node, nodes), incoming, node.value, node.params, directions
-            )
+            values = values_of(node, nodes)
+            tangents[node.index] = pushed(node.rule, values, incoming, node.value, node.params, directions)
     return tangents
 
 

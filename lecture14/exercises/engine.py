@@ -1,0 +1,93 @@
+"""Checks of chapter "The engine in half an hour"."""
+
+import numpy as np
+
+from lecture14.autodiff import RULES
+from lecture14.autodiff.core.recording import Recording
+from lecture14.exercises.checking import Exercise, Mistake
+
+_LECTURE = Recording(lambda x1, x2: x1 * x2 + np.sin(x1), (1.5, 2.0)).nodes
+_SQUARE = Recording(lambda x: x * x, (3.0,)).nodes
+_HALVES = Recording(lambda x: 0.5 * x, (4.0,)).nodes
+
+
+def _push(rule, values, tangents, *, seeded=True, operands=slice(None)):
+    y = rule.value(*values)
+    slopes = [slope(*values, y) for slope in rule.slopes]
+    terms = [slope * (t if seeded else 1.0) for slope, t in zip(slopes, tangents, strict=True)]
+    return y, sum(terms[operands])
+
+
+def _hand_on(nodes, index, adjoints, *, overwrite=False, local=False, once=False):
+    node, result = nodes[index], list(adjoints)
+    values = [nodes[i].value if type(i) is int else i for i in node.inputs]
+    steps = node.active()
+    for position, operand in {i: (k, i) for k, i in reversed(steps)}.values() if once else steps:
+        slope = node.rule.slopes[position](*values, node.value)
+        gain = slope if local else adjoints[index] * slope
+        result[operand] = gain if overwrite else result[operand] + gain
+    return result
+
+
+EXERCISES = (
+    Exercise(
+        "engine-tape",
+        # w₂ = 0.5·w₁, w₃ = w₂w₁, w₄ = w₃ + w₁
+        lambda: ((0.5, 0), (1, 0), (2, 0)),
+        [()],
+        [
+            Mistake(
+                lambda: ((0.5, 1), (2, 1), (3, 1)),
+                "Places on the tape are counted from 0, as Python counts: w₁ has the index 0.",
+            ),
+            Mistake(
+                lambda: ((0.5, 4.0), (2.0, 4.0), (8.0, 4.0)),
+                "Those are the operands' values. A node holds an operand's place on the tape.",
+            ),
+        ],
+    ),
+    Exercise(
+        "engine-push",
+        _push,
+        [
+            (RULES["sin"], (0.3,), (2.0,)),
+            (RULES["multiply"], (3.0, 2.0), (1.0, 0.5)),
+            (RULES["divide"], (1.0, 4.0), (0.5, 1.0)),
+            (RULES["exp"], (0.2,), (3.0,)),
+        ],
+        [
+            Mistake(
+                lambda rule, values, tangents: _push(rule, values, tangents, seeded=False),
+                "That is the sum of the partial derivatives. Multiply each by its operand's tangent.",
+            ),
+            Mistake(
+                lambda rule, values, tangents: _push(rule, values, tangents, operands=slice(1)),
+                "The first operand's share alone. A rule of two operands has two slopes, and both tangents count.",
+            ),
+        ],
+    ),
+    Exercise(
+        "engine-hand-on",
+        _hand_on,
+        [
+            (_LECTURE, 4, (0.0, 0.0, 0.0, 0.0, 1.0)),
+            (_LECTURE, 2, (0.25, 0.0, 2.0, 1.0, 1.0)),
+            (_SQUARE, 1, (0.0, 1.0)),
+            (_HALVES, 1, (0.5, 2.0)),
+        ],
+        [
+            Mistake(
+                lambda nodes, index, adjoints: _hand_on(nodes, index, adjoints, overwrite=True),
+                "An operand may have heard from other users before: add to its adjoint, do not assign.",
+            ),
+            Mistake(
+                lambda nodes, index, adjoints: _hand_on(nodes, index, adjoints, local=True),
+                "Partial derivatives alone. Multiply each by the adjoint of the node that hands on.",
+            ),
+            Mistake(
+                lambda nodes, index, adjoints: _hand_on(nodes, index, adjoints, once=True),
+                "In x*x the same node is both operands, and each of the two places hands a share on.",
+            ),
+        ],
+    ),
+)
