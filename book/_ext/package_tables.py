@@ -42,7 +42,7 @@ class RuleTable(Directive):
 
 
 class ConventionTable(Directive):
-    """`lecture14.autodiff.conventions`: a line a choice, then its remarks as a list."""
+    """`lecture14.autodiff.checks.conventions`: a line a choice, then its remarks as a list."""
 
     def run(self) -> list[nodes.Node]:
         from lecture14.autodiff.checks.conventions import CONVENTIONS, REMARKS

@@ -132,9 +132,14 @@ def check_readable(
         if not isinstance(node, ARITHMETIC + beyond) or (
             isinstance(node, ast.Constant) and type(node.value) not in (int, float)
         ):
+            came = (
+                "^, which is written **"
+                if isinstance(node, ast.BitXor)
+                else ast.unparse(node) or type(node).__name__
+            )
             raise ValueError(
                 f"{what} is {text!r}; expected numbers, + - * / **, comparisons, and functions of the table by "
-                f"their bare names, not {ast.unparse(node)!r}"
+                f"their bare names, not {came}"
             )
         if isinstance(node, ast.Call):
             _check_call(what, text, node)

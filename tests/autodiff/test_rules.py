@@ -243,6 +243,8 @@ class TestDefine:
                 ("test_bad", "x if x else 1", "1"),
                 "expected numbers, . - ., comparisons".replace(". - .", ". - ..*"),
             ),
+            (("test_bad", "4*x^3", "12*x**2"), r"not \^, which is written \*\*"),
+            (("test_bad", "x//2", "0"), "bare names, not FloorDiv"),
             (("test_bad", "x + w", "1"), "expected the inputs x and pi, not 'w'"),
             (("test_bad", "sin(x, x)", "1"), "sin takes 1 operands"),
             (("test_bad", "x*z", "z"), "not 'z'"),
