@@ -205,6 +205,7 @@ def exact_coefficients(f, x, order):
 
 
 class TestHighOrders:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("f", "exact", "x", "order"),
         [
