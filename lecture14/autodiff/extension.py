@@ -72,6 +72,8 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
 
     Raises
     ------
+    TypeError
+        If a name or an expression is no text.
     ValueError
         If the name is taken, an expression cannot be read, or a derivative disagrees with divided differences at
         a sample point of the domain; nothing is added then.
@@ -93,6 +95,10 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
     ...
     ValueError: the derivative of bell in x is 0.00142883 at x = -2.75 by -x*y, but 0.00285766 by differences
     """
+    partial_texts = (("partial derivative", partial) for partial in partials)
+    for what, text in (("name", name), ("expression", expression), *partial_texts, ("domain", domain)):
+        if not isinstance(text, str):
+            raise TypeError(f"{what} is {text!r}; expected a text, in quotation marks")
     known = RULES.get(name)
     if known is not None and (known.expression, known.domain) == (expression, domain):
         return known.function
@@ -110,6 +116,9 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
             f"got {len(partials)} partial derivatives; expected one for x, or one for x and one for z"
         )
     check_readable("expression", expression, operands)
+    unused = [operand for operand in operands if operand not in names_used(expression)]
+    if unused:
+        raise ValueError(f"expression is {expression!r}; expected it to use {' and '.join(unused)} as well")
     for partial in partials:
         check_readable("partial derivative", partial, (*operands, "y"))
     if domain:

@@ -249,6 +249,8 @@ class TestDefine:
             (("test_bad", "sin(x, x)", "1"), "sin takes 1 operands"),
             (("test_bad", "x*z", "z"), "not 'z'"),
             (("test_bad", "x"), "got 0 partial derivatives"),
+            (("test_bad", "2", "0"), "expression is '2'; expected it to use x as well"),
+            (("test_bad", "x**2", "2*x", "0"), "expected it to use z as well"),
             (("test_bad", "sin(x)", "cos(x)*1.0005"), "by cos.x..1.0005, but .* by differences"),
             (("test_bad", "log(x)", "1/x"), "test_bad is nan at x = -7.3: say where it holds"),
             (("test_bad", "floor(x)", "0"), "the derivative of test_bad in x is 0 at x = 0"),
@@ -259,6 +261,12 @@ class TestDefine:
         with pytest.raises(ValueError, match=message):
             define(*line)
         assert list(RULES) == before
+
+    def test_a_number_is_no_text(self):
+        with pytest.raises(TypeError, match="partial derivative is 1; expected a text, in quotation marks"):
+            define("test_bad", "x", 1)
+        with pytest.raises(TypeError, match="name is 3; expected a text"):
+            define(3, "x", "1")
 
     def test_refuses_a_domain_without_a_sample(self):
         with pytest.raises(
