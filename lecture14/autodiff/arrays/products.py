@@ -6,7 +6,7 @@ import string
 
 import numpy as np
 
-from lecture14.autodiff.arrays import linalg, maps
+from lecture14.autodiff.arrays import items, linalg, maps
 from lecture14.autodiff.arrays.functions import implements, normal_axis
 from lecture14.autodiff.core.number import Number, apply, chosen
 from lecture14.autodiff.core.protocols import UFUNCS
@@ -130,7 +130,7 @@ def _diag(v, k=0):
         return np.diagonal(v, k)
     n = np.size(v) + abs(k)
     i = np.arange(np.size(v))
-    return apply(maps.SCATTER, (v,), {"shape": (n, n), "index": (i - min(k, 0), i + max(k, 0))})
+    return apply(items.SCATTER, (v,), {"shape": (n, n), "index": (i - min(k, 0), i + max(k, 0))})
 
 
 @implements(np.tril)

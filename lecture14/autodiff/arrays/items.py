@@ -1,0 +1,133 @@
+"""Items and templates: indexing, item assignment, arrays to fill, and what is chosen from values.
+
+The rules of indexing are each other's transpose; what NumPy's signatures need on the way to them stands below.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from lecture14.autodiff.arrays.functions import implements
+from lecture14.autodiff.arrays.maps import ArrayRule, multilinear
+from lecture14.autodiff.core.chain_rule import unbroadcast
+from lecture14.autodiff.core.number import Number, apply, chosen
+from lecture14.autodiff.support.errors import UnsupportedOperation, here
+
+# Indexing: each is the other's transpose ------------------------------------------------------------------
+
+
+def is_basic(index) -> bool:
+    """Whether an index selects no entry twice: integers, slices, None and … alone."""
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(
+        part is None or part is Ellipsis or isinstance(part, int | slice | np.integer) for part in parts
+    )
+
+
+def _add_entries(total, g, index):
+    """So a loop over x[0], x[1], … costs one addition an entry, not an array of zeros but for one each time."""
+    if is_basic(index):
+        total[index] += g
+    else:
+        np.add.at(total, index, g)  # repeated indices add
+
+
+def _scatter(g, shape, index):
+    result = np.zeros(shape, dtype=np.result_type(g))
+    _add_entries(result, g, index)
+    return result
+
+
+def _index_transpose(g, y, a, index):
+    return apply(SCATTER, (g,), {"shape": np.shape(a), "index": index})
+
+
+INDEX = multilinear("index", lambda a, index: a[index], _index_transpose)
+INDEX.pull_into = _add_entries
+SCATTER = multilinear("scatter", _scatter, lambda g, y, a, shape, index: g[index])
+
+
+def _set_item(a, v, index):
+    result = np.array(a, dtype=np.result_type(a, v))
+    result[index] = v
+    return result
+
+
+def _untouched(a, index):
+    mask = np.ones(np.shape(a), dtype=bool)
+    mask[index] = False
+    return mask
+
+
+def _placed(t, y, a, v, index):
+    zeros = np.zeros(np.shape(a))
+    entries = np.broadcast_to(t, np.shape(zeros[index]))
+    return apply(SCATTER, (entries,), {"shape": np.shape(a), "index": index})
+
+
+SET_ITEM = ArrayRule(
+    "set_item",
+    _set_item,
+    (lambda t, y, a, v, index: np.where(_untouched(a, index), t, 0.0), _placed),
+    (
+        lambda g, y, a, v, index: np.where(_untouched(a, index), g, 0.0),
+        lambda g, y, a, v, index: unbroadcast(g[index], np.shape(v)),
+    ),
+)
+
+
+# A constant array that is one of our numbers all the same, so that its items can be assigned.
+FILL = ArrayRule("fill", lambda a, value: np.full(np.shape(a), value), (None,), (None,))
+
+
+@implements(np.zeros_like)
+def _zeros_like(a, dtype=None):
+    return apply(FILL, (a,), {"value": 0.0})
+
+
+@implements(np.ones_like)
+def _ones_like(a, dtype=None):
+    return apply(FILL, (a,), {"value": 1.0})
+
+
+@implements(np.full_like)
+def _full_like(a, fill_value):
+    return np.zeros_like(a) + fill_value
+
+
+@implements(np.copy)
+def _copy(a):
+    return a + 0.0
+
+
+CHOOSING = (
+    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
+    np.isclose, np.nonzero, np.searchsorted,
+)  # fmt: skip
+for _function in CHOOSING:
+    implements(_function)(partial(chosen, _function))
+
+
+def _plain_index(part):
+    if isinstance(part, Number):
+        value = chosen(np.asarray, part)
+        if value.dtype.kind not in "bi":
+            raise UnsupportedOperation(
+                f"an index is a {type(part).__name__}{here()}: indices have no derivative; "
+                "index with plain integers"
+            )
+        return value
+    return part
+
+
+@implements(Number.__getitem__)
+def _getitem(self, index):
+    index = tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
+    return apply(INDEX, (self,), {"index": index})
+
+
+@implements(Number.__setitem__)
+def _setitem(self, index, value):
+    return apply(SET_ITEM, (self, value), {"index": index})
