@@ -105,10 +105,6 @@ class Dual(Number):
         shape = np.shape(self.tangent)
         return shape[0] if len(shape) > self.ndim else None
 
-    @property
-    def _plain(self) -> Any:
-        return self.primal
-
     def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Dual:
         """y + ẏd with ẏ = Σ ∂y/∂xᵢ · ẋᵢ: the derivative is taken in passing (slide 11)."""
         level, values, tangents, counts, nested = self.level, [], [], set(), False
@@ -134,6 +130,9 @@ class Dual(Number):
     def _become(self, other: Dual) -> None:
         self.primal, self.tangent = other.primal, other.tangent
 
+    def _snapshot(self) -> Dual:
+        return dual(self.primal, self.tangent, self.level)
+
     def _is_zero(self) -> Any:
         still = is_zero(self.tangent)
         return np.logical_and(
@@ -151,6 +150,7 @@ class Dual(Number):
 
 
 Dual._kind = Dual
+Dual._plain = vars(Dual)["primal"]  # type: ignore[method-assign]  # the slot, under another name
 Dual.class_for = staticmethod(lambda primal, tangent: Dual)
 
 

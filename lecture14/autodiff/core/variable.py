@@ -96,10 +96,6 @@ class Variable(Number):
     pull: Callable[[Variable, Any, list[Any], sweep.Sweep, sweep.Reverse], None]
     site: tuple[CodeType, int] | str | None
 
-    @property
-    def _plain(self) -> Any:
-        return self.value
-
     def active(self) -> list[tuple[int, int]]:
         """(position, index) of the operands on the tape through which a derivative flows."""
         return [(k, i) for k, i in enumerate(self.inputs) if type(i) is int and self.rule.moves(k)]
@@ -118,12 +114,15 @@ class Variable(Number):
         return answer
 
     def _become(self, other: Variable) -> None:
-        """The old node stays on the tape as another object; this one becomes the new array's node."""
+        """The old node stays on the tape as another object; this one is from now on another name of the new."""
         tape = tape_of(self)
-        tape[self.index] = copy_of(self)
+        if tape[self.index] is self:
+            tape[self.index] = copy_of(self)
         for name in Variable.__slots__:
             setattr(self, name, getattr(other, name))
-        tape[self.index] = self
+
+    def _snapshot(self) -> Variable:
+        return copy_of(self)
 
     def __getstate__(self) -> dict[str, Any]:
         """What can be stored: the place in words, and no function that was made for this process."""
@@ -140,11 +139,12 @@ class Variable(Number):
 
 
 Variable._kind = Variable
+Variable._plain = vars(Variable)["value"]  # type: ignore[method-assign]  # the slot, under another name
 
 
 def copy_of(variable: Variable) -> Variable:
     """The same node as another object."""
-    copy = object.__new__(Variable)
+    copy = object.__new__(type(variable))
     for name in Variable.__slots__:
         setattr(copy, name, getattr(variable, name))
     return copy
