@@ -136,6 +136,8 @@ def _plain_index(part):
                 "index with plain integers"
             )
         return value
+    if type(part) is list:  # an empty one selects nothing
+        return np.array(part, dtype=None if part else np.intp)
     return part
 
 

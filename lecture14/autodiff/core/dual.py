@@ -19,6 +19,7 @@ import numpy as np
 from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
 from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
 
@@ -63,7 +64,7 @@ class Dual(Number):
 
     def __init__(self, primal: Any, tangent: Any):
         level = max((v.level for v in (primal, tangent) if isinstance(v, Number)), default=0)
-        primal, tangent = as_real(primal, "Dual's primal"), as_real(tangent, "Dual's tangent")
+        primal, tangent = own(as_real(primal, "Dual's primal")), own(as_real(tangent, "Dual's tangent"))
         x, t = np.shape(primal), np.shape(tangent)
         if t != x and (len(t) != len(x) + 1 or t[1:] != x):
             raise ValueError(

@@ -175,7 +175,8 @@ def own(value: Any) -> Any:
     """A value as nobody else can change it: arrays are copied, in the order of their memory."""
     if isinstance(value, np.ndarray):
         return np.array(value)
-    return value._snapshot() if isinstance(value, Writable) else value
+    # A scalar cannot be written to.
+    return value._snapshot() if isinstance(value, Writable) and type(value._plain) is not float else value
 
 
 def detached(result: Any) -> Any:
