@@ -22,6 +22,10 @@ OPERATORS = {
     "mod": np.remainder, "floordiv": np.floor_divide,
 }  # fmt: skip
 
+AUGMENTED = """def augmented(a, b):
+    y = operator(a, b)
+    return y if type(a._plain) is float else a._written(y)"""
+
 
 class Programs(Answers):
     """Ufunc -> the quick function for one kind of number; None without a rule.
@@ -35,6 +39,8 @@ class Programs(Answers):
         numbers and "c" for a constant float: it must return the result, or fall through.
     names : callable, optional
         `names(rule)` is the dict of what the lines refer to beyond the expressions' own names.
+    arrays : bool
+        Whether numbers of this kind can be arrays, to which `x *= z` writes.
     """
 
     def __init__(
@@ -42,11 +48,13 @@ class Programs(Answers):
         kind: type[Number],
         body: Callable[[Rule, str], str],
         names: Callable[[Rule], dict[str, Any]] = lambda rule: {},
+        arrays: bool = False,
     ):
         super().__init__()
         self.kind = kind
         self.body = body
         self.names = names
+        self.arrays = arrays
 
     def answer(self, rule: Rule) -> Callable[..., Any]:
         names = float_names([rule.expression, *rule.partials]) | {
@@ -78,8 +86,7 @@ class Programs(Answers):
         return (
             f"def operator(a, b):\n{ours_first}{last}"
             f"def reflected(b, a):\n{ours_second}{last}"
-            "def augmented(a, b):\n"
-            "    return operator(a, b) if type(a._plain) is float else a._written(operator(a, b))\n"
+            f"{AUGMENTED if self.arrays else 'augmented = operator'}\n"
             "def program(a, b):\n"
             "    if type(a) is Kind:\n"
             "        return operator(a, b)\n"
