@@ -1,3 +1,8 @@
 """NumPy's array functions: for each its tangent map beside the transpose, and NumPy's signatures in front."""
 
-from lecture14.autodiff.arrays import functions, products, shapes  # noqa: F401  # importing them registers their answers
+from lecture14.autodiff.arrays import (  # noqa: F401  # importing them registers their answers
+    functions,
+    items,
+    products,
+    shapes,
+)

@@ -8,12 +8,11 @@ What stands here is only translation (signatures, axes, defaults); the derivativ
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from lecture14.autodiff.arrays import maps
-from lecture14.autodiff.core.number import Number, apply, chosen
+from lecture14.autodiff.core.number import Number, apply
 from lecture14.autodiff.core.protocols import FUNCTIONS, UFUNCS
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
@@ -189,26 +188,6 @@ def _fix(a):
     return np.trunc(a)
 
 
-@implements(np.zeros_like)
-def _zeros_like(a, dtype=None):
-    return apply(maps.FILL, (a,), {"value": 0.0})
-
-
-@implements(np.ones_like)
-def _ones_like(a, dtype=None):
-    return apply(maps.FILL, (a,), {"value": 1.0})
-
-
-@implements(np.full_like)
-def _full_like(a, fill_value):
-    return np.zeros_like(a) + fill_value
-
-
-@implements(np.copy)
-def _copy(a):
-    return a + 0.0
-
-
 implements(np.shape)(lambda a: a.shape)
 implements(np.ndim)(lambda a: a.ndim)
 
@@ -216,37 +195,6 @@ implements(np.ndim)(lambda a: a.ndim)
 @implements(np.size)
 def _size(a, axis=None):
     return a.size if axis is None else a.shape[axis]
-
-
-CHOOSING = (
-    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
-    np.isclose, np.nonzero, np.searchsorted,
-)  # fmt: skip
-for _function in CHOOSING:
-    implements(_function)(partial(chosen, _function))
-
-
-def _plain_index(part):
-    if isinstance(part, Number):
-        value = chosen(np.asarray, part)
-        if value.dtype.kind not in "bi":
-            raise UnsupportedOperation(
-                f"an index is a {type(part).__name__}{here()}: indices have no derivative; "
-                "index with plain integers"
-            )
-        return value
-    return part
-
-
-@implements(Number.__getitem__)
-def _getitem(self, index):
-    index = tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
-    return apply(maps.INDEX, (self,), {"index": index})
-
-
-@implements(Number.__setitem__)
-def _setitem(self, index, value):
-    return apply(maps.SET_ITEM, (self, value), {"index": index})
 
 
 UFUNCS["clip"] = _clip

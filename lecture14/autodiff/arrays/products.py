@@ -6,10 +6,11 @@ import string
 
 import numpy as np
 
-from lecture14.autodiff.arrays import linalg, maps
+from lecture14.autodiff.arrays import items, linalg, maps
 from lecture14.autodiff.arrays.functions import implements, normal_axis
 from lecture14.autodiff.core.number import Number, apply, chosen
 from lecture14.autodiff.core.protocols import UFUNCS
+from lecture14.autodiff.core.writing import view
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
 LETTERS = string.ascii_letters
@@ -116,7 +117,7 @@ def _diagonal(a, offset=0, axis1=0, axis2=1):
     rows, columns = np.shape(a)[-2:]
     i = np.arange(max(rows, columns))
     i = i[(i - min(offset, 0) < rows) & (i + max(offset, 0) < columns)]
-    return a[..., i - min(offset, 0), i + max(offset, 0)]
+    return view(a, items.INDEX, {"index": (..., i - min(offset, 0), i + max(offset, 0))}, copied=True)
 
 
 @implements(np.trace)
@@ -130,7 +131,7 @@ def _diag(v, k=0):
         return np.diagonal(v, k)
     n = np.size(v) + abs(k)
     i = np.arange(np.size(v))
-    return apply(maps.SCATTER, (v,), {"shape": (n, n), "index": (i - min(k, 0), i + max(k, 0))})
+    return apply(items.SCATTER, (v,), {"shape": (n, n), "index": (i - min(k, 0), i + max(k, 0))})
 
 
 @implements(np.tril)

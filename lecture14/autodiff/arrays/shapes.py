@@ -9,7 +9,8 @@ import numpy as np
 
 from lecture14.autodiff.arrays import maps
 from lecture14.autodiff.arrays.functions import implements, normal_axis
-from lecture14.autodiff.core.number import Number, apply
+from lecture14.autodiff.core.number import Number, apply, innermost
+from lecture14.autodiff.core.writing import view
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
 
@@ -17,12 +18,13 @@ from lecture14.autodiff.support.errors import UnsupportedOperation, here
 def _reshape(a, shape, order="C"):
     if order != "C":
         raise UnsupportedOperation(f"np.reshape with order={order!r}{here()}: only order='C' has a rule")
-    return apply(maps.RESHAPE, (a,), {"shape": shape if isinstance(shape, int) else tuple(shape)})
+    return view(a, maps.RESHAPE, {"shape": shape if isinstance(shape, int) else tuple(shape)})
 
 
 @implements(np.ravel)
 def _ravel(a):
-    return np.reshape(a, -1)
+    flat = np.reshape(a, -1)
+    return flat if np.asarray(innermost(a)).flags.c_contiguous else +flat  # a copy, as NumPy's
 
 
 @implements(np.squeeze)
@@ -48,7 +50,7 @@ def _atleast_2d(a):
 @implements(np.transpose)
 def _transpose(a, axes=None):
     order = range(np.ndim(a))[::-1] if axes is None else axes
-    return apply(maps.TRANSPOSE, (a,), {"axes": normal_axis(tuple(order), np.ndim(a))})
+    return view(a, maps.TRANSPOSE, {"axes": normal_axis(tuple(order), np.ndim(a))})
 
 
 @implements(np.swapaxes)
@@ -67,7 +69,7 @@ def _moveaxis(a, source, destination):
 
 @implements(np.broadcast_to)
 def _broadcast_to(a, shape):
-    return apply(maps.BROADCAST, (a,), {"shape": (shape,) if isinstance(shape, int) else tuple(shape)})
+    return view(a, maps.BROADCAST, {"shape": (shape,) if isinstance(shape, int) else tuple(shape)})
 
 
 @implements(np.concatenate)

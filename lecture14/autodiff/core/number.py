@@ -21,7 +21,8 @@ import numpy as np
 from lecture14.autodiff.core.protocols import FUNCTIONS, NumPyProtocols, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
-from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.core.writing import Writable
+from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
 
 Params = Mapping[str, Any] | None
 
@@ -121,7 +122,7 @@ def _methods(*functions: Any) -> Iterator[Callable[..., Any]]:
         yield method
 
 
-class Number(NumPyProtocols):
+class Number(Writable, NumPyProtocols):
     """A number that NumPy and Python's operators know how to use; see the module's docstring."""
 
     __slots__ = ()
@@ -138,10 +139,6 @@ class Number(NumPyProtocols):
     @property
     def _plain(self) -> Any:
         """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
-    def _become(self, other: Any) -> None:
-        """Take over the other number of the same kind and level: an item of this one was assigned."""
         raise NotImplementedError
 
     def _is_zero(self) -> Any:
@@ -185,7 +182,7 @@ class Number(NumPyProtocols):
         return apply(RULES["negative"], (self,))
 
     def __pos__(self) -> Any:
-        return self
+        return apply(RULES["positive"], (self,)) if self.shape else self
 
     def __abs__(self) -> Any:
         return apply(RULES["absolute"], (self,))
@@ -247,11 +244,7 @@ class Number(NumPyProtocols):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Item assignment; the arrays that this number was made of are left alone."""
-        new = FUNCTIONS[Number.__setitem__](self, index, value)
-        if new.level != self.level:
-            name = type(self).__name__
-            raise LeakedValue(f"an item of a {name} was assigned a value of an inner derivative{here()}")
-        self._become(new)
+        FUNCTIONS[Number.__setitem__](self, index, value)
 
     def reshape(self, *shape: Any) -> Any:
         """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""

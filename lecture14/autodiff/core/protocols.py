@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.rules import PREDICATES
+from lecture14.autodiff.core.writing import SHARING, detached
 from lecture14.autodiff.support.errors import UnsupportedOperation, here, no_rule
 
 # NumPy function -> handler that reads its arguments; filled by `arrays`.
@@ -90,7 +91,8 @@ class NumPyProtocols:
                 raise UnsupportedOperation(
                     f"np.{func.__name__} with {key}={value!r}{here()}: leave {key} out"
                 )
-        return handler(*args, **given)
+        result = handler(*args, **given)
+        return result if func in SHARING else detached(result)
 
 
 @cache
