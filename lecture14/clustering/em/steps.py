@@ -20,6 +20,7 @@ from lecture14.clustering.inputs.checks import check_X
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.prior import CovariancePrior
 from lecture14.clustering.model.statistics import SufficientStatistics
 from lecture14.clustering.sweeps.choice import choose
 
@@ -69,6 +70,7 @@ def m_step(
     statistics: SufficientStatistics,
     reg_covar: npt.ArrayLike = 0.0,
     previous: Parameters | None = None,
+    prior: CovariancePrior | None = None,
 ) -> Parameters:
     """The parameters that maximise the expected complete-data likelihood: weighted maximum likelihood.
 
@@ -78,6 +80,8 @@ def m_step(
     reg_covar : float or (d,) array, added to each variance
     previous : Parameters, optional
         A component that no sample belongs to keeps its mean and covariance from here.
+    prior : CovariancePrior, optional
+        Its rows and scatter join those of each component: maximum a posteriori.
 
     Returns
     -------
@@ -103,7 +107,8 @@ def m_step(
     safe = np.where(gone, 1.0, counts)
     means = statistics.means
     reg = np.broadcast_to(np.asarray(reg_covar, dtype=float), (d,))
-    covariances = rule.add_to_diagonal(rule.estimate(statistics.scatter, safe, d), reg)
+    scatter, rows = (0.0, 0.0) if prior is None else (prior.scatter, prior.rows)
+    covariances = rule.add_to_diagonal(rule.estimate(statistics.scatter + scatter, safe + rows, d), reg)
     if gone.any() and previous is not None:
         means = np.where(gone[:, None], previous.means, means)
         if kind != "tied":

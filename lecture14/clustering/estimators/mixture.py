@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.clustering.em.initial import check_start, initial_parameters
-from lecture14.clustering.em.loop import Run, em
+from lecture14.clustering.em.degenerate import coincident, on_floor, variance_floor
+from lecture14.clustering.em.initial import check_start
+from lecture14.clustering.em.loop import Run
+from lecture14.clustering.em.search import WAYS, Problem, start
 from lecture14.clustering.estimators.base import warn_convergence
 from lecture14.clustering.estimators.fitted import FittedMixture
 from lecture14.clustering.inputs import checks as check
@@ -21,7 +23,6 @@ from lecture14.clustering.inputs.rows import check_enough
 from lecture14.clustering.inputs.summary import Summary, check_columns, check_range
 from lecture14.clustering.model.parameters import Parameters
 
-INITS = ("kmeans", "k-means++", "random", "random_from_data")
 ORDERS = ("weight", "mean")
 
 
@@ -65,6 +66,7 @@ class GaussianMixture(FittedMixture):
     history_ : History, + the start and every iteration of the best run
     runs_ : list of Run, + one for each start
     dead_components_ : (m,) array of int, + components left without samples
+    on_floor_ : (m,) array of int, + components whose variance, in some direction, is what `reg_covar` adds
     n_features_in_ : int
 
     Examples
@@ -164,29 +166,24 @@ class GaussianMixture(FittedMixture):
             self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
-        runs: list[Run] = []
+        problem = Problem(rows, summary, self.covariance_type, K, reg)
+        runs, failure = list[Run](), None
         for number in range(1 if warm else self.n_init):
-            if warm:
-                begin = self._parameters(shift)
-            else:
-                begin = initial_parameters(
-                    rows, self.init_params, given, self.covariance_type, K, rng, reg, summary
-                )
             on_step = self._reporter(number, summary.count) if self.verbose else None
-            runs.append(
-                em(
-                    rows,
-                    begin,
-                    tol=self.tol,
-                    max_iter=self.max_iter,
-                    reg=reg,
-                    summary=summary,
-                    on_step=on_step,
-                ).moved(shift)
-            )
-        best = max(runs, key=lambda run: run.statistics.log_likelihood)
+            try:
+                begin = self._parameters(shift) if warm else start(problem, self.init_params, given, rng)
+                runs.append(problem.run(begin, self.tol, self.max_iter, on_step))
+            except ValueError as error:
+                # A start that collapses costs only itself.
+                failure = error
+        if not runs:
+            assert failure is not None, "a start ends well or fails"
+            raise failure
+        best = max(runs, key=problem.rank)
+        flat = on_floor(best.parameters, reg, summary.variance)
+        best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
-        self._adopt(best, runs, summary.count)
+        self._adopt(best, runs, summary.count, flat)
         return self
 
     def fit_predict(
@@ -220,7 +217,7 @@ class GaussianMixture(FittedMixture):
     def _check_parameters(self, known_labels: npt.ArrayLike | None) -> int:
         K = check.check_integer(self.n_components, "n_components", 1)
         check.check_choice(self.covariance_type, "covariance_type", TYPES)
-        check.check_choice(self.init_params, "init_params", INITS)
+        check.check_choice(self.init_params, "init_params", WAYS)
         check.check_nonnegative(self.tol, "tol")
         check.check_nonnegative(self.reg_covar, "reg_covar")
         check.check_integer(self.max_iter, "max_iter", 0)
@@ -238,12 +235,12 @@ class GaussianMixture(FittedMixture):
                 )
         return K
 
-    def _adopt(self, best: Run, runs: list[Run], count: float) -> None:
+    def _adopt(self, best: Run, runs: list[Run], count: float, flat: tuple[int, ...]) -> None:
         order = component_order(best.parameters, self.component_order)
         self.runs_ = runs
         self.converged_, self.n_iter_ = best.converged, best.n_iter
-        self.lower_bound_ = best.statistics.log_likelihood / count
-        self.lower_bounds_ = list(best.history.log_likelihood[1:] / count)
+        self.lower_bound_ = float(best.bounds[-1]) / count
+        self.lower_bounds_ = list(best.bounds[1:] / count)
         self.history_ = best.history.reordered(order)
         if not self.store_history:
             self.history_ = self.history_[:: max(1, best.n_iter)]
@@ -254,7 +251,18 @@ class GaussianMixture(FittedMixture):
                 f"components {self.dead_components_.tolist()} hold less than a millionth of a sample; "
                 "expected every component to own some: lower n_components or choose another start"
             )
-        if not best.converged and self.max_iter > 0:
+        self.on_floor_ = np.flatnonzero(np.isin(order, flat))
+        if self.on_floor_.size:
+            warn_convergence(
+                f"components {self.on_floor_.tolist()} sit on the floor of reg_covar: in some direction their variance "
+                "is that floor, not the data's; lower n_components or use a covariance_type with fewer parameters"
+            )
+        if twins := coincident(self._parameters()):
+            warn_convergence(
+                f"components {twins[0]} and {twins[1]} coincide, and EM cannot tell them apart: this is a saddle, not a "
+                "maximum; choose another start or lower n_components"
+            )
+        elif not best.converged and self.max_iter > 0:
             warn_convergence(
                 f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
                 "raise max_iter or tol, or choose another start"
@@ -273,12 +281,6 @@ class GaussianMixture(FittedMixture):
             last[:] = [log_likelihood]
 
         return report
-
-
-def variance_floor(reg_covar: float, summary: Summary) -> Array:
-    """(d,) what is added to each variance: `reg_covar`, or that share of a feature's own variance if it is less."""
-    floor: Array = reg_covar * np.minimum(1.0, summary.variance)
-    return floor
 
 
 def component_order(theta: Parameters, by: str | None) -> Labels:
