@@ -60,6 +60,7 @@ def em(
     reg: float | Array = 0.0,
     summary: Summary | None = None,
     on_step: Callable[[int, Parameters, float], None] | None = None,
+    before: float | None = None,
 ) -> Run:
     """Alternate E and M from `start` until the mean log-likelihood of a sample gains no more than `tol`.
 
@@ -77,6 +78,7 @@ def em(
         decrease is the penalised one, ℓ(θ) - ½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with that iteration's Nₖ.
     summary : Summary of the rows, if it is already known
     on_step : called with (iteration, Parameters, log-likelihood)
+    before : log-likelihood before the iteration that led to `start`, where an earlier run did
 
     Returns
     -------
@@ -113,7 +115,8 @@ def em(
     while len(path) <= max_iter and not converged:
         theta = maximise(sweep, statistics, path[-1])
         sweep, new = expect(theta)
-        converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * facts.count
+        earlier = gained[-2] if len(path) > 1 else before
+        converged = earlier is not None and abs(gained[-1] - earlier) <= tol * facts.count
         if exact and new.log_likelihood < gained[-1]:
             # Only rounding can do this: the climb is over.
             converged = True

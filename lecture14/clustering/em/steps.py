@@ -23,7 +23,7 @@ from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
 from lecture14.clustering.sweeps.choice import choose
 
-# Below this a count has too few bits left to divide by.
+# Below this share of all samples a count has too few bits left to divide by.
 VANISHED = 1e-200
 
 
@@ -99,7 +99,7 @@ def m_step(
     d = statistics.means.shape[1]
     kind, counts = statistics.covariance_type, statistics.counts
     rule = Parameters.rule_of(kind)
-    gone = counts < VANISHED
+    gone = counts < VANISHED * counts.sum()
     safe = np.where(gone, 1.0, counts)
     means = statistics.means
     reg = np.broadcast_to(np.asarray(reg_covar, dtype=float), (d,))
