@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -125,11 +126,14 @@ def responsibilities(rows: Rows, theta: Parameters, summary: Summary | None = No
 def visit(
     rows: Rows,
     theta: Parameters,
-    take: Callable[[slice, Array, Array], None],
+    take: Callable[[Any, Array, Array], None],
     summary: Summary | None = None,
 ) -> None:
-    """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
+    """E step on every row, block by block: take(which rows, responsibilities (K, m), log densities (m,))."""
     summary = rows.summary(moments=False) if summary is None else summary
+    order: Any = None
+    if summary.missing:
+        rows, order = rows.by_pattern()
     sweep = choose(theta, summary)
 
     def part(slices: Iterable[slice]) -> None:
@@ -137,6 +141,6 @@ def visit(
         for s in slices:
             X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                take(s, *own.responsibilities(X, labels))
+                take(s if order is None else order[s], *own.responsibilities(X, labels))
 
     rows.map_parts(part, sweep.block_size())

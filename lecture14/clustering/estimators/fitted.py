@@ -34,6 +34,7 @@ class FittedMixture(Estimator):
     covariances_: Array
     precisions_: Array
     precisions_cholesky_: Array
+    _before: float | None = None  #: lower_bound_ before the last iteration: a warm start goes on from it
 
     def _set(self, theta: Parameters) -> None:
         self.weights_, self.means_, self.covariances_ = (

@@ -163,6 +163,8 @@ class GaussianMixture(FittedMixture):
         d = rows.X.shape[1]
         reg = variance_floor(self.reg_covar, summary)
         rows, summary, shift = rows.near_zero(summary)
+        if summary.missing:
+            rows, _ = rows.by_pattern()
         rng = check.as_generator(self.random_state)
         given = check_start(
             self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
@@ -225,8 +227,6 @@ class GaussianMixture(FittedMixture):
         mixture = cls(len(theta.weights), covariance_type=covariance_type, **params)
         mixture._set(theta)
         return mixture
-
-    _before: float | None = None  #: lower_bound_ before the last iteration: a warm start goes on from it
 
     def _check_parameters(self, known_labels: npt.ArrayLike | None) -> int:
         K = check.check_integer(self.n_components, "n_components", 1)

@@ -80,6 +80,10 @@ class DaskRows(Rows):
         """These rows: they stay where they are."""
         return self
 
+    def by_pattern(self) -> tuple[Rows, Labels]:
+        """These rows as they are: each chunk sorts its own blocks."""
+        return self, np.arange(len(self))
+
     def _edges(self) -> list[int]:
         edges: list[int] = np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int).tolist()
         return edges

@@ -16,8 +16,9 @@ from operator import add
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.arrays import Array, Labels, Mask
 from lecture14.clustering.inputs.summary import Summary, summarise
 
 T = TypeVar("T")
@@ -102,6 +103,17 @@ class Rows:
             X[s] = self.block(s)[0]
         return replace(self, X=X, shift=None, fill=None, index=None)
 
+    def by_pattern(self) -> tuple[Rows, Labels]:
+        """The same rows sorted by which of their values are missing, copied if they are few, and where each was."""
+        codes = [pattern_codes(~np.isnan(self.block(s)[0])) for s in self.slices(2**14)]
+        order = np.lexsort(np.concatenate(codes).T)
+        weights = None if self.weights is None else self.weights[order]
+        labels = None if self.labels is None else self.labels[order]
+        rows = replace(self, weights=weights, labels=labels)
+        if self.X.size <= SMALL:
+            return replace(rows, X=self.block(order)[0], shift=None, fill=None, index=None), order
+        return replace(rows, index=order if self.index is None else self.index[order]), order
+
     def parts(self, size: int) -> list[Iterator[slice]]:
         """The blocks of each thread, as iterators of slices; `size` is the block that suits one thread alone."""
         threads = min(self.n_jobs, len(self) // (WORTHWHILE * WIDER * size))
@@ -149,6 +161,14 @@ class Rows:
             return reduce(add, map(facts, slices))
 
         return reduce(add, self.map_parts(part, max(512, 2**16 // self.X.shape[1])))
+
+
+def pattern_codes(seen: Mask) -> npt.NDArray[np.uint64]:
+    """(n, w) numbers that are equal for equal rows of `seen` (n, d): its bits, in words of 64."""
+    n, d = seen.shape
+    words = np.zeros((n, -(-d // 64) * 8), np.uint8)
+    words[:, : -(-d // 8)] = np.packbits(seen, axis=1)
+    return words.view(np.uint64)
 
 
 def check_enough(rows: Rows, K: int, name: str = "n_components") -> None:
