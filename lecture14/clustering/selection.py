@@ -14,7 +14,7 @@ from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.estimators.base import ConvergenceWarning
 from lecture14.clustering.estimators.mixture import GaussianMixture, variance_floor
 from lecture14.clustering.inputs import checks as check
-from lecture14.clustering.inputs.chunks import rows_of
+from lecture14.clustering.inputs.gate import rows_of
 
 CRITERIA = ("bic", "aic", "icl")
 
@@ -114,7 +114,7 @@ def on_floor(model: GaussianMixture, X: npt.ArrayLike) -> tuple[int, ...]:
     >>> on_floor(GaussianMixture(2, component_order="mean", random_state=0).fit(X), X)
     (0,)
     """
-    rows = rows_of(check.check_X(X), n_jobs=model.n_jobs, allow_missing=model.allow_missing)
+    rows = rows_of(X, n_jobs=model.n_jobs, allow_missing=model.allow_missing)
     reg = variance_floor(model.reg_covar, rows.summary())
     if not reg.any():
         return ()

@@ -21,8 +21,12 @@ CLOSE = 1e-2
 
 
 def variance_floor(reg_covar: float, summary: Summary) -> Array:
-    """(d,) what is added to each variance: `reg_covar`, or that share of a feature's own variance if it is less."""
-    floor: Array = reg_covar * np.minimum(1.0, summary.variance)
+    """(d,) what is added to each variance: `reg_covar`, or that share of a feature's own variance if it is less.
+
+    A constant feature has no variance to take a share of: it borrows the least of the others.
+    """
+    least = summary.variance.min(where=~summary.constant, initial=1.0)
+    floor: Array = reg_covar * np.minimum(1.0, np.where(summary.constant, least, summary.variance))
     return floor
 
 

@@ -64,6 +64,7 @@ def em(
     prior: CovariancePrior | None = None,
     summary: Summary | None = None,
     on_step: Callable[[int, Parameters, float], None] | None = None,
+    before: float | None = None,
 ) -> Run:
     """Alternate E and M from `start` until the mean log-likelihood of a sample gains no more than `tol`.
 
@@ -83,6 +84,7 @@ def em(
         What no iteration decreases, and what `tol` refers to, is then ℓ(θ) + log p(Σ).
     summary : Summary of the rows, if it is already known
     on_step : called with (iteration, Parameters, log-likelihood, plus log p(Σ) with a prior)
+    before : what the iteration that led to `start` began with, where an earlier run did it
 
     Returns
     -------
@@ -123,7 +125,8 @@ def em(
     while len(path) <= max_iter and not converged:
         theta = maximise(sweep, statistics, path[-1])
         sweep, new = expect(theta)
-        converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * facts.count
+        earlier = gained[-2] if len(path) > 1 else before
+        converged = earlier is not None and abs(gained[-1] - earlier) <= tol * facts.count
         reached = bound(new, theta)
         if exact and reached < gained[-1]:
             # Only rounding can do this: the climb is over.

@@ -62,8 +62,9 @@ class Problem:
         tol: float,
         max_iter: int,
         on_step: Callable[[int, Parameters, float], None] | None = None,
+        before: float | None = None,
     ) -> Run:
-        """EM from a start."""
+        """EM from a start; see `loop.em`."""
         return em(
             self.rows,
             start,
@@ -73,6 +74,7 @@ class Problem:
             prior=self.prior,
             summary=self.summary,
             on_step=on_step,
+            before=before,
         )
 
     def rank(self, run: Run) -> tuple[bool, float]:

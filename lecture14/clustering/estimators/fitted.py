@@ -13,7 +13,8 @@ from lecture14.clustering.estimators.base import Estimator
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Array, Labels
 from lecture14.clustering.inputs.checks import Seed
-from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of
+from lecture14.clustering.inputs.chunks import is_dask
+from lecture14.clustering.inputs.gate import rows_of
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
@@ -33,6 +34,7 @@ class FittedMixture(Estimator):
     covariances_: Array
     precisions_: Array
     precisions_cholesky_: Array
+    _before: float | None = None  #: lower_bound_ before the last iteration: a warm start goes on from it
 
     def _set(self, theta: Parameters) -> None:
         self.weights_, self.means_, self.covariances_ = (
@@ -48,29 +50,32 @@ class FittedMixture(Estimator):
             self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
         )
 
-    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None, labels: Labels | None = None) -> Rows:
-        return rows_of(X, check.check_weights(sample_weight, len(X)), labels, self.n_jobs, self.allow_missing)
+    def _rows(self, X: Any, sample_weight: Any = None, known_labels: Any = None, **expected: Any) -> Rows:
+        return rows_of(X, sample_weight, known_labels, self.n_jobs, self.allow_missing, **expected)
 
     def _for_rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> tuple[Parameters, Rows]:
         """The fitted parameters, and the rows of X, which must have the features of the fit."""
         theta = self._parameters()
         self._check_columns(X)
-        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
+        who = type(self).__name__
+        return theta, self._rows(X, sample_weight, n_features=self.n_features_in_, estimator=who)
 
     def predict_proba(self, X: npt.ArrayLike) -> Array:
         """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Array = by_rows(self.predict_proba, X, len(theta.weights))
+            lazy: Array = self._lazily("predict_proba", X, len(self.weights_))
             return lazy
+        theta, rows = self._for_rows(X)
         return responsibilities(rows, theta)[0]
 
     def predict(self, X: npt.ArrayLike) -> Labels:
         """(n,) the most probable component of each row. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Labels = by_rows(self.predict, X, dtype=np.intp)
+            lazy: Labels = self._lazily("predict", X, dtype=np.intp)
             return lazy
+        theta, rows = self._for_rows(X)
         labels: Labels = np.empty(len(rows), dtype=np.intp)
 
         def take(s: slice, R: Array, _: Array) -> None:
@@ -81,10 +86,11 @@ class FittedMixture(Estimator):
 
     def score_samples(self, X: npt.ArrayLike) -> Array:
         """(n,) log density of each row, in nats. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Array = by_rows(self.score_samples, X)
+            lazy: Array = self._lazily("score_samples", X)
             return lazy
+        theta, rows = self._for_rows(X)
         densities = np.empty(len(rows))
 
         def take(s: slice, _: Array, log_p: Array) -> None:
@@ -95,9 +101,11 @@ class FittedMixture(Estimator):
 
     def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
         """Mean log density of the rows, in nats; weighted if weights are given."""
-        log_p = self.score_samples(X)
-        w = check.check_weights(sample_weight, len(log_p))
-        return float(log_p.mean() if w is None else w @ log_p / w.sum())
+        if sample_weight is None:
+            return float(self.score_samples(X).mean())
+        theta, rows = self._for_rows(X, sample_weight)
+        summary = rows.summary()
+        return float(rows.fold(choose(theta, summary)).log_likelihood / summary.count)
 
     def sample(self, n_samples: int = 1, random_state: Seed = None) -> tuple[Array, Labels]:
         """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -13,15 +15,14 @@ from lecture14.clustering.em.degenerate import coincident, on_floor, variance_fl
 from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
 from lecture14.clustering.em.search import WAYS, Problem, start
-from lecture14.clustering.estimators.base import warn_convergence
+from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
 from lecture14.clustering.estimators.fitted import FittedMixture
 from lecture14.clustering.inputs import checks as check
-from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.arrays import Labels
 from lecture14.clustering.inputs.checks import Seed
-from lecture14.clustering.inputs.chunks import is_dask, with_known_chunks
 from lecture14.clustering.inputs.rows import check_enough
-from lecture14.clustering.inputs.summary import Summary, check_columns, check_range
-from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.inputs.summary import check_columns, check_range
+from lecture14.clustering.model.parameters import Parameters, component_order
 
 ORDERS = ("weight", "mean")
 
@@ -39,7 +40,8 @@ class GaussianMixture(FittedMixture):
     reg_covar : float
         Added to each variance so that no component shrinks to a point. In the squared units of the
         data, as in scikit-learn, but never more than this fraction of a feature's own variance: data
-        in small units (1e-5, say) are not drowned by it.
+        in small units (1e-5, say) are not drowned by it. A constant feature is fitted with this alone,
+        and a warning.
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
@@ -124,6 +126,7 @@ class GaussianMixture(FittedMixture):
 
     # -- fitting -------------------------------------------------------------------------------------------
 
+    @all_or_nothing
     def fit(
         self,
         X: npt.ArrayLike,
@@ -137,7 +140,8 @@ class GaussianMixture(FittedMixture):
         ----------
         X : (n, d) array
         y : ignored, as everywhere in scikit-learn's unsupervised models
-        sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+        sample_weight : (n,) array, optional
+            A weight of 2 counts as two equal rows; a row of weight 0 is absent, whatever it holds.
         known_labels : (n,) array of int, optional
             The component of each row where it is known, -1 where it is not.
 
@@ -148,19 +152,21 @@ class GaussianMixture(FittedMixture):
         Raises
         ------
         ValueError
-            For arguments out of range, X not 2-D or with NaN or inf, fewer rows than components, constant
-            columns.
+            For arguments out of range, X not 2-D or with NaN or inf, fewer rows than components. The mixture
+            is then as it was before.
         """
         K = self._check_parameters(known_labels)
-        X_checked = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
-        rows = self._rows(X_checked, sample_weight, check.check_labels(known_labels, len(X_checked), K))
+        rows = self._rows(X, sample_weight, known_labels, K=K)
         summary = rows.summary()
         check_enough(rows, K)
-        check_columns(summary)
+        if floored := check_columns(summary, self.reg_covar):
+            warn_convergence(floored)
         check_range(summary)
         d = rows.X.shape[1]
         reg = variance_floor(self.reg_covar, summary)
         rows, summary, shift = rows.near_zero(summary)
+        if summary.missing:
+            rows, _ = rows.by_pattern()
         rng = check.as_generator(self.random_state)
         given = check_start(
             self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
@@ -172,7 +178,8 @@ class GaussianMixture(FittedMixture):
             on_step = self._reporter(number, summary.count) if self.verbose else None
             try:
                 begin = self._parameters(shift) if warm else start(problem, self.init_params, given, rng)
-                runs.append(problem.run(begin, self.tol, self.max_iter, on_step))
+                before = self._before * summary.count if warm and self._before is not None else None
+                runs.append(problem.run(begin, self.tol, self.max_iter, on_step, before))
             except ValueError as error:
                 # A start that collapses costs only itself.
                 failure = error
@@ -183,14 +190,18 @@ class GaussianMixture(FittedMixture):
         flat = on_floor(best.parameters, reg, summary.variance)
         best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
-        self._adopt(best, runs, summary.count, flat)
+        self._adopt(best, runs, summary.count, len(rows), flat)
         return self
 
     def fit_predict(
-        self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
+        self,
+        X: npt.ArrayLike,
+        y: Any = None,
+        sample_weight: npt.ArrayLike | None = None,
+        known_labels: npt.ArrayLike | None = None,
     ) -> Labels:
         """Fit, then the most probable component of each row."""
-        return self.fit(X, y, sample_weight=sample_weight).predict(X)
+        return self.fit(X, y, sample_weight, known_labels).predict(X)
 
     @classmethod
     def from_parameters(
@@ -235,17 +246,21 @@ class GaussianMixture(FittedMixture):
                 )
         return K
 
-    def _adopt(self, best: Run, runs: list[Run], count: float, flat: tuple[int, ...]) -> None:
+    def _adopt(self, best: Run, runs: list[Run], count: float, n: int, flat: tuple[int, ...]) -> None:
         order = component_order(best.parameters, self.component_order)
+        if not self.store_history:
+            # A copy: a slice would hold on to the whole path.
+            runs = [replace(run, history=deepcopy(run.history[:: max(1, run.n_iter)])) for run in runs]
         self.runs_ = runs
         self.converged_, self.n_iter_ = best.converged, best.n_iter
         self.lower_bound_ = float(best.bounds[-1]) / count
         self.lower_bounds_ = list(best.bounds[1:] / count)
+        self._before = float(best.bounds[-2]) / count if best.n_iter else None
         self.history_ = best.history.reordered(order)
         if not self.store_history:
-            self.history_ = self.history_[:: max(1, best.n_iter)]
+            self.history_ = deepcopy(self.history_[:: max(1, best.n_iter)])
         self._set(best.parameters.reordered(order))
-        self.dead_components_ = np.flatnonzero(best.statistics.counts[order] < 1e-6)
+        self.dead_components_ = np.flatnonzero(best.statistics.counts[order] < 1e-6 * count / n)
         if self.dead_components_.size:
             warn_convergence(
                 f"components {self.dead_components_.tolist()} hold less than a millionth of a sample; "
@@ -281,12 +296,3 @@ class GaussianMixture(FittedMixture):
             last[:] = [log_likelihood]
 
         return report
-
-
-def component_order(theta: Parameters, by: str | None) -> Labels:
-    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
-    if by is None:
-        return np.arange(len(theta.weights))
-    if by == "weight":
-        return np.lexsort((*theta.means.T[::-1], -theta.weights))
-    return np.lexsort(theta.means.T[::-1])
