@@ -17,6 +17,7 @@ SPELLED = {
     | {
         "abs": "fabs",
         "deg2rad": "x*(pi/180)",
+        "exp_square": "exp(-x*x)",
         "float_power": "pow",
         "floor_divide": "floor(x/z)",
         "heaviside": "x == 0 ? z : (x > 0)",
