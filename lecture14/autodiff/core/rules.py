@@ -193,8 +193,8 @@ RULES = RuleTable(
     rule("log2",         "log2(x)",            "1/(x*log(2))",               domain="x > 0"),
     rule("log10",        "log10(x)",           "1/(x*log(10))",              domain="x > 0"),
     rule("log1p",        "log1p(x)",           "1/(1 + x)",                  domain="x > -1"),
-    rule("logaddexp",    "logaddexp(x, z)",    "expit(x - z)", "expit(z - x)"),
-    rule("logaddexp2",   "logaddexp2(x, z)",   "expit2(x - z)", "expit2(z - x)"),
+    rule("logaddexp",    "logaddexp(x, z)",    "share(x, z)", "share(z, x)"),
+    rule("logaddexp2",   "logaddexp2(x, z)",   "share2(x, z)", "share2(z, x)"),
     # trigonometric functions and their inverses (slide 9)
     rule("sin",          "sin(x)",             "cos(x)"),
     rule("cos",          "cos(x)",             "-sin(x)"),
@@ -235,6 +235,8 @@ RULES = RuleTable(
     rule("erf",          "erf(x)",             "2/sqrt(pi)*exp_square(x)"),
     rule("erfc",         "erfc(x)",            "-2/sqrt(pi)*exp_square(x)"),
     rule("exp_square",   "exp_square(x)",      "-2*x*y"),
+    rule("share",        "share(x, z)",        "y*share(z, x)", "-y*share(z, x)"),
+    rule("share2",       "share2(x, z)",       "y*share2(z, x)*log(2)", "-y*share2(z, x)*log(2)"),
     rule("lgamma",       "lgamma(x)",          "digamma(x)",                 domain="x > 0 or x != floor(x)"),
     rule("digamma",      "digamma(x)",         "polygamma(1, x)",            domain="x > 0 or x != floor(x)"),
     rule("polygamma",    "polygamma(x, z)",    "0", "polygamma(x + 1, z)",
@@ -243,7 +245,6 @@ RULES = RuleTable(
          domain="x == floor(x) and x >= 0"),
     # what NumPy has not: a line's own expression is all there is
     rule("expit",        "1/(1 + exp(-x))",    "sech2(x/2)/4"),
-    rule("expit2",       "1/(1 + exp2(-x))",   "y*expit2(-x)*log(2)"),
     rule("softplus",     "logaddexp(0, x)",    "expit(x)"),
     # slopes of lines above, whose own derivatives would cancel or overflow if they were read off the formula
     rule("sech2",         "1/cosh(x)**2",      "-2*tanh(x)*y"),
@@ -252,9 +253,9 @@ RULES = RuleTable(
     rule("arcsinh_slope", "1/hypot(1, x)",     "-x*y*y*y"),
     rule("arccosh_slope", "1/(sqrt(x - 1)*sqrt(x + 1))", "-x*y*y*y",         domain="x > 1"),
     rule("arctanh_slope", "1/((1 - x)*(1 + x))", "2*x*y*y",                  domain="abs(x) < 1"),
-    rule("unit",          "sin(arctan2(x, abs(z)))", "unit(z, x)*unit(z, x)/hypot(x, z)", "-y*unit(z, x)/hypot(x, z)",
+    rule("unit",          "sin(arctan2(x, abs(z)))", "unit(z, x)/hypot(x, z)*unit(z, x)", "-y/hypot(x, z)*unit(z, x)",
          domain="x != 0 or z != 0"),
-    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y*unit(x, z)/hypot(x, z)",
+    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y/hypot(x, z)*unit(x, z)",
          "(x - z)/hypot(x, z)*((x + z)/hypot(x, z))/hypot(x, z)/hypot(x, z)", domain="x != 0 or z != 0"),
     # slopes of kinks: a number of their own has no derivative at the kink, so 0/0
     rule("side",          "sign(x)",           "0/abs(x)",                   domain="x != 0"),

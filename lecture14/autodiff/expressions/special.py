@@ -1,5 +1,5 @@
-"""Functions that NumPy lacks: erf, erfc, exp(−x²), lgamma, digamma, polygamma and the derivatives of sinc, for arrays,
-floats and the package's own numbers.
+"""Functions that NumPy lacks: erf, erfc, exp(−x²), lgamma, digamma, polygamma, the shares of exponentials in their sum,
+and the derivatives of sinc, for arrays, floats and the package's own numbers.
 
 erf, erfc and lgamma call Python's `math`. digamma and polygamma move the argument up to x ≥ 20 by their
 recurrence and sum the asymptotic series there (Abramowitz & Stegun 6.3.6, 6.3.18, 6.4.6, 6.4.11); a negative one they
@@ -15,7 +15,17 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["digamma", "erf", "erfc", "exp_square", "lgamma", "polygamma", "sinc_derivative"]
+__all__ = [
+    "digamma",
+    "erf",
+    "erfc",
+    "exp_square",
+    "lgamma",
+    "polygamma",
+    "share",
+    "share2",
+    "sinc_derivative",
+]
 
 # B₂, B₄, …, B₂₀: the Bernoulli numbers of the asymptotic series.
 BERNOULLI = (1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6, -3617/510, 43867/798, -174611/330)  # fmt: skip
@@ -87,6 +97,32 @@ def exp_square(x: float) -> float:
     return math.exp(-coarse * coarse) * math.exp(-(x - coarse) * (x + coarse))
 
 
+def _share(name: str, exp: Any, scale: float) -> Callable[..., Any]:
+    """bˣ/(bˣ + bᶻ): the difference d = x − z decides, and what d lost to rounding is put back to first order."""
+
+    def of_arrays(x: Any, z: Any) -> Any:
+        with np.errstate(all="ignore"):
+            d = np.subtract(x, z)
+            moved = d - x
+            lost = (x - (d - moved)) - (z + moved)
+            y = 1 / (1 + exp(-d))
+            return y + np.where(np.isfinite(d), y * lost * scale / (1 + exp(d)), 0.0)
+
+    def of_float(x: float, z: float) -> float:
+        return float(of_arrays(np.float64(x), np.float64(z)))
+
+    of_arrays.__name__ = of_arrays.__qualname__ = name
+    of_arrays.__doc__ = (
+        f"``{name}(x, z)``, the weight of x in the sum of two exponentials: the slope of its logarithm."
+    )
+    answer = elementary(of_arrays, 2)
+    answer.of_float = of_float  # type: ignore[attr-defined]
+    return answer
+
+
+share, share2 = _share("share", np.exp, 1.0), _share("share2", np.exp2, math.log(2))
+
+
 @_entry_by_entry(1)
 def digamma(x: float) -> float:
     """ψ(x) = d/dx log |Γ(x)|; nan at the poles 0, −1, −2, …"""
@@ -113,7 +149,8 @@ def _polygamma(order: float, x: float) -> float:
     while x < ASYMPTOTIC_FROM:
         if n == 0 and abs(x - DIGAMMA_ROOT[0]) < 0.5:
             return _about_the_root(x) + math.fsum(terms)
-        terms.append(sign * factorial / x ** (n + 1))
+        power = x ** (n + 1)
+        terms.append(sign * (factorial / power if power else math.inf))
         x += 1.0
     if n == 0:
         terms += [math.log(x), -0.5 / x]
@@ -173,7 +210,7 @@ def sinc_derivative(x: float, z: float) -> float:
         return 0.0
     n, t = int(x), math.pi * z
     turns = (np.cos, lambda u: -np.sin(u), lambda u: -np.cos(u), np.sin)  # cos(· + n·π/2), exact at 0
-    if abs(t) < max(ASYMPTOTIC_FROM, 2 * n):
+    if abs(t) < n + 0.5:
         u, weight = _unit_interval()
         return float(math.pi**n * np.dot(weight * u**n, turns[n % 4](t * u)))
     half_turns = round(z)

@@ -18,6 +18,7 @@ import numpy as np
 from lecture14.autodiff.core.dual import Dual
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.expressions.compiled import (
+    WRITTEN_OUT,
     float_expression,
     linear_combination,
     names_in,
@@ -92,7 +93,9 @@ def install() -> None:
     Dual.class_for = staticmethod(class_for)
 
 
-def dual_program(rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression) -> str:
+def dual_program(
+    rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression, value: str = ""
+) -> str:
     """Lines that compute primal and tangent together, along one direction.
 
     Examples
@@ -112,7 +115,7 @@ def dual_program(rule: Rule, operands: str, spelled: Callable[[str], str] = floa
     terms = _terms(rule, operands, spelled)
     # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises, and the general way takes over.
     tangent = linear_combination([(d, f"{name}.tangent") for d, name in terms], quotient=False) or "0.0"
-    value = spelled(rule.expression)
+    value = value or spelled(rule.expression)
     if "y" in re.findall(r"\w+", tangent):
         value = f"y = {value}"
     return f"""try:
@@ -128,12 +131,14 @@ except OUT_OF_RANGE:
 
 def nested_program(rule: Rule, operands: str) -> str:
     """The same where x and its tangent are dual numbers themselves: the table's own text, computed by theirs."""
-    return dual_program(rule, operands, spelled=str)
+    line = f"{rule.name}({', '.join(rule.arguments)})" if rule.name in WRITTEN_OUT else rule.expression
+    return dual_program(rule, operands, spelled=str, value=line)
 
 
 def nested_names(rule: Rule) -> dict[str, Any]:
     """What the names in that text mean."""
-    return {name: over_duals(name) for name in names_in(rule.expression, *rule.partials)}
+    names = names_in(rule.expression, *rule.partials) | ({rule.name} & WRITTEN_OUT.keys())
+    return {name: over_duals(name) for name in names}
 
 
 @cache
