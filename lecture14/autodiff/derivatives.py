@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lecture14.autodiff.core.dual import Dual
+from lecture14.autodiff.core.chain_rule import has_nan
+from lecture14.autodiff.core.dual import Dual, dual
 from lecture14.autodiff.core.number import Number, new_level
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.writing import own
@@ -41,7 +42,8 @@ def jvp(f: Callable, primals, tangents):
 
     Notes
     -----
-    Griewank & Walther (2008), section 3.1.
+    Griewank & Walther (2008), section 3.1. Where a nan comes out, f runs once more, on a graph, to tell zeros that
+    are known to be zero from those that were computed (see `core.activity`).
 
     Examples
     --------
@@ -61,17 +63,17 @@ def jvp(f: Callable, primals, tangents):
     level = new_level()
     duals = []
     for x, t in zip(points, directions, strict=True):
-        dual = Dual(x, t)
-        dual.level = level
-        duals.append(dual)
+        checked = Dual(x, t)
+        duals.append(dual(checked.primal, checked.tangent, level))
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
     result = f(*rebuilt(primals, duals))
-    return tree_map(lambda y: primal_at(y, level), result), tree_map(
-        lambda y: tangent_at(y, level, p), result
-    )
+    tangent = tree_map(lambda y: tangent_at(y, level, p), result)
+    if any(map(has_nan, leaves(tangent))):  # a known zero times infinity? The graph's sweep can tell.
+        tangent = Recording(f, primals, lines=False).forward(*tangents)
+    return tree_map(lambda y: primal_at(y, level), result), tangent
 
 
 def primal_at(y, level: float):

@@ -108,7 +108,9 @@ def _var(a, axis=None, ddof=0, keepdims=False):
 
 @implements(np.std)
 def _std(a, axis=None, ddof=0, keepdims=False):
-    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+    """A norm, whose slope at 0, where all entries are equal, is 0."""
+    total = np.linalg.norm(a - np.mean(a, axis=axis, keepdims=True), axis=axis, keepdims=keepdims)
+    return total / np.sqrt(np.size(a) / max(np.size(total), 1) - ddof)
 
 
 @implements(np.prod)

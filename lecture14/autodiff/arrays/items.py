@@ -93,6 +93,7 @@ SET_ITEM: ArrayRule = ArrayRule(
     ),
     (lambda g, y, a, v, index: apply(SET_ITEM, (g, 0.0), {"index": index}), _assigned_transpose),
 )
+SET_ITEM.pattern = SET_ITEM
 
 
 # A constant array that is one of our numbers all the same, so that its items can be assigned.

@@ -141,13 +141,9 @@ class Number(Writable, NumPyProtocols):
         """The value without its derivative; it may be a number of a lower level."""
         raise NotImplementedError
 
-    def _is_zero(self) -> Any:
-        """Which entries are zero, together with their derivatives where it carries them."""
-        return self == 0
-
-    def _is_finite(self) -> bool:
-        """Whether all entries are finite, together with their derivatives where it carries them."""
-        return bool(np.isfinite(innermost(self)).all())
+    def _has_nan(self) -> bool:
+        """Whether any entry is nan, its derivatives included where it carries them."""
+        return bool(np.isnan(innermost(self)).any())
 
     def _mine(self, a: Any) -> bool:
         """Whether an operand belongs to the same derivative; all others are constants to it."""

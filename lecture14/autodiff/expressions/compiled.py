@@ -45,6 +45,20 @@ def names_in(*expressions: str) -> set[str]:
     return names_used(*expressions) - {"x", "z", "y"}
 
 
+def only_compares(expression: str) -> bool:
+    """Whether operands stand in comparisons alone: the value is a choice.
+
+    Examples
+    --------
+    >>> only_compares("(x > z) + 0.5*(x == z)"), only_compares("sign(x)"), only_compares("1")
+    (True, False, False)
+    """
+    tree = ast.parse(written_out(expression), mode="eval")
+    compared = [node for part in ast.walk(tree) if isinstance(part, ast.Compare) for node in ast.walk(part)]
+    free = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in compared)
+    return bool(compared) and not any(free)
+
+
 def over_arrays(name: str) -> Any:
     """What a name in an expression means for arrays and for the package's own numbers."""
     return VOCABULARY[name] if name in VOCABULARY else getattr(np, name)
@@ -57,6 +71,8 @@ def over_floats(name: str) -> Any:
     if spelled is not None:
         return getattr(math, spelled)
     function = over_arrays(name)
+    if hasattr(function, "of_float"):
+        return function.of_float
 
     def silent(*values: float) -> float:
         with np.errstate(all="ignore"):
