@@ -18,7 +18,7 @@ import numpy as np
 
 from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, precision, settle
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
 
@@ -71,7 +71,7 @@ class Dual(Number):
                 "for p directions"
             )
         self.__class__ = Dual.class_for(primal, tangent)
-        self.primal, self.tangent, self.level = primal, tangent, level + LEVEL_STEP
+        self.primal, self.tangent, self.level = primal, as_precise(tangent, primal), level + LEVEL_STEP
 
     @staticmethod
     def seed(*primals: Any) -> tuple[Dual, ...]:
@@ -128,7 +128,9 @@ class Dual(Number):
             y = apply(rule, values, params) if nested else evaluated(rule, values, params)
             tangent = pushed(rule, values, tangents, y, params, directions)
         if tangent is None:
-            tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
+            tangent = settle(
+                np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            )
         return dual(y, tangent, level)
 
     def _become(self, other: Dual) -> None:
