@@ -254,9 +254,8 @@ def _norm(x, ord=None, axis=None, keepdims=False):
     ndim = np.ndim(x)
     everything = axis is None
     axes = np.lib.array_utils.normalize_axis_tuple(range(ndim) if everything else axis, ndim)
-    if (ord is None and (everything or len(axes) <= 2)) or (
-        ord == ("fro" if len(axes) == 2 else 2) and len(axes) < 3
-    ):
+    usual = {1: 2, 2: "fro"}.get(len(axes), "none")
+    if ord == usual or (ord is None and (everything or usual != "none")):
         where = None if everything else axes[0] if len(axes) == 1 else axes
         return apply(NORM, (x,), {"axis": where, "keepdims": bool(keepdims)})
     if len(axes) == 1 and not isinstance(ord, str):

@@ -107,7 +107,7 @@ def _reduction(rule, join, neutral=None):
                 raise ValueError(
                     f"np.{rule.name} with where{here()}: expected initial as well, as NumPy does"
                 )
-            a = np.where(where, a, neutral if initial is None else initial)
+            a = np.where(where, a, initial if neutral is None else neutral)
         a = a if dtype is None else a.astype(dtype)
         if initial is not None and not np.size(a):
             return np.sum(a, axis=axis, keepdims=keepdims) + initial
@@ -207,13 +207,11 @@ def _cumprod(a, axis=None, dtype=None):
 def _diff(a, n=1, axis=-1, prepend=None, append=None):
     if np.ndim(a) == 0 or n < 0:
         raise ValueError(f"np.diff of {np.ndim(a)} axes, n={n}{here()}: expected an axis, and n at least 0")
-    ends = [
-        end if end is None or np.ndim(end) else np.broadcast_to(end, np.shape(np.take(a, [0] * 1, axis)))
-        for end in (prepend, append)
-    ]
-    parts = [ends[0], a, ends[1]]
-    if n and any(end is not None for end in ends):
-        a = np.concatenate([part for part in parts if part is not None], axis)
+    axis = np.lib.array_utils.normalize_axis_index(axis, np.ndim(a))
+    edge = tuple(1 if i == axis else m for i, m in enumerate(np.shape(a)))
+    parts = [p if np.ndim(p) else np.broadcast_to(p, edge) for p in (prepend, a, append) if p is not None]
+    if n and len(parts) > 1:
+        a = np.concatenate(parts, axis)
     a = np.moveaxis(a, axis, -1)
     for _ in range(n):
         a = a[..., 1:] - a[..., :-1]

@@ -13,14 +13,15 @@ from lecture14.autodiff.support.errors import UnsupportedOperation, here
 def _linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
     refuse_traced("np.linspace", num=num, endpoint=endpoint, axis=axis)
     places = np.linspace(0.0, 1.0, num, endpoint)
-    start, stop = as_array(start), as_array(stop)
+    start, stop = (a if isinstance(a, int | float) else as_array(a) for a in (start, stop))
     shape = np.broadcast_shapes(np.shape(start), np.shape(stop))
     t = np.reshape(places, (-1, *(1,) * len(shape)))
     # The sum of both shares, not start + step·i: so the last point is the end itself.
     y = np.moveaxis(start * (1 - t) + stop * t, 0, axis)
-    y = y if dtype is None else y.astype(dtype)
+    ends = (getattr(a, "dtype", a) for a in (start, stop))
+    y = y.astype(np.result_type(*ends, 1.0) if dtype is None else dtype)
     intervals = num - 1 if endpoint else num
-    return (y, (stop - start) / (intervals or np.nan)) if retstep else y
+    return (y, (stop - start) / intervals if intervals > 0 else np.nan) if retstep else y
 
 
 @implements(np.logspace)
@@ -50,7 +51,8 @@ def _gradient(f, *varargs, axis=None, edge_order=1):
     """Second-order differences inside, of first or second order at the ends (Fornberg's weights, as NumPy's)."""
     ndim = np.ndim(f)
     axes = np.lib.array_utils.normalize_axis_tuple(range(ndim) if axis is None else axis, ndim)
-    steps = varargs * len(axes) if len(varargs) == 1 else varargs or (1.0,) * len(axes)
+    alike = len(varargs) == 1 and np.ndim(varargs[0]) == 0
+    steps = varargs * len(axes) if alike else varargs or (1.0,) * len(axes)
     if len(steps) != len(axes):
         raise TypeError(f"np.gradient got {len(varargs)} spacings{here()}: expected none, one or {len(axes)}")
     refuse_traced("np.gradient", edge_order=edge_order)
@@ -65,17 +67,15 @@ def _gradient_along(f, step, axis, edge_order):
     np.gradient(
         np.zeros(n), *(() if np.ndim(step) == 0 else [np.arange(np.size(step))]), edge_order=edge_order
     )
-    h = np.diff(step) if np.ndim(step) else step * np.ones(n - 1)
+    h = np.diff(as_array(step)) if np.ndim(step) else step
+    left, right = (h[:-1], h[1:]) if np.ndim(step) else (h, h)
     slope = (f[..., 1:] - f[..., :-1]) / h
-    if n > 2:
-        left, right = h[:-1], h[1:]
-        inside = (slope[..., :-1] * right + slope[..., 1:] * left) / (left + right)
-    else:
-        inside = slope[..., :0]
+    inside = (slope[..., :-1] * right + slope[..., 1:] * left) / (left + right)
     first, last = slope[..., :1], slope[..., -1:]
     if edge_order == 2:  # the parabola through three points
-        bend = (slope[..., 1:] - slope[..., :-1]) / (h[1:] + h[:-1])
-        first, last = first - bend[..., :1] * h[0], last + bend[..., -1:] * h[-1]
+        bend = (slope[..., 1:] - slope[..., :-1]) / (left + right)
+        ends = (h[0], h[-1]) if np.ndim(step) else (h, h)
+        first, last = first - bend[..., :1] * ends[0], last + bend[..., -1:] * ends[1]
     return np.moveaxis(np.concatenate([first, inside, last], -1), -1, axis)
 
 
@@ -98,13 +98,12 @@ for _name in ("trapezoid", "trapz"):  # NumPy 2.0 has both names, later ones the
 
 @implements(np.interp)
 def _interp(x, xp, fp, left=None, right=None):
-    xp, fp = as_array(xp), as_array(fp)
+    x, xp, fp = (as_array(a).astype(float) for a in (x, xp, fp))
     if np.ndim(xp) != 1 or np.shape(xp) != np.shape(fp) or np.size(xp) == 0:
         raise ValueError(
             f"np.interp got xp of shape {np.shape(xp)} and fp of shape {np.shape(fp)}{here()}: "
             "expected the same shape (n,), n at least 1"
         )
-    x = as_array(x)
     i = np.clip(chosen(np.searchsorted, xp, x, side="right") - 1, 0, max(len(xp) - 2, 0))
     j = np.minimum(i + 1, len(xp) - 1)
     width = xp[j] - xp[i]
@@ -116,7 +115,8 @@ def _interp(x, xp, fp, left=None, right=None):
 
 @implements(np.polyval)
 def _polyval(p, x):
-    y = x * 0.0
+    x = as_array(x)
+    y = np.zeros_like(x)
     for coefficient in p:
         y = y * x + coefficient
     return y
@@ -124,8 +124,8 @@ def _polyval(p, x):
 
 @implements(np.polyfit)
 def _polyfit(x, y, deg):
-    x, y = as_array(x), as_array(y)
-    columns = np.stack([x ** float(k) if k else x * 0.0 + 1.0 for k in range(deg, -1, -1)], axis=1)
+    x, y = (a.astype(np.promote_types(a.dtype, int)) for a in (as_array(x), as_array(y)))
+    columns = np.stack([x ** float(k) if k else np.ones_like(x) for k in range(deg, -1, -1)], axis=1)
     scale = np.sqrt(np.sum(columns * columns, axis=0))
     solution = np.linalg.lstsq(columns / scale, y, rcond=None)[0]
     return (solution.T / scale).T
@@ -133,11 +133,12 @@ def _polyfit(x, y, deg):
 
 @implements(np.convolve)
 def _convolve(a, v, mode="full"):
+    a, v = np.atleast_1d(a, v)
     np.convolve(np.zeros(np.shape(a)), np.zeros(np.shape(v)), mode)  # NumPy checks the shapes and the mode
     if np.size(v) > np.size(a):
         a, v = v, a
     n, m = np.size(a), np.size(v)
     windows = np.pad(a, m - 1)[np.arange(n + m - 1)[:, None] + np.arange(m)]
-    full = windows @ as_array(v)[::-1]
+    full = windows @ v[::-1]
     start, length = {"full": (0, n + m - 1), "same": ((m - 1) // 2, n), "valid": (m - 1, n - m + 1)}[mode]
     return full[start : start + length]

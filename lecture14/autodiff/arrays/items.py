@@ -79,7 +79,7 @@ SET_ITEM = ArrayRule(
 
 
 # A constant array that is one of our numbers all the same, so that its items can be assigned.
-FILL = ArrayRule("fill", lambda a, value: np.full(np.shape(a), value), (None,), (None,))
+FILL = ArrayRule("fill", lambda a, value: np.full_like(a, value), (None,), (None,))
 
 
 @implements(np.zeros_like)
@@ -95,6 +95,10 @@ def _ones_like(a, dtype=None):
 @implements(np.full_like)
 def _full_like(a, fill_value):
     return np.zeros_like(a) + fill_value
+
+
+implements(np.real)(lambda val: val)
+implements(np.imag)(lambda val: np.zeros_like(val))
 
 
 @implements(np.copy)

@@ -84,7 +84,15 @@ def _cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
     return np.moveaxis(a[..., turn] * b[..., back] - a[..., back] * b[..., turn], -1, axisc)
 
 
-implements(np.linalg.outer)(lambda x1, x2: np.outer(x1, x2))
+@implements(np.linalg.outer)
+def _outer_of_vectors(x1, x2):
+    if np.ndim(x1) != 1 or np.ndim(x2) != 1:
+        raise ValueError(
+            f"np.linalg.outer got {np.ndim(x1)} and {np.ndim(x2)} axes{here()}: expected vectors"
+        )
+    return np.outer(x1, x2)
+
+
 implements(np.linalg.tensordot)(lambda x1, x2, axes=2: np.tensordot(x1, x2, axes))
 implements(np.linalg.cross)(lambda x1, x2, axis=-1: np.cross(x1, x2, axis=axis))
 
@@ -185,14 +193,19 @@ def _diag(v, k=0):
     return apply(items.SCATTER, (v,), {"shape": (n, n), "index": (i - min(k, 0), i + max(k, 0))})
 
 
+def _rows(m):
+    """A matrix; NumPy makes one of a vector by repeating it."""
+    return np.broadcast_to(m, (np.size(m), np.size(m))) if np.ndim(m) == 1 else m
+
+
 @implements(np.tril)
 def _tril(m, k=0):
-    return apply(maps.TRIL, (m,), {"k": k})
+    return apply(maps.TRIL, (_rows(m),), {"k": k})
 
 
 @implements(np.triu)
 def _triu(m, k=0):
-    return apply(maps.TRIU, (m,), {"k": k})
+    return apply(maps.TRIU, (_rows(m),), {"k": k})
 
 
 # np.linalg --------------------------------------------------------------------------------------------------

@@ -73,7 +73,6 @@ implements_by(
 implements(np.linalg.matrix_transpose)(_permuted(np.matrix_transpose))
 implements_by(
     _picked,
-    np.compress,
     np.delete,
     np.diagonal,
     np.repeat,
@@ -95,6 +94,13 @@ def _each(function):
 
 
 implements_by(_each, np.atleast_1d, np.atleast_2d, np.atleast_3d)
+
+
+@implements(np.compress)
+def _compress(condition, a, axis=None):
+    return np.take(
+        a, np.compress(condition, np.arange(np.size(a) if axis is None else np.shape(a)[axis])), axis
+    )
 
 
 @implements(np.broadcast_to)
@@ -216,11 +222,16 @@ def _split_by(function):
 implements_by(_split_by, np.split, np.array_split)
 
 
-implements(np.vsplit)(lambda ary, indices_or_sections: np.split(ary, indices_or_sections, 0))
-implements(np.hsplit)(
-    lambda ary, indices_or_sections: np.split(ary, indices_or_sections, 0 if np.ndim(ary) == 1 else 1)
-)
-implements(np.dsplit)(lambda ary, indices_or_sections: np.split(ary, indices_or_sections, 2))
+def _split_along(function):
+    def handler(ary, indices_or_sections):
+        function(np.empty(np.shape(ary), bool), 1)  # NumPy refuses arrays of too few axes
+        axis = {np.vsplit: 0, np.hsplit: min(1, np.ndim(ary) - 1), np.dsplit: 2}[function]
+        return np.split(ary, indices_or_sections, axis)
+
+    return handler
+
+
+implements_by(_split_along, np.vsplit, np.hsplit, np.dsplit)
 
 PADDED = ("edge", "reflect", "symmetric", "wrap")
 

@@ -43,7 +43,8 @@ def _quantile(a, q, axis=None, method="linear", keepdims=False):
     n, others = len(rows), np.shape(rows)[1:]
     place = np.quantile(np.arange(float(n)), q, method=method)
     below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
-    weight = np.reshape(np.asarray(place - below, a.dtype), (*np.shape(place), *(1,) * len(others)))
+    weight = np.reshape(place - below, (*np.shape(place), *(1,) * len(others)))
+    weight = weight.astype(a.dtype) if isinstance(q, int | float) else weight
     rows = np.sort(rows, axis=0)
     last = rows[-1]
     between = rows[below] * (1 - weight) + rows[above] * weight
@@ -82,6 +83,8 @@ def _mean(a, axis=None, dtype=None, keepdims=False, where=True):
 
 def _count(a, total, axis, keepdims, where):
     """How many entries each sum has."""
+    if np.ndim(a) == 0 and axis not in (None, ()):
+        raise np.exceptions.AxisError(axis, 0)
     if where is True:
         return np.size(a) / max(np.size(total), 1)
     return np.sum(np.broadcast_to(where, np.shape(a)), axis=axis, keepdims=keepdims).astype(total.dtype)
@@ -106,7 +109,8 @@ def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correctio
     centred = a - np.mean(a, axis=axis, keepdims=True, where=where)
     total = _sum(centred * centred, axis, None, keepdims, where=where)
     ddof = ddof if correction is None else correction
-    return total / np.maximum(_count(a, total, axis, keepdims, where) - ddof, 0)
+    freedom = _count(a, total, axis, keepdims, where) - ddof
+    return total / (max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0))
 
 
 @implements(np.std)
@@ -118,8 +122,7 @@ def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correctio
 @implements(np.cov)
 def _cov(m, y=None, rowvar=True, bias=False, ddof=None):
     def as_rows(a):
-        a = np.atleast_2d(a)
-        return a if rowvar or (np.shape(a)[0] == 1 and y is None) else a.T
+        return np.atleast_2d(a) if rowvar or np.ndim(a) < 2 else a.T
 
     if np.ndim(m) > 2 or np.ndim(y) > 2:
         raise ValueError(
@@ -127,6 +130,7 @@ def _cov(m, y=None, rowvar=True, bias=False, ddof=None):
         )
     rows = as_rows(m) if y is None else np.concatenate([as_rows(m), as_rows(y)])
     ddof = (0 if bias else 1) if ddof is None else ddof
+    rows = rows.astype(np.promote_types(rows.dtype, float))
     centred = rows - np.mean(rows, axis=1, keepdims=True)
     return np.squeeze(centred @ centred.T / np.maximum(float(np.shape(rows)[1] - ddof), 0.0))
 
@@ -161,6 +165,7 @@ def _where_known(function):
 
     def handler(a, axis=None, ddof=0, keepdims=False):
         known = np.logical_not(chosen(np.isnan, a))
+        axis = None if np.ndim(a) == 0 and axis in (0, -1) else axis
         settings = {} if function is np.mean else {"ddof": ddof}
         zeros = np.where(known, a, 0.0)  # so that nan · 0 does not come into the sums
         return function(zeros, axis=axis, keepdims=keepdims, where=known, **settings)

@@ -61,9 +61,9 @@ class ArrayMethods(NumPyProtocols):
     def T(self: Any) -> Any:
         return np.transpose(self)
 
-    def reshape(self: Any, *shape: Any) -> Any:
+    def reshape(self: Any, *shape: Any, order: Any = "C") -> Any:
         """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
+        return np.reshape(self, shape[0] if len(shape) == 1 else shape, order)
 
     def transpose(self: Any, *axes: Any) -> Any:
         """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""

@@ -68,8 +68,11 @@ class NumPyProtocols:
             raise no_rule(f"{spelled(ufunc)}.{method}", type(self).__name__, _position(inputs))
         # NumPy's reduce runs along the first axis unless told otherwise, its sum along all.
         array, *rest = inputs
-        given = {"axis": 0} | dict(zip(("axis", "dtype", "out", "keepdims"), rest, strict=False)) | kwargs
-        return same(array, **given)
+        given = dict(zip(("axis", "dtype", "out", "keepdims"), rest, strict=False)) | kwargs
+        given = {k: v for k, v in given.items() if k == "axis" or (v is not None and v is not np._NoValue)}
+        for key in sorted(given.keys() - inspect.signature(same).parameters):
+            raise _leave_out(ufunc, key, given[key])
+        return same(array, **{"axis": 0} | given)
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: Sequence[Any], kwargs: dict[str, Any]
