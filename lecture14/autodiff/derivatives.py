@@ -10,6 +10,7 @@ import numpy as np
 from lecture14.autodiff.core.dual import Dual
 from lecture14.autodiff.core.number import Number, new_level
 from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
@@ -76,7 +77,7 @@ def jvp(f: Callable, primals, tangents):
 def primal_at(y, level: float):
     """The value of a result, seen from outside the derivative of this level."""
     if isinstance(y, Dual) and y.level == level:
-        return y.primal
+        return own(y.primal)
     if isinstance(y, Number) and y.level > level:
         raise LeakedValue(
             f"f returned a {type(y).__name__} of another derivative that has already ended: "
@@ -88,7 +89,7 @@ def primal_at(y, level: float):
 def tangent_at(y, level: float, directions: int | None):
     """The tangent of a result; zeros where it does not depend on the inputs."""
     if isinstance(y, Dual) and y.level == level:
-        return y.tangent
+        return own(y.tangent)
     shape = np.shape(y) if directions is None else (directions, *np.shape(y))
     return np.zeros(shape) if shape else 0.0
 

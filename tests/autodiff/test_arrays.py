@@ -370,15 +370,17 @@ class TestItemAssignment:
         assert jvp(f, (x,), (np.ones(2),)) == (29.0, 4.0)
         assert x.tolist() == [1.0, 2.0]
 
-    def test_augmented_assignment_leaves_the_operand(self):
+    def test_augmented_assignment_changes_all_names_of_an_array_and_rebinds_a_scalar(self):
         def f(x):
             y = x
             y += 1
             y *= 2
-            return np.sum(x * y)
+            return np.sum(x * y)  # (2 x + 2)² of an array, x (2 x + 2) of a scalar
 
-        assert grad(f)(np.array([3.0])).tolist() == [14.0]
-        assert jvp(f, (np.array([3.0]),), (np.ones(1),))[1] == 14.0
+        assert grad(f)(np.array([3.0])).tolist() == [32.0]
+        assert jvp(f, (np.array([3.0]),), (np.ones(1),))[1] == 32.0
+        assert grad(f)(3.0) == 14.0
+        assert jvp(f, (3.0,), (1.0,))[1] == 14.0
 
     def test_dual_items(self):
         x = Dual(np.zeros(3), np.ones((2, 3)))

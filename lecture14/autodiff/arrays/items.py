@@ -13,16 +13,22 @@ from lecture14.autodiff.arrays.functions import implements, implements_by
 from lecture14.autodiff.arrays.maps import ArrayRule, multilinear
 from lecture14.autodiff.core.chain_rule import unbroadcast
 from lecture14.autodiff.core.number import Number, apply, chosen
+from lecture14.autodiff.core.writing import View, view
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
 # Indexing: each is the other's transpose ------------------------------------------------------------------
 
 
 def is_basic(index) -> bool:
-    """Whether an index selects no entry twice: integers, slices, None and … alone."""
+    """Whether NumPy answers an index with a view: integers, slices, None and … alone, which select no entry twice."""
+    if type(index) is int:
+        return True
     parts = index if isinstance(index, tuple) else (index,)
     return all(
-        part is None or part is Ellipsis or isinstance(part, int | slice | np.integer) for part in parts
+        part is None
+        or part is Ellipsis
+        or (isinstance(part, int | slice | np.integer) and type(part) is not bool)
+        for part in parts
     )
 
 
@@ -49,32 +55,43 @@ INDEX.pull_into = _add_entries
 SCATTER = multilinear("scatter", _scatter, lambda g, y, a, shape, index: g[index])
 
 
+def _restored(a, y, index):
+    return apply(SET_ITEM, (a, y), {"index": index}) if is_basic(index) else None
+
+
+INDEX.restore = _restored
+
+
 def _set_item(a, v, index):
-    result = np.array(a, dtype=np.result_type(a, v))
-    result[index] = v
+    result = np.array(a)
+    # One order in memory, so that among repeated indices the last wins, as `_winners` has it.
+    result[index] = v if is_basic(index) else np.array(v, order="C")
     return result
 
 
-def _untouched(a, index):
-    mask = np.ones(np.shape(a), dtype=bool)
-    mask[index] = False
-    return mask
+def _winners(shape, index):
+    """Where repeated indices assign to one place more than once: which entries are what stands there afterwards."""
+    places = np.empty(shape, dtype=int)
+    order = np.arange(places[index].size).reshape(places[index].shape)
+    places[index] = order
+    return places[index] == order
 
 
-def _placed(t, y, a, v, index):
-    zeros = np.zeros(np.shape(a))
-    entries = np.broadcast_to(t, np.shape(zeros[index]))
-    return apply(SCATTER, (entries,), {"shape": np.shape(a), "index": index})
+def _assigned_transpose(g, y, a, v, index):
+    entries = g[index]
+    if not is_basic(index):
+        entries = np.where(_winners(np.shape(a), index), entries, 0.0)
+    return unbroadcast(entries, np.shape(v))
 
 
-SET_ITEM = ArrayRule(
+SET_ITEM: ArrayRule = ArrayRule(
     "set_item",
     _set_item,
-    (lambda t, y, a, v, index: np.where(_untouched(a, index), t, 0.0), _placed),
     (
-        lambda g, y, a, v, index: np.where(_untouched(a, index), g, 0.0),
-        lambda g, y, a, v, index: unbroadcast(g[index], np.shape(v)),
+        lambda t, y, a, v, index: apply(SET_ITEM, (t, 0.0), {"index": index}),
+        lambda t, y, a, v, index: apply(SET_ITEM, (np.zeros(np.shape(a)), t), {"index": index}),
     ),
+    (lambda g, y, a, v, index: apply(SET_ITEM, (g, 0.0), {"index": index}), _assigned_transpose),
 )
 
 
@@ -103,7 +120,7 @@ implements(np.imag)(lambda val: np.zeros_like(val))
 
 @implements(np.copy)
 def _copy(a):
-    return a + 0.0
+    return +a
 
 
 CHOOSING = (
@@ -124,15 +141,30 @@ def _plain_index(part):
                 "index with plain integers"
             )
         return value
+    if type(part) is list:  # an empty one selects nothing
+        return np.array(part, dtype=None if part else np.intp)
     return part
+
+
+def _plain_indices(index):
+    return tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
 
 
 @implements(Number.__getitem__)
 def _getitem(self, index):
-    index = tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
-    return apply(INDEX, (self,), {"index": index})
+    index = _plain_indices(index)
+    return view(self, INDEX, {"index": index}) if is_basic(index) else apply(INDEX, (self,), {"index": index})
 
 
 @implements(Number.__setitem__)
 def _setitem(self, index, value):
-    return apply(SET_ITEM, (self, value), {"index": index})
+    if not self.shape:
+        raise TypeError(
+            f"a scalar {type(self).__name__} has no items{here()}: write x = y in place of x[...] = y"
+        )
+    index = _plain_indices(index)
+    if is_basic(index) and isinstance(value, View) and value._base is self:
+        rule, params = value._made  # y[i] += x has written already
+        if rule is INDEX and is_basic(params["index"]) and params["index"] == index:
+            return
+    self._written(apply(SET_ITEM, (self, value), {"index": index}))

@@ -40,6 +40,8 @@ class ArrayRule:
     linear = False  # in each argument alone
     # Adds what `pull` would give to an array in place: `pull_into(total, g, **params)`, where that is less work.
     pull_into: Callable[..., None] | None = None
+    # What the argument is once the result, a view of it, has become y: `restore(argument, y, **params)`.
+    restore: Callable[..., Any] | None = None
 
     def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
         self.name = name
@@ -128,6 +130,8 @@ TRANSPOSE = multilinear(
     np.transpose,
     lambda g, y, a, axes: np.transpose(g, np.argsort(axes)),
 )
+RESHAPE.restore = lambda a, y, shape: apply(RESHAPE, (y,), {"shape": np.shape(a)})
+TRANSPOSE.restore = lambda a, y, axes: apply(TRANSPOSE, (y,), {"axes": tuple(np.argsort(axes).tolist())})
 BROADCAST = multilinear(
     "broadcast_to",
     np.broadcast_to,

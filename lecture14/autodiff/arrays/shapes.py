@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture14.autodiff.arrays import maps
+from lecture14.autodiff.arrays import items, maps
 from lecture14.autodiff.arrays.functions import as_array, implements, implements_by, refuse_traced
-from lecture14.autodiff.core.number import apply
+from lecture14.autodiff.core.number import apply, innermost
+from lecture14.autodiff.core.writing import SHARING, view
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
 
@@ -22,12 +23,15 @@ def _reshape(a, shape, order="C"):
         return np.transpose(np.reshape(np.transpose(a), shape[::-1]))
     if order != "C":
         raise UnsupportedOperation(f"np.reshape with order={order!r}{here()}: expected 'C' or 'F'")
-    return apply(maps.RESHAPE, (a,), {"shape": tuple(shape) if isinstance(shape, list) else shape})
+    return view(a, maps.RESHAPE, {"shape": tuple(shape) if isinstance(shape, list) else shape})
 
 
 @implements(np.ravel)
 def _ravel(a, order="C"):
-    return np.reshape(a, (-1,), order)
+    flat = np.reshape(a, (-1,), order)
+    return (
+        flat if order != "C" or np.asarray(innermost(a)).flags.c_contiguous else +flat
+    )  # a copy, as NumPy's
 
 
 def _reshaped(function):
@@ -44,7 +48,7 @@ def _permuted(function):
 
     def handler(a, *args, **kwargs):
         axes = function(np.empty(range(np.ndim(a)), bool), *args, **kwargs).shape
-        return apply(maps.TRANSPOSE, (a,), {"axes": axes})
+        return view(a, maps.TRANSPOSE, {"axes": axes})
 
     return handler
 
@@ -56,6 +60,8 @@ def _picked(function):
         name = f"np.{function.__name__}"
         refuse_traced(name, **{f"argument {i}": value for i, value in enumerate(args, 2)}, **kwargs)
         places = function(np.arange(np.size(a)).reshape(np.shape(a)), *args, **kwargs)
+        if function in SHARING:
+            return view(a, items.INDEX, {"index": np.unravel_index(places, np.shape(a))}, copied=True)
         return np.ravel(a)[places]
 
     return handler
@@ -105,7 +111,7 @@ def _compress(condition, a, axis=None):
 
 @implements(np.broadcast_to)
 def _broadcast_to(array, shape):
-    return apply(maps.BROADCAST, (array,), {"shape": (shape,) if isinstance(shape, int) else tuple(shape)})
+    return view(array, maps.BROADCAST, {"shape": (shape,) if isinstance(shape, int) else tuple(shape)})
 
 
 @implements(np.broadcast_arrays)

@@ -22,7 +22,8 @@ from lecture14.autodiff.core.methods import ArrayMethods
 from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
-from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.core.writing import Writable
+from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
 
 Params = Mapping[str, Any] | None
 
@@ -110,7 +111,7 @@ def _refusal(target: str) -> Callable[[Any], NoReturn]:
     return refuse
 
 
-class Number(ArrayMethods):
+class Number(ArrayMethods, Writable):
     """A number that NumPy and Python's operators know how to use; see the module's docstring."""
 
     __slots__ = ()
@@ -127,10 +128,6 @@ class Number(ArrayMethods):
     @property
     def _plain(self) -> Any:
         """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
-    def _become(self, other: Any) -> None:
-        """Take over the other number of the same kind and level: an item of this one was assigned."""
         raise NotImplementedError
 
     def _is_zero(self) -> Any:
@@ -174,7 +171,7 @@ class Number(ArrayMethods):
         return apply(RULES["negative"], (self,))
 
     def __pos__(self) -> Any:
-        return self
+        return apply(RULES["positive"], (self,)) if self.shape else self
 
     def __abs__(self) -> Any:
         return apply(RULES["absolute"], (self,))
@@ -216,11 +213,7 @@ class Number(ArrayMethods):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Item assignment; the arrays that this number was made of are left alone."""
-        new = FUNCTIONS[Number.__setitem__](self, index, value)
-        if new.level != self.level:
-            name = type(self).__name__
-            raise LeakedValue(f"an item of a {name} was assigned a value of an inner derivative{here()}")
-        self._become(new)
+        FUNCTIONS[Number.__setitem__](self, index, value)
 
     def __len__(self) -> int:
         if not self.shape:

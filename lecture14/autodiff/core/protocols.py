@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.rules import PREDICATES
+from lecture14.autodiff.core.writing import SHARING, detached
 from lecture14.autodiff.support.errors import UnsupportedOperation, here, no_rule
 
 # NumPy function -> handler that reads its arguments; filled by `arrays`.
@@ -86,7 +87,8 @@ class NumPyProtocols:
             raise no_rule(spelled(func), type(self).__name__, position)
         if kwargs or len(args) > _shared(func, handler):
             args, kwargs = _arranged(func, handler, args, kwargs)
-        return handler(*args, **kwargs)
+        result = handler(*args, **kwargs)
+        return result if func in SHARING else detached(result)
 
 
 @cache

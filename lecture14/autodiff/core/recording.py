@@ -17,6 +17,7 @@ from lecture14.autodiff.core.chain_rule import leading_axis
 from lecture14.autodiff.core.number import Number, Params, as_real, new_level
 from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
@@ -43,18 +44,18 @@ class Recording:
         tape = OPEN[level] = Tape(lines)
         try:
             inputs = [
-                record(level, None, (), None, as_real(x, f"argument {i}")) for i, x in enumerate(leaves(args))
+                record(level, None, (), None, own(as_real(x, f"argument {i}")))
+                for i, x in enumerate(leaves(args))
             ]
             tape[:] = inputs
-            result = f(*rebuilt(args, inputs), **(kwargs or {}))
+            self.level = level
+            self.arguments = rebuilt(args, [x.value for x in inputs])
+            self.outputs = tree_map(self._output, f(*rebuilt(args, inputs), **(kwargs or {})))
         finally:
             del OPEN[level]
         self.nodes: list[Variable] = list(tape)
         self.guards = tape.guards
-        self.arguments = args
         self.n_inputs = len(inputs)
-        self.level = level
-        self.outputs = tree_map(self._output, result)
         self.f = f
 
     def _output(self, y: Any) -> Any:
@@ -63,14 +64,14 @@ class Recording:
             return y.index
         if isinstance(y, Number) and y.level > self.level:
             raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
-        return Constant(y)
+        return Constant(own(y))
 
     def _value_at(self, output: Any) -> Any:
         return output.value if isinstance(output, Constant) else self.nodes[output].value
 
     @property
     def value(self) -> Any:
-        return tree_map(self._value_at, self.outputs)
+        return tree_map(lambda output: own(self._value_at(output)), self.outputs)
 
     def operands(self, node: Variable) -> list[Any]:
         """The values of a node's operands."""
@@ -104,10 +105,9 @@ class Recording:
 
         def at(output: Any) -> Any:
             if isinstance(output, Constant) or found[output] is None:
-                return settle(
-                    np.zeros((*leading, *np.shape(self._value_at(output))), precision(self._value_at(output)))
-                )
-            return found[output]
+                value = self._value_at(output)
+                return settle(np.zeros((*leading, *np.shape(value)), precision(value)))
+            return own(found[output])
 
         return tree_map(at, self.outputs)
 
@@ -158,13 +158,8 @@ class Recording:
         inputs = [
             settle(np.zeros(leading + np.shape(node.value), precision(node.value)))
             if adjoint is None
-            else _own(adjoint)
+            else own(adjoint)
             for node, adjoint in zip(self.nodes[: self.n_inputs], adjoints, strict=False)
         ]
         result: tuple[Any, ...] = rebuilt(self.arguments, inputs)
         return result
-
-
-def _own(adjoint: Any) -> Any:
-    """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
-    return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint
