@@ -18,7 +18,7 @@ from lecture14.autodiff.extension import check_against_differences
 DIGITS = 30
 # Functions whose first operand is a whole-numbered order: nothing to vary.
 ORDERS = ("polygamma", "sinc_derivative")
-POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.73, 1.5, 2.2, 3.6)
+POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.57, 0.73, 1.5, 2.2, 3.6)
 
 
 def mp_names():
@@ -49,6 +49,7 @@ def mp_names():
         "arctanh_slope": lambda x: 1 / (1 - x * x), "exp_square": lambda x: mp.exp(-x * x),
         "unit": lambda x, z: x / mp.hypot(x, z), "turn": lambda x, z: z / (x * x + z * z), "side": mp.sign,
         "wins": lambda x, z: mp.mpf(x > z) if x != z else mp.mpf(0.5),
+        "fmax": max, "fmin": min, "logit": lambda x: mp.log(x / (1 - x)), "ndtr": mp.ncdf, "normal_density": mp.npdf,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from lecture14.autodiff.arrays.functions import implements
+from lecture14.autodiff.arrays.functions import implements, implements_by
 from lecture14.autodiff.arrays.maps import ArrayRule, multilinear
 from lecture14.autodiff.core.chain_rule import unbroadcast
 from lecture14.autodiff.core.number import Number, apply, chosen
@@ -115,17 +115,22 @@ def _full_like(a, fill_value):
     return np.zeros_like(a) + fill_value
 
 
+implements(np.real)(lambda val: val)
+implements(np.imag)(lambda val: np.zeros_like(val))
+
+
 @implements(np.copy)
 def _copy(a):
     return +a
 
 
 CHOOSING = (
-    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
-    np.isclose, np.nonzero, np.searchsorted,
+    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argpartition, np.argsort, np.argwhere, np.array2string,
+    np.array_equal, np.array_equiv, np.array_repr, np.array_str, np.count_nonzero, np.digitize, np.flatnonzero,
+    np.isclose, np.iscomplexobj, np.isneginf, np.isposinf, np.isrealobj, np.lexsort, np.nanargmax, np.nanargmin,
+    np.nonzero, np.searchsorted,
 )  # fmt: skip
-for _function in CHOOSING:
-    implements(_function)(partial(chosen, _function))
+implements_by(lambda function: partial(chosen, function), *CHOOSING)
 
 
 def _plain_index(part):

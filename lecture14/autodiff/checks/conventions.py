@@ -100,7 +100,7 @@ REMARKS = (
     "An entry that is taken by an index several times adds up what comes back.",
     "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",
     "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
-    "out= and where= are refused, np.add.reduce and its kin are the sums and products that they stand for.",
+    "out= is refused, and where= of elementwise functions; np.add.reduce and its kin are the sums that they stand for.",
     "A value that outlives its derivative or trace is a constant in later ones, or raises LeakedValue.",
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.number import Number, Params
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, settle
 from lecture14.autodiff.expressions.compiled import as_numpy
 
 Values = Sequence[Any]
@@ -38,7 +38,7 @@ def pushed(
         return None
     total = sum_of(pushed_term(rule, i, t, values, y, params, directions) for i, t in active)
     shape = shape_of(y) if directions is None else (directions, *shape_of(y))
-    return settle(total if shape_of(total) == shape else np.broadcast_to(total, shape))
+    return as_precise(settle(total if shape_of(total) == shape else np.broadcast_to(total, shape)), y)
 
 
 def pushed_term(

@@ -19,7 +19,7 @@ import numpy as np
 from lecture14.autodiff.core.activity import Active, nonzero, pushed_with_care
 from lecture14.autodiff.core.chain_rule import has_nan, identity_rows, pushed, rank
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, precision, settle
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
@@ -79,7 +79,7 @@ class Dual(Number):
             self.__class__ = Dual.class_for(primal, tangent)
         else:
             self.active = active
-        self.primal, self.tangent, self.level = primal, tangent, level + LEVEL_STEP
+        self.primal, self.tangent, self.level = primal, as_precise(tangent, primal), level + LEVEL_STEP
 
     @staticmethod
     def seed(*primals: Any) -> tuple[Dual, ...]:
@@ -136,8 +136,8 @@ class Dual(Number):
             else:
                 tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
-            tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
-            reached = np.full(np.shape(tangent), not level % 1)
+            zeros = np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            tangent, reached = settle(zeros), np.full(np.shape(zeros), not level % 1)
         if np.all(reached):
             return dual(y, tangent, level)
         result = object.__new__(Dual)

@@ -18,7 +18,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lecture14.autodiff.core.protocols import FUNCTIONS, NumPyProtocols, top_of
+from lecture14.autodiff.core.methods import ArrayMethods
+from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
@@ -68,7 +69,7 @@ def as_real(value: Any, name: str) -> Any:
     value = np.asarray(constant(value, name))
     if value.dtype.kind != "f":
         value = value.astype(float)
-    return value if value.ndim else float(value)
+    return settle(value)
 
 
 class Answers(dict[Callable[..., Any], Callable[..., Any] | None]):
@@ -110,19 +111,7 @@ def _refusal(target: str) -> Callable[[Any], NoReturn]:
     return refuse
 
 
-def _methods(*functions: Any) -> Iterator[Callable[..., Any]]:
-    """An array's methods that are NumPy's functions of the same name."""
-    for function in functions:
-
-        def method(self: Any, *args: Any, function: Any = function, **kwargs: Any) -> Any:
-            return function(self, *args, **kwargs)
-
-        method.__name__ = function.__name__
-        method.__doc__ = f"Same as `np.{function.__name__}`."
-        yield method
-
-
-class Number(Writable, NumPyProtocols):
+class Number(ArrayMethods, Writable):
     """A number that NumPy and Python's operators know how to use; see the module's docstring."""
 
     __slots__ = ()
@@ -215,40 +204,12 @@ class Number(Writable, NumPyProtocols):
 
     # An array's attributes and methods --------------------------------------------------------------------
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return np.shape(self._plain)
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        return int(np.prod(self.shape))
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return getattr(self._plain, "dtype", FLOAT64)
-
-    @property
-    def T(self) -> Any:
-        return np.transpose(self)
-
     def __getitem__(self, index: Any) -> Any:
         return FUNCTIONS[Number.__getitem__](self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Item assignment; the arrays that this number was made of are left alone."""
         FUNCTIONS[Number.__setitem__](self, index, value)
-
-    def reshape(self, *shape: Any) -> Any:
-        """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, *axes: Any) -> Any:
-        """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
-        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def __len__(self) -> int:
         if not self.shape:
@@ -259,11 +220,6 @@ class Number(Writable, NumPyProtocols):
 
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
-
-    sum, mean, prod, cumsum = _methods(np.sum, np.mean, np.prod, np.cumsum)
-    max, min, clip, round = _methods(np.max, np.min, np.clip, np.round)
-    ravel, squeeze, swapaxes, repeat = _methods(np.ravel, np.squeeze, np.swapaxes, np.repeat)
-    dot, trace, diagonal = _methods(np.dot, np.trace, np.diagonal)
 
 
 def chosen(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.chain_rule import leading_axis
 from lecture14.autodiff.core.number import Number, Params, as_real, new_level
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue
@@ -105,7 +105,8 @@ class Recording:
 
         def at(output: Any) -> Any:
             if isinstance(output, Constant) or found[output] is None:
-                return settle(np.zeros((*leading, *np.shape(self._value_at(output)))))
+                value = self._value_at(output)
+                return settle(np.zeros((*leading, *np.shape(value)), precision(value)))
             return own(found[output])
 
         return tree_map(at, self.outputs)
@@ -126,7 +127,7 @@ class Recording:
         seeds: dict[int, Any] = {}
         for output, seed in zip(outputs, given, strict=True):
             if not isinstance(output, Constant):
-                seed = sweep.as_seed(seed)
+                seed = sweep.as_seed(seed, self.nodes[output].value)
                 seeds[output] = seeds[output] + seed if output in seeds else seed
         return sweep.reverse(self.nodes, seeds, self.n_inputs, counts != {None}, keep)
 
@@ -155,7 +156,9 @@ class Recording:
         first, seed = leaves(self.outputs)[0], leaves_like(cotangent, self.outputs)[0]
         leading = np.shape(seed)[: np.ndim(seed) - np.ndim(self._value_at(first))]
         inputs = [
-            settle(np.zeros(leading + np.shape(node.value))) if adjoint is None else own(adjoint)
+            settle(np.zeros(leading + np.shape(node.value), precision(node.value)))
+            if adjoint is None
+            else own(adjoint)
             for node, adjoint in zip(self.nodes[: self.n_inputs], adjoints, strict=False)
         ]
         result: tuple[Any, ...] = rebuilt(self.arguments, inputs)

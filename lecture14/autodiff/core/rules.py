@@ -176,11 +176,12 @@ RULES = RuleTable(
     rule("negative",     "-x",                 "-1"),
     rule("positive",     "+x",                 "1"),
     rule("reciprocal",   "1 / x",              "-y*y",                       domain="x != 0"),
-    # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0) keeps log 0 out of 0ᶻ
-    rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))", "y*log(x + (x == 0))",
-         domain="x > 0"),
+    # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0)*(y == 0) keeps log 0 out of 0ᶻ,
+    # not out of 0⁰, which falls from 1 to 0 as z rises
+    rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
+         "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("float_power",  "float_power(x, z)",  "z*float_power(x, z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
-         "y*log(x + (x == 0))",                                              domain="x > 0"),
+         "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("square",       "x * x",              "2*x"),
     rule("sqrt",         "sqrt(x)",            "0.5/(y + 0)",                domain="x > 0"),
     rule("cbrt",         "cbrt(x)",            "1/(3*y*y)",                  domain="x != 0"),
@@ -246,6 +247,19 @@ RULES = RuleTable(
     # what NumPy has not: a line's own expression is all there is
     rule("expit",        "1/(1 + exp(-x))",    "sech2(x/2)/4"),
     rule("softplus",     "logaddexp(0, x)",    "expit(x)"),
+    # SciPy's names
+    rule("log_expit",    "-logaddexp(0, -x)",  "expit(-x)"),
+    rule("logit",        "logit(x)",           "1/(x*(1 - x))",              domain="0 < x and x < 1"),
+    rule("ndtr",         "ndtr(x)",            "normal_density(x)"),
+    rule("normal_density", "normal_density(x)", "-x*y"),
+    # 0·log is 0, whatever the logarithm
+    rule("xlogy",        "x*log(z**((x != 0) + (z != z)))", "log(z)", "x/z",      domain="z > 0"),
+    rule("xlog1py",      "x*log1p(z*((x != 0) + (z != z)))", "log1p(z)", "x/(1 + z)", domain="z > -1"),
+    # as maximum and minimum, but nan is no number
+    rule("fmax",         "fmax(x, z)",         "wins(x, z) + (x == x)*(z != z)", "wins(z, x) + (z == z)*(x != x)",
+         domain="x != z"),
+    rule("fmin",         "fmin(x, z)",         "wins(z, x) + (x == x)*(z != z)", "wins(x, z) + (z == z)*(x != x)",
+         domain="x != z"),
     # slopes of lines above, whose own derivatives would cancel or overflow if they were read off the formula
     rule("sech2",         "1/cosh(x)**2",      "-2*tanh(x)*y"),
     rule("arcsin_slope",  "1/sqrt((1 - x)*(1 + x))", "x*y*y*y",              domain="abs(x) < 1"),
@@ -263,12 +277,12 @@ RULES = RuleTable(
 )
 # fmt: on
 
-# NumPy's second names of the same functions.
+# NumPy's second names of the same functions, and SciPy's.
 ALIASES = {
     "degrees": "rad2deg",
     "fabs": "absolute",
-    "fmax": "maximum",
-    "fmin": "minimum",
+    "gammaln": "lgamma",
+    "psi": "digamma",
     "radians": "deg2rad",
     "true_divide": "divide",
 }
