@@ -93,7 +93,7 @@ REMARKS = (
     "y = x; y += 1 makes a new y and leaves x; an assigned item changes all names of the same number.",
     "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
     "out= and where= are refused, np.add.reduce and its kin are the sums and products that they stand for.",
-    "A value that outlives its derivative or trace is a constant in later ones, or raises LeakedValue.",
+    "A value that outlives its derivative or trace raises LeakedValue in later ones.",
 )
 
 

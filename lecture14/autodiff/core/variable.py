@@ -63,8 +63,8 @@ class Tape(list["Variable"]):
         self.lines = lines
 
 
-# Level -> tape of the traces in progress; a finished trace has left.
-OPEN: dict[float, Tape] = {}
+# Level -> tape of each derivative in progress, None in forward mode; a finished one has left.
+OPEN: dict[float, Tape | None] = {}
 
 
 class Variable(Number):
