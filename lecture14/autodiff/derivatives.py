@@ -12,6 +12,7 @@ from lecture14.autodiff.core.dual import Dual
 from lecture14.autodiff.core.number import new_level
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
@@ -86,13 +87,13 @@ def jvp(f: Callable, primals, tangents):
 
 def primal_at(y, level: float):
     """The value of a result, seen from outside the derivative of this level."""
-    return y.primal if isinstance(y, Dual) and y.level == level else y
+    return own(y.primal) if isinstance(y, Dual) and y.level == level else y
 
 
 def tangent_at(y, level: float, directions: int | None):
     """The tangent of a result; zeros where it does not depend on the inputs."""
     if isinstance(y, Dual) and y.level == level:
-        return y.tangent
+        return own(y.tangent)
     shape = np.shape(y) if directions is None else (directions, *np.shape(y))
     return np.zeros(shape) if shape else 0.0
 

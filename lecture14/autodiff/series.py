@@ -118,6 +118,11 @@ class Series(Number):
     def _become(self, other: Series) -> None:
         self.coefficients = other.coefficients
 
+    def _snapshot(self) -> Series:
+        series = Series(self.coefficients)
+        series.level = self.level
+        return series
+
     def __repr__(self) -> str:
         return f"Series([{', '.join(map(number, self.coefficients))}])"
 

@@ -135,11 +135,11 @@ def assignments():
         y += 1
         z = y
         z[0] = 7.0
-        return np.sum(x * y)
+        return np.sum(x * y)  # x is y: 7**2 + (x[1] + 1)**2
 
     x = np.array([2.0, 3.0])
-    assert (vjp(f, x)[0], grad(f)(x).tolist()) == (2 * 7 + 3 * 4, [7.0, 3 + 4])
-    assert jvp(f, (x,), (np.ones(2),)) == (26.0, 14.0)
+    assert (vjp(f, x)[0], grad(f)(x).tolist()) == (49 + 16, [0.0, 8.0])
+    assert jvp(f, (x,), (np.ones(2),)) == (65.0, 8.0)
     assert x.tolist() == [2.0, 3.0]
 
 
@@ -164,7 +164,7 @@ def out_and_reduce():
     assert [(s.primal, s.tangent) for s in sums] == [(5.0, 2.0), (6.0, 5.0), (3.0, 1.0), (2.0, 1.0)]
     running = np.add.accumulate(x), np.multiply.accumulate(x)
     assert [s.tangent.tolist() for s in running] == [[1.0, 2.0], [1.0, 5.0]]
-    for method in ("at", "outer", "reduceat"):
+    for method in ("at", "reduceat"):
         with pytest.raises(UnsupportedOperation, match=rf"np\.add\.{method} got a Dual"):
             getattr(np.add, method)(x, [0, 1], *([1.0] if method == "at" else []))
 
@@ -201,9 +201,9 @@ CHECKS = {
     "Zero times infinity": branches_not_taken,
     "A constant result": constant_results,
     "An entry that is taken": repeated_indices,
-    "y = x; y += 1": assignments,
+    "y += 1 and y[0] = 1 change": assignments,
     "A plain array cannot hold": plain_arrays,
-    "out= and where=": out_and_reduce,
+    "out= is refused": out_and_reduce,
     "A value that outlives": leaks,
 }
 

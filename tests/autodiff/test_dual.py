@@ -451,8 +451,8 @@ class TestErrors:
         monkeypatch.setattr(errors, "user_frame", lambda: None)
         with pytest.raises(TypeError, match=r"^float\(\) got a Dual: the derivative would be lost"):
             math.sin(Dual(1.0, 1.0))
-        with pytest.raises(UnsupportedOperation, match=r"^np\.sort got a Dual as argument 1: it has no"):
-            np.sort(Dual(np.ones(2), np.ones(2)))
+        with pytest.raises(UnsupportedOperation, match=r"^np\.unique got a Dual as argument 1: it has no"):
+            np.unique(Dual(np.ones(2), np.ones(2)))
 
     def test_item_assignment_to_a_plain_array_names_the_fix(self):
         """NumPy puts its own message before what `float(item)` raised; arrays of integers show ours alone."""
@@ -474,23 +474,24 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("call", "message"),
         [
-            (lambda x: np.sort(x), r"np.sort got a Dual as argument 1 at test_dual.py line \d+: it has no"),
-            (lambda x: np.interp(0.5, [0, 1], x), "np.interp got a Dual as argument 3"),
+            (
+                lambda x: np.unique(x),
+                r"np.unique got a Dual as argument 1 at test_dual.py line \d+: it has no",
+            ),
+            (lambda x: np.bincount([0, 1], x), "np.bincount got a Dual as argument 2"),
             (lambda x: np.spacing(x), "np.spacing got a Dual as argument 1 at test_dual.py"),
             (lambda x: np.nextafter(1.0, x), "np.nextafter got a Dual as argument 2"),
-            (lambda x: np.multiply.outer(x, x), "np.multiply.outer got a Dual as argument 1"),
+            (lambda x: np.multiply.reduceat(x, [0]), "np.multiply.reduceat got a Dual as argument 1"),
             (lambda x: np.add.at(np.ones(2), [0], x), "np.add.at got a Dual as argument 3"),
-            (lambda x: np.linalg.multi_dot([x, x]), "np.linalg.multi_dot got a Dual at test_dual.py"),
             (lambda x: np.fft.fft(x), "np.fft.fft got a Dual"),
             (lambda x: np.add(x, 1.0, out=np.zeros(2)), "np.add with out=ndarray at test_dual.py"),
             (lambda x: np.add(x, 1.0, where=np.array([True, False])), "np.add with where="),
             (lambda x: np.zeros(2).__iadd__(x), "np.add with out=ndarray"),
             (lambda x: np.array([x, x]), "a NumPy array cannot hold a Dual at test_dual.py line .*np.stack"),
-            (lambda x: np.where(x), "np.where with one argument"),
             (lambda x: np.arange(3)[x], "cannot hold a Dual"),
             (lambda x: x[x], "an index is a Dual"),
             (lambda x: x[0, x], "an index is a Dual"),
-            (lambda x: np.reshape(x, (2, 1), order="F"), "np.reshape with order='F'"),
+            (lambda x: np.reshape(x, (2, 1), order="A"), "np.reshape with order='A'"),
         ],
     )
     def test_unsupported_operations_name_themselves_and_the_line(self, call, message):

@@ -18,7 +18,7 @@ from lecture14.autodiff.extension import check_against_differences
 DIGITS = 30
 # Functions whose first operand is a whole-numbered order: nothing to vary.
 ORDERS = ("polygamma", "sinc_derivative")
-POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.73, 1.5, 2.2, 3.6)
+POINTS = (-2.75, -1.25, -0.57, -0.17, 0.31, 0.57, 0.73, 1.5, 2.2, 3.6)
 
 
 def mp_names():
@@ -42,6 +42,7 @@ def mp_names():
         "tanh": mp.tanh, "trunc": lambda x: trunc(x),
         "sinc": lambda x: mp.sinc(mp.pi * x), "sinc_derivative": sinc_derivative,
         "expit": lambda x: 1 / (1 + mp.exp(-x)), "softplus": lambda x: mp.log(1 + mp.exp(x)),
+        "fmax": max, "fmin": min, "logit": lambda x: mp.log(x / (1 - x)), "ndtr": mp.ncdf, "normal_density": mp.npdf,
     }  # fmt: skip
 
 

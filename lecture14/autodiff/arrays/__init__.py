@@ -1,3 +1,11 @@
 """NumPy's array functions: for each its tangent map beside the transpose, and NumPy's signatures in front."""
 
-from lecture14.autodiff.arrays import functions, products, shapes  # noqa: F401  # importing them registers their answers
+from lecture14.autodiff.arrays import (  # noqa: F401  # importing them registers their answers
+    decompositions,
+    functions,
+    grids,
+    items,
+    products,
+    shapes,
+    statistics,
+)

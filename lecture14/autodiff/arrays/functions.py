@@ -7,15 +7,17 @@ What stands here is only translation (signatures, axes, defaults); the derivativ
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
 from lecture14.autodiff.arrays import maps
 from lecture14.autodiff.core.number import Number, apply, chosen
-from lecture14.autodiff.core.protocols import FUNCTIONS, UFUNCS
+from lecture14.autodiff.core.protocols import FUNCTIONS, UFUNC_METHODS, UFUNCS
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
+from lecture14.autodiff.support.tree import leaves
 
 
 def implements(*numpy_functions: Callable):
@@ -29,6 +31,37 @@ def implements(*numpy_functions: Callable):
     return register
 
 
+def implements_by(make: Callable, *numpy_functions: Callable):
+    """Register what `make` makes of each of these NumPy functions."""
+    for function in numpy_functions:
+        FUNCTIONS[function] = make(function)
+
+
+def refuse_traced(function: str, **settings):
+    """Raise for settings that NumPy needs plain: their derivative would be lost."""
+    for name, value in settings.items():
+        if isinstance(value, Number):
+            kind = type(value).__name__
+            raise UnsupportedOperation(
+                f"{function} got a {kind} as {name}{here()}: it has no derivative there"
+            )
+
+
+def as_array(a):
+    """A number of ours as it is, all else as an array; lists that hold numbers of ours are stacked.
+
+    Examples
+    --------
+    >>> as_array([[1, 2], [3, 4]]).shape
+    (2, 2)
+    """
+    if isinstance(a, Number):
+        return a
+    if isinstance(a, list | tuple) and any(isinstance(leaf, Number) for leaf in leaves(a)):
+        return np.stack([as_array(part) for part in a])
+    return np.asarray(a)
+
+
 def normal_axis(axis, ndim: int):
     """None, or an axis or tuple of axes counted from the end made to count from the front.
 
@@ -39,23 +72,54 @@ def normal_axis(axis, ndim: int):
     """
     if axis is None:
         return None
-    if isinstance(axis, tuple | list | range):
+    if isinstance(axis, tuple):
         return tuple(normal_axis(a, ndim) for a in axis)
-    if not -ndim <= axis < ndim:
+    if axis in (0, -1) and ndim == 0:  # NumPy reduces a number along its only entry
+        return ()
+    if not -ndim <= operator.index(axis) < ndim:
         raise np.exceptions.AxisError(axis, ndim)
     return int(axis) % ndim
 
 
-def _reduction(rule):
-    def reduce(a, axis=None, keepdims=False):
-        return apply(rule, (a,), {"axis": normal_axis(axis, np.ndim(a)), "keepdims": keepdims})
+CAST: maps.ArrayRule = maps.multilinear(
+    "astype",
+    lambda a, dtype: np.asarray(a).astype(dtype)[()],
+    lambda g, y, a, dtype: apply(CAST, (g,), {"dtype": np.result_type(getattr(a, "dtype", float))}),
+)
+
+
+@implements(Number.astype)
+def _astype(a, dtype):
+    if np.dtype(dtype).kind != "f":
+        raise UnsupportedOperation(
+            f"astype({np.dtype(dtype)}) of a {type(a).__name__}{here()}: expected a dtype of real numbers; "
+            "np.floor and np.round keep the derivative 0, and comparisons give truth values"
+        )
+    return apply(CAST, (a,), {"dtype": np.dtype(dtype)})
+
+
+def _reduction(rule, join, neutral=None):
+    """What np.sum and its like do: `join` adds NumPy's `initial`, `neutral` stands where `where` says no."""
+
+    def reduce(a, axis=None, dtype=None, keepdims=False, initial=None, where=True):
+        if where is not True:
+            if neutral is None and initial is None:
+                raise ValueError(
+                    f"np.{rule.name} with where{here()}: expected initial as well, as NumPy does"
+                )
+            a = np.where(where, a, initial if neutral is None else neutral)
+        a = a if dtype is None else a.astype(dtype)
+        if initial is not None and not np.size(a):
+            return np.sum(a, axis=axis, keepdims=keepdims) + initial
+        y = apply(rule, (a,), {"axis": normal_axis(axis, np.ndim(a)), "keepdims": bool(keepdims)})
+        return y if initial is None else join(y, initial)
 
     return reduce
 
 
-_sum = implements(np.sum)(_reduction(maps.SUM))
-implements(np.max, np.amax)(_reduction(maps.MAX))
-implements(np.min, np.amin)(_reduction(maps.MIN))
+_sum = implements(np.sum)(_reduction(maps.SUM, np.add, 0.0))
+implements(np.max, np.amax)(_reduction(maps.MAX, np.maximum))
+implements(np.min, np.amin)(_reduction(maps.MIN, np.minimum))
 
 
 def logsumexp(a, axis=None, keepdims=False):
@@ -80,68 +144,57 @@ def logsumexp(a, axis=None, keepdims=False):
     return apply(maps.LOGSUMEXP, (a,), {"axis": axis, "keepdims": keepdims})
 
 
-implements(np.logaddexp)(logsumexp)
+def gathered(a, axis):
+    """The entries along some axes in rows: an array of shape (m, *others), and the shape with those axes as ones.
 
-
-@implements(np.mean)
-def _mean(a, axis=None, keepdims=False):
-    total = _sum(a, axis, keepdims)
-    return total / (np.size(a) / max(np.size(total), 1))
-
-
-@implements(np.average)
-def _average(a, axis=None, weights=None):
-    if weights is None:
-        return np.mean(a, axis=axis)
-    if axis is not None and np.shape(weights) != np.shape(a):
-        weights = np.expand_dims(
-            weights, tuple(i for i in range(np.ndim(a)) if i != normal_axis(axis, np.ndim(a)))
-        )
-    return np.sum(a * weights, axis=axis) / np.sum(np.broadcast_to(weights, np.shape(a)), axis=axis)
-
-
-@implements(np.var)
-def _var(a, axis=None, ddof=0, keepdims=False):
-    centred = a - np.mean(a, axis=axis, keepdims=True)
-    total = np.sum(centred * centred, axis=axis, keepdims=keepdims)
-    return total / (np.size(a) / max(np.size(total), 1) - ddof)
-
-
-@implements(np.std)
-def _std(a, axis=None, ddof=0, keepdims=False):
-    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+    Examples
+    --------
+    >>> rows, shape = gathered(np.zeros((2, 3, 4)), (0, -1))
+    >>> rows.shape, shape
+    ((8, 3), (1, 3, 1))
+    """
+    ndim = np.ndim(a)
+    axes = np.lib.array_utils.normalize_axis_tuple(range(ndim) if axis is None else axis, ndim)
+    others = [i for i in range(ndim) if i not in axes]
+    m = math.prod(np.shape(a)[i] for i in axes)
+    rows = np.reshape(np.transpose(a, (*axes, *others)), (m, *(np.shape(a)[i] for i in others)))
+    return rows, tuple(1 if i in axes else n for i, n in enumerate(np.shape(a)))
 
 
 @implements(np.prod)
-def _prod(a, axis=None, keepdims=False):
+def _prod(a, axis=None, dtype=None, keepdims=False, initial=None, where=True):
     """Halves are multiplied until one row is left: exact derivatives of every order, at zeros too."""
-    axes = (
-        range(np.ndim(a))
-        if axis is None
-        else normal_axis(axis if isinstance(axis, tuple) else (axis,), np.ndim(a))
-    )
-    shape = [1 if i in axes else n for i, n in enumerate(np.shape(a))]
-    rest = [n for i, n in enumerate(np.shape(a)) if i not in axes]
-    rows = np.reshape(np.transpose(a, [*axes, *(i for i in range(np.ndim(a)) if i not in axes)]), (-1, *rest))
+    a = a if where is True else np.where(where, a, 1.0)
+    a = a if dtype is None else a.astype(dtype)
+    if np.ndim(a) == 0:
+        normal_axis(axis, 0)
+        axis = None
+    rows, shape = gathered(a, axis)
+    rest = np.shape(rows)[1:]
     if len(rows) == 0:
-        return np.ones_like(np.zeros(shape if keepdims else rest) + np.sum(a))
+        rows = np.reshape(np.sum(rows, axis=0) + 1.0, (1, *rest))
     while len(rows) > 1:
         half = len(rows) // 2
         rows = np.concatenate([rows[:half] * rows[half : 2 * half], rows[2 * half :]])
-    return np.reshape(rows, shape if keepdims else rest)
+    y = np.reshape(rows, shape if keepdims else rest)
+    return y if initial is None else y * initial
 
 
 @implements(np.cumsum)
-def _cumsum(a, axis=None):
-    if axis is None:
+def _cumsum(a, axis=None, dtype=None):
+    a = a if dtype is None else a.astype(dtype)
+    if axis is None or np.ndim(a) == 0:
+        normal_axis(axis, np.ndim(a))
         a, axis = np.ravel(a), 0
     return apply(maps.CUMSUM, (a,), {"axis": normal_axis(axis, np.ndim(a))})
 
 
 @implements(np.cumprod)
-def _cumprod(a, axis=None):
+def _cumprod(a, axis=None, dtype=None):
     """Each entry takes the product of those 1, 2, 4, … before it (Hillis & Steele's scan)."""
-    if axis is None:
+    a = a if dtype is None else a.astype(dtype)
+    if axis is None or np.ndim(a) == 0:
+        normal_axis(axis, np.ndim(a))
         a, axis = np.ravel(a), 0
     a, step = np.moveaxis(a, axis, 0), 1
     while step < len(a):
@@ -151,7 +204,14 @@ def _cumprod(a, axis=None):
 
 
 @implements(np.diff)
-def _diff(a, n=1, axis=-1):
+def _diff(a, n=1, axis=-1, prepend=None, append=None):
+    if np.ndim(a) == 0 or n < 0:
+        raise ValueError(f"np.diff of {np.ndim(a)} axes, n={n}{here()}: expected an axis, and n at least 0")
+    axis = np.lib.array_utils.normalize_axis_index(axis, np.ndim(a))
+    edge = tuple(1 if i == axis else m for i, m in enumerate(np.shape(a)))
+    parts = [p if np.ndim(p) else np.broadcast_to(p, edge) for p in (prepend, a, append) if p is not None]
+    if n and len(parts) > 1:
+        a = np.concatenate(parts, axis)
     a = np.moveaxis(a, axis, -1)
     for _ in range(n):
         a = a[..., 1:] - a[..., :-1]
@@ -162,15 +222,36 @@ def _diff(a, n=1, axis=-1):
 
 
 @implements(np.where)
-def _where(condition, *choices):
-    if len(choices) != 2:
-        raise UnsupportedOperation(f"np.where with one argument{here()}: write np.where(condition, x, z)")
-    return apply(maps.WHERE, (condition, *choices))
+def _where(condition, x=None, y=None):
+    if x is None and y is None:
+        return np.nonzero(condition)
+    return apply(maps.WHERE, (condition, x, y))
 
 
-def _clip(a, a_min=None, a_max=None):
-    a = a if a_min is None else np.maximum(a, a_min)
-    return a if a_max is None else np.minimum(a, a_max)
+@implements(np.select)
+def _select(condlist, choicelist, default=0.0):
+    if len(condlist) != len(choicelist):
+        raise ValueError(
+            f"np.select got {len(condlist)} conditions and {len(choicelist)} choices{here()}: expected as many"
+        )
+    result = default
+    for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
+        result = np.where(condition, choice, result)
+    return result
+
+
+def _clip(a, a_min=None, a_max=None, min=None, max=None):
+    low, high = (a_min if min is None else min), (a_max if max is None else max)
+    a = a if low is None else np.maximum(a, low)
+    return a if high is None else np.minimum(a, high)
+
+
+@implements(np.nan_to_num)
+def _nan_to_num(x, nan=0.0, posinf=None, neginf=None):
+    limits = np.finfo(x.dtype)
+    x = np.where(chosen(np.isnan, x), nan, x)
+    x = np.where(chosen(np.isposinf, x), limits.max if posinf is None else posinf, x)
+    return np.where(chosen(np.isneginf, x), limits.min if neginf is None else neginf, x)
 
 
 implements(np.clip)(_clip)
@@ -185,28 +266,8 @@ def _round(a, decimals=0):
 
 
 @implements(np.fix)
-def _fix(a):
-    return np.trunc(a)
-
-
-@implements(np.zeros_like)
-def _zeros_like(a, dtype=None):
-    return apply(maps.FILL, (a,), {"value": 0.0})
-
-
-@implements(np.ones_like)
-def _ones_like(a, dtype=None):
-    return apply(maps.FILL, (a,), {"value": 1.0})
-
-
-@implements(np.full_like)
-def _full_like(a, fill_value):
-    return np.zeros_like(a) + fill_value
-
-
-@implements(np.copy)
-def _copy(a):
-    return a + 0.0
+def _fix(x):
+    return np.trunc(x)
 
 
 implements(np.shape)(lambda a: a.shape)
@@ -218,35 +279,13 @@ def _size(a, axis=None):
     return a.size if axis is None else a.shape[axis]
 
 
-CHOOSING = (
-    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
-    np.isclose, np.nonzero, np.searchsorted,
-)  # fmt: skip
-for _function in CHOOSING:
-    implements(_function)(partial(chosen, _function))
-
-
-def _plain_index(part):
-    if isinstance(part, Number):
-        value = chosen(np.asarray, part)
-        if value.dtype.kind not in "bi":
-            raise UnsupportedOperation(
-                f"an index is a {type(part).__name__}{here()}: indices have no derivative; "
-                "index with plain integers"
-            )
-        return value
-    return part
-
-
-@implements(Number.__getitem__)
-def _getitem(self, index):
-    index = tuple(map(_plain_index, index)) if isinstance(index, tuple) else _plain_index(index)
-    return apply(maps.INDEX, (self,), {"index": index})
-
-
-@implements(Number.__setitem__)
-def _setitem(self, index, value):
-    return apply(maps.SET_ITEM, (self, value), {"index": index})
-
-
 UFUNCS["clip"] = _clip
+UFUNC_METHODS |= {
+    ("add", "reduce"): np.sum,
+    ("multiply", "reduce"): np.prod,
+    ("maximum", "reduce"): np.max,
+    ("minimum", "reduce"): np.min,
+    ("add", "accumulate"): np.cumsum,
+    ("multiply", "accumulate"): np.cumprod,
+    ("logaddexp", "reduce"): logsumexp,
+}

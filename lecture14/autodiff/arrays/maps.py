@@ -40,6 +40,8 @@ class ArrayRule:
     linear = False  # in each argument alone
     # Adds what `pull` would give to an array in place: `pull_into(total, g, **params)`, where that is less work.
     pull_into: Callable[..., None] | None = None
+    # What the argument is once the result, a view of it, has become y: `restore(argument, y, **params)`.
+    restore: Callable[..., Any] | None = None
 
     def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
         self.name = name
@@ -128,6 +130,8 @@ TRANSPOSE = multilinear(
     np.transpose,
     lambda g, y, a, axes: np.transpose(g, np.argsort(axes)),
 )
+RESHAPE.restore = lambda a, y, shape: apply(RESHAPE, (y,), {"shape": np.shape(a)})
+TRANSPOSE.restore = lambda a, y, axes: apply(TRANSPOSE, (y,), {"axes": tuple(np.argsort(axes).tolist())})
 BROADCAST = multilinear(
     "broadcast_to",
     np.broadcast_to,
@@ -153,69 +157,6 @@ CONCATENATE = _Concatenate(
     "concatenate",
     lambda *arrays, axis: np.concatenate(arrays, axis),
     lambda i, g, y, *arrays, axis: g[_part(arrays, i, axis)],
-)
-
-
-# Indexing: each is the other's transpose ------------------------------------------------------------------
-
-
-def is_basic(index) -> bool:
-    """Whether an index selects no entry twice: integers, slices, None and … alone."""
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(
-        part is None or part is Ellipsis or isinstance(part, int | slice | np.integer) for part in parts
-    )
-
-
-def _add_entries(total, g, index):
-    """So a loop over x[0], x[1], … costs one addition an entry, not an array of zeros but for one each time."""
-    if is_basic(index):
-        total[index] += g
-    else:
-        np.add.at(total, index, g)  # repeated indices add
-
-
-def _scatter(g, shape, index):
-    result = np.zeros(shape, dtype=np.result_type(g))
-    _add_entries(result, g, index)
-    return result
-
-
-def _index_transpose(g, y, a, index):
-    return apply(SCATTER, (g,), {"shape": np.shape(a), "index": index})
-
-
-INDEX = multilinear("index", lambda a, index: a[index], _index_transpose)
-INDEX.pull_into = _add_entries
-SCATTER = multilinear("scatter", _scatter, lambda g, y, a, shape, index: g[index])
-
-
-def _set_item(a, v, index):
-    result = np.array(a, dtype=np.result_type(a, v))
-    result[index] = v
-    return result
-
-
-def _untouched(a, index):
-    mask = np.ones(np.shape(a), dtype=bool)
-    mask[index] = False
-    return mask
-
-
-def _placed(t, y, a, v, index):
-    zeros = np.zeros(np.shape(a))
-    entries = np.broadcast_to(t, np.shape(zeros[index]))
-    return apply(SCATTER, (entries,), {"shape": np.shape(a), "index": index})
-
-
-SET_ITEM = ArrayRule(
-    "set_item",
-    _set_item,
-    (lambda t, y, a, v, index: np.where(_untouched(a, index), t, 0.0), _placed),
-    (
-        lambda g, y, a, v, index: np.where(_untouched(a, index), g, 0.0),
-        lambda g, y, a, v, index: unbroadcast(g[index], np.shape(v)),
-    ),
 )
 
 
@@ -255,10 +196,6 @@ def _extreme(name: str, evaluate: Callable) -> ArrayRule:
 
 MAX = _extreme("max", np.max)
 MIN = _extreme("min", np.min)
-
-# A constant array that is one of our numbers all the same, so that its items can be assigned.
-FILL = ArrayRule("fill", lambda a, value: np.full(np.shape(a), value), (None,), (None,))
-
 
 # log Σ exp, without overflow --------------------------------------------------------------------------------
 

@@ -90,9 +90,9 @@ REMARKS = (
     "Zero times infinity is zero in derivatives of every order: a branch that is not taken has no influence.",
     "A constant result has derivative zero, in the result's own shape.",
     "An entry that is taken by an index several times adds up what comes back.",
-    "y = x; y += 1 makes a new y and leaves x; an assigned item changes all names of the same number.",
+    "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",
     "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
-    "out= and where= are refused, np.add.reduce and its kin are the sums and products that they stand for.",
+    "out= is refused, and where= of elementwise functions; np.add.reduce and its kin are the sums that they stand for.",
     "A value that outlives its derivative or trace raises LeakedValue in later ones.",
 )
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.number import Number, Params
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, settle
 from lecture14.autodiff.expressions.compiled import as_numpy
 
 Values = Sequence[Any]
@@ -41,7 +41,7 @@ def pushed(
     else:
         total = sum_of(_pushed_rows(rule, i, t, values, y, params or {}, directions) for i, t in active)
     shape = shape_of(y) if directions is None else (directions, *shape_of(y))
-    return settle(total if shape_of(total) == shape else np.broadcast_to(total, shape))
+    return as_precise(settle(total if shape_of(total) == shape else np.broadcast_to(total, shape)), y)
 
 
 def _pushed_entries(

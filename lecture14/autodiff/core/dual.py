@@ -18,7 +18,8 @@ import numpy as np
 
 from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, precision, settle
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
 
@@ -63,7 +64,7 @@ class Dual(Number):
 
     def __init__(self, primal: Any, tangent: Any):
         level = max((v.level for v in (primal, tangent) if isinstance(v, Number)), default=0)
-        primal, tangent = as_real(primal, "Dual's primal"), as_real(tangent, "Dual's tangent")
+        primal, tangent = own(as_real(primal, "Dual's primal")), own(as_real(tangent, "Dual's tangent"))
         x, t = np.shape(primal), np.shape(tangent)
         if t != x and (len(t) != len(x) + 1 or t[1:] != x):
             raise ValueError(
@@ -71,7 +72,7 @@ class Dual(Number):
                 "for p directions"
             )
         self.__class__ = Dual.class_for(primal, tangent)
-        self.primal, self.tangent, self.level = primal, tangent, level + LEVEL_STEP
+        self.primal, self.tangent, self.level = primal, as_precise(tangent, primal), level + LEVEL_STEP
 
     @staticmethod
     def seed(*primals: Any) -> tuple[Dual, ...]:
@@ -105,10 +106,6 @@ class Dual(Number):
         shape = np.shape(self.tangent)
         return shape[0] if len(shape) > self.ndim else None
 
-    @property
-    def _plain(self) -> Any:
-        return self.primal
-
     def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Dual:
         """y + ẏd with ẏ = Σ ∂y/∂xᵢ · ẋᵢ: the derivative is taken in passing (slide 11)."""
         level, values, tangents, counts, nested = self.level, [], [], set(), False
@@ -128,11 +125,16 @@ class Dual(Number):
             y = apply(rule, values, params) if nested else evaluated(rule, values, params)
             tangent = pushed(rule, values, tangents, y, params, directions)
         if tangent is None:
-            tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
+            tangent = settle(
+                np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            )
         return dual(y, tangent, level)
 
     def _become(self, other: Dual) -> None:
         self.primal, self.tangent = other.primal, other.tangent
+
+    def _snapshot(self) -> Dual:
+        return dual(self.primal, self.tangent, self.level)
 
     def _is_zero(self) -> Any:
         still = is_zero(self.tangent)
@@ -151,6 +153,7 @@ class Dual(Number):
 
 
 Dual._kind = Dual
+Dual._plain = vars(Dual)["primal"]  # type: ignore[method-assign]  # the slot, under another name
 Dual.class_for = staticmethod(lambda primal, tangent: Dual)
 
 

@@ -18,10 +18,12 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lecture14.autodiff.core.protocols import FUNCTIONS, NumPyProtocols, top_of
+from lecture14.autodiff.core.methods import ArrayMethods
+from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
-from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.core.writing import Writable
+from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
 
 Params = Mapping[str, Any] | None
 
@@ -67,7 +69,7 @@ def as_real(value: Any, name: str) -> Any:
     value = np.asarray(constant(value, name))
     if value.dtype.kind != "f":
         value = value.astype(float)
-    return value if value.ndim else float(value)
+    return settle(value)
 
 
 class Answers(dict[Callable[..., Any], Callable[..., Any] | None]):
@@ -109,19 +111,7 @@ def _refusal(target: str) -> Callable[[Any], NoReturn]:
     return refuse
 
 
-def _methods(*functions: Any) -> Iterator[Callable[..., Any]]:
-    """An array's methods that are NumPy's functions of the same name."""
-    for function in functions:
-
-        def method(self: Any, *args: Any, function: Any = function, **kwargs: Any) -> Any:
-            return function(self, *args, **kwargs)
-
-        method.__name__ = function.__name__
-        method.__doc__ = f"Same as `np.{function.__name__}`."
-        yield method
-
-
-class Number(NumPyProtocols):
+class Number(ArrayMethods, Writable):
     """A number that NumPy and Python's operators know how to use; see the module's docstring."""
 
     __slots__ = ()
@@ -138,10 +128,6 @@ class Number(NumPyProtocols):
     @property
     def _plain(self) -> Any:
         """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
-    def _become(self, other: Any) -> None:
-        """Take over the other number of the same kind and level: an item of this one was assigned."""
         raise NotImplementedError
 
     def _is_zero(self) -> Any:
@@ -185,7 +171,7 @@ class Number(NumPyProtocols):
         return apply(RULES["negative"], (self,))
 
     def __pos__(self) -> Any:
-        return self
+        return apply(RULES["positive"], (self,)) if self.shape else self
 
     def __abs__(self) -> Any:
         return apply(RULES["absolute"], (self,))
@@ -222,44 +208,12 @@ class Number(NumPyProtocols):
 
     # An array's attributes and methods --------------------------------------------------------------------
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return np.shape(self._plain)
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-    @property
-    def size(self) -> int:
-        return int(np.prod(self.shape))
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return getattr(self._plain, "dtype", FLOAT64)
-
-    @property
-    def T(self) -> Any:
-        return np.transpose(self)
-
     def __getitem__(self, index: Any) -> Any:
         return FUNCTIONS[Number.__getitem__](self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
         """Item assignment; the arrays that this number was made of are left alone."""
-        new = FUNCTIONS[Number.__setitem__](self, index, value)
-        if new.level != self.level:
-            name = type(self).__name__
-            raise LeakedValue(f"an item of a {name} was assigned a value of an inner derivative{here()}")
-        self._become(new)
-
-    def reshape(self, *shape: Any) -> Any:
-        """Same as `np.reshape`; the shape may be given as one tuple or as several numbers."""
-        return np.reshape(self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, *axes: Any) -> Any:
-        """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
-        return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
+        FUNCTIONS[Number.__setitem__](self, index, value)
 
     def __len__(self) -> int:
         if not self.shape:
@@ -270,11 +224,6 @@ class Number(NumPyProtocols):
 
     def __iter__(self) -> Iterator[Any]:
         return (self[i] for i in range(len(self)))
-
-    sum, mean, prod, cumsum = _methods(np.sum, np.mean, np.prod, np.cumsum)
-    max, min, clip, round = _methods(np.max, np.min, np.clip, np.round)
-    ravel, squeeze, swapaxes, repeat = _methods(np.ravel, np.squeeze, np.swapaxes, np.repeat)
-    dot, trace, diagonal = _methods(np.dot, np.trace, np.diagonal)
 
 
 def chosen(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -16,8 +16,9 @@ from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.boundary import checked, read_arguments
 from lecture14.autodiff.core.chain_rule import leading_axis
 from lecture14.autodiff.core.number import Params, as_real, new_level
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
@@ -44,32 +45,33 @@ class Recording:
         tape = OPEN[level] = Tape(lines)
         try:
             inputs = [
-                record(level, None, (), None, as_real(x, f"argument {i}")) for i, x in enumerate(leaves(args))
+                record(level, None, (), None, own(as_real(x, f"argument {i}")))
+                for i, x in enumerate(leaves(args))
             ]
             tape[:] = inputs
+            self.level = level
+            self.arguments = rebuilt(args, [x.value for x in inputs])
             result = checked(f(*rebuilt(args, inputs), **(kwargs or {})), level)
+            self.outputs = tree_map(self._output, result)
         finally:
             del OPEN[level]
         self.nodes: list[Variable] = list(tape)
         self.guards = tape.guards
-        self.arguments = args
         self.n_inputs = len(inputs)
-        self.level = level
-        self.outputs = tree_map(self._output, result)
         self.f = f
 
     def _output(self, y: Any) -> Any:
         """An output as a node's index, or as a Constant where it does not depend on the inputs."""
         if isinstance(y, Variable) and y.level == self.level:
             return y.index
-        return Constant(y)
+        return Constant(own(y))
 
     def _value_at(self, output: Any) -> Any:
         return output.value if isinstance(output, Constant) else self.nodes[output].value
 
     @property
     def value(self) -> Any:
-        return tree_map(self._value_at, self.outputs)
+        return tree_map(lambda output: own(self._value_at(output)), self.outputs)
 
     def operands(self, node: Variable) -> list[Any]:
         """The values of a node's operands."""
@@ -103,8 +105,9 @@ class Recording:
 
         def at(output: Any) -> Any:
             if isinstance(output, Constant) or found[output] is None:
-                return settle(np.zeros((*leading, *np.shape(self._value_at(output)))))
-            return found[output]
+                value = self._value_at(output)
+                return settle(np.zeros((*leading, *np.shape(value)), precision(value)))
+            return own(found[output])
 
         return tree_map(at, self.outputs)
 
@@ -125,7 +128,7 @@ class Recording:
         seeds: dict[int, Any] = {}
         for output, seed in zip(outputs, given, strict=True):
             if not isinstance(output, Constant):
-                seed = sweep.as_seed(seed)
+                seed = sweep.as_seed(seed, self.nodes[output].value)
                 seeds[output] = seeds[output] + seed if output in seeds else seed
         return sweep.reverse(self.nodes, seeds, self.n_inputs, counts != {None}, keep)
 
@@ -154,13 +157,10 @@ class Recording:
         first, seed = leaves(self.outputs)[0], leaves_like(cotangent, self.outputs)[0]
         leading = np.shape(seed)[: np.ndim(seed) - np.ndim(self._value_at(first))]
         inputs = [
-            settle(np.zeros(leading + np.shape(node.value))) if adjoint is None else _own(adjoint)
+            settle(np.zeros(leading + np.shape(node.value), precision(node.value)))
+            if adjoint is None
+            else own(adjoint)
             for node, adjoint in zip(self.nodes[: self.n_inputs], adjoints, strict=False)
         ]
         result: tuple[Any, ...] = rebuilt(self.arguments, inputs)
         return result
-
-
-def _own(adjoint: Any) -> Any:
-    """An adjoint as an array that the caller may write to: no view, no seed, no other input's array."""
-    return adjoint.copy() if isinstance(adjoint, np.ndarray) else adjoint

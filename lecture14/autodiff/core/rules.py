@@ -234,15 +234,28 @@ RULES = RuleTable(
     # what NumPy has not: a line's own expression is all there is
     rule("expit",        "1/(1 + exp(-x))",    "y*expit(-x)"),
     rule("softplus",     "logaddexp(0, x)",    "expit(x)"),
+    # SciPy's names
+    rule("log_expit",    "-logaddexp(0, -x)",  "expit(-x)"),
+    rule("logit",        "logit(x)",           "1/(x*(1 - x))",              domain="0 < x and x < 1"),
+    rule("ndtr",         "ndtr(x)",            "normal_density(x)"),
+    rule("normal_density", "normal_density(x)", "-x*y"),
+    # 0·log is 0, whatever the logarithm
+    rule("xlogy",        "x*log(z**((x != 0) + (z != z)))", "log(z)", "x/z",      domain="z > 0"),
+    rule("xlog1py",      "x*log1p(z*((x != 0) + (z != z)))", "log1p(z)", "x/(1 + z)", domain="z > -1"),
+    # as maximum and minimum, but nan is no number
+    rule("fmax",         "fmax(x, z)",         "(x > z) + 0.5*(x == z) + (x == x)*(z != z)",
+         "(z > x) + 0.5*(x == z) + (z == z)*(x != x)",                       domain="x != z"),
+    rule("fmin",         "fmin(x, z)",         "(x < z) + 0.5*(x == z) + (x == x)*(z != z)",
+         "(z < x) + 0.5*(x == z) + (z == z)*(x != x)",                       domain="x != z"),
 )
 # fmt: on
 
-# NumPy's second names of the same functions.
+# NumPy's second names of the same functions, and SciPy's.
 ALIASES = {
     "degrees": "rad2deg",
     "fabs": "absolute",
-    "fmax": "maximum",
-    "fmin": "minimum",
+    "gammaln": "lgamma",
+    "psi": "digamma",
     "radians": "deg2rad",
     "true_divide": "divide",
 }

@@ -13,7 +13,7 @@ import numpy as np
 
 from lecture14.autodiff.core.chain_rule import is_finite, leading_axis, pulled, pulled_twice, pushed
 from lecture14.autodiff.core.number import Number
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, settle
 
 Sweep = list[Any]  # the tangents or adjoints of all nodes; None where nothing has arrived
 
@@ -25,7 +25,7 @@ def forward(nodes: list[Any], seeds: list[Any]) -> Sweep:
         raise ValueError(f"tangents have different numbers of directions: {sorted(counts, key=str)}")
     directions = counts.pop() if counts else None
     tangents: Sweep = [None] * len(nodes)
-    tangents[: len(seeds)] = map(as_seed, seeds)
+    tangents[: len(seeds)] = map(as_seed, seeds, (node.value for node in nodes))
     with np.errstate(all="ignore"):
         for node in nodes[len(seeds) :]:
             incoming = [tangents[i] if type(i) is int else None for i in node.inputs]
@@ -101,7 +101,7 @@ def hand_on(node: Any, adjoint: Any, nodes: list[Any], adjoints: Sweep, sweep: R
     active = node.active()
     if rule.elementwise and not many and len(active) == 2 and active[0][1] == active[1][1]:
         index = active[0][1]
-        share = pulled_twice(rule, adjoint, values, node.value, sweep.careful)
+        share = as_precise(pulled_twice(rule, adjoint, values, node.value, sweep.careful), values[0])
         known = adjoints[index]
         adjoints[index] = share if known is None else known + share
         return
@@ -111,6 +111,7 @@ def hand_on(node: Any, adjoint: Any, nodes: list[Any], adjoints: Sweep, sweep: R
             rule.pull_into(sweep.to_add_to(index, np.shape(values[i]), adjoint), adjoint, **node.params)
             continue
         share = pulled(rule, i, adjoint, values, node.value, node.params, many, sweep.careful)
+        share = as_precise(share, values[i])
         adjoints[index] = share if known is None else known + share
 
 
@@ -119,6 +120,6 @@ def values_of(node: Any, nodes: list[Any]) -> list[Any]:
     return [nodes[i].value if type(i) is int else i for i in node.inputs]
 
 
-def as_seed(seed: Any) -> Any:
-    """A seed as the sweeps compute with it."""
-    return seed if isinstance(seed, Number) else settle(np.asarray(seed, dtype=float))
+def as_seed(seed: Any, value: Any) -> Any:
+    """A seed as the sweeps compute with it: in the precision of the value that it belongs to."""
+    return as_precise(seed if isinstance(seed, Number) else settle(np.asarray(seed, dtype=float)), value)

@@ -17,23 +17,22 @@ def constant(value: Any, operation: str, position: int | None = None) -> Any:
     which = f" as argument {position}" if position else ""
     if kind is float or kind is np.ndarray:
         array = value
-    elif isinstance(value, bool | int | np.generic):
+    elif isinstance(value, bool | int | np.generic) and not isinstance(value, np.complexfloating):
         return value
-    elif isinstance(value, list | tuple | float):
+    elif isinstance(value, list | tuple | float | complex | np.generic):
         array = np.asarray(value)
     else:
         raise UnsupportedOperation(
             f"{operation} got a {kind.__name__}{which}{here()}: expected a number or an array"
         )
     if kind is not float and array.dtype.kind not in "biuf":
-        raise UnsupportedOperation(
-            f"{operation} got an array of dtype {array.dtype}{which}{here()}: expected real numbers"
-        )
+        what = f"an array of dtype {array.dtype}" if array.ndim else f"a {kind.__name__}"
+        raise UnsupportedOperation(f"{operation} got {what}{which}{here()}: expected real numbers")
     return array
 
 
 def settle(value: Any) -> Any:
-    """Scalars of NumPy as Python floats, which are faster; all else as it is.
+    """Scalars of NumPy in double precision as Python floats, which are faster; all else as it is.
 
     Examples
     --------
@@ -41,6 +40,28 @@ def settle(value: Any) -> Any:
     (2.0, array([0., 1.]))
     """
     kind = type(value)
-    if kind is np.float64 or (kind is np.ndarray and value.ndim == 0 and value.dtype == np.float64):
+    if kind is np.float64:
         return float(value)
+    if kind is np.ndarray and value.ndim == 0:
+        return float(value) if value.dtype == np.float64 else value[()]
     return value
+
+
+def precision(value: Any) -> np.dtype[Any]:
+    """The dtype of a number or an array, FLOAT64 for one of Python's floats."""
+    dtype: np.dtype[Any] = getattr(value, "dtype", FLOAT64)
+    return dtype
+
+
+def as_precise(value: Any, like: Any) -> Any:
+    """A tangent or adjoint in the precision of what it belongs to.
+
+    Examples
+    --------
+    >>> as_precise(np.ones(2), np.float32(3.0)).dtype, as_precise(1.0, 3.0)
+    (dtype('float32'), 1.0)
+    """
+    dtype = precision(like)
+    if precision(value) is dtype or dtype.kind != "f":
+        return value
+    return value.astype(dtype) if hasattr(value, "astype") else dtype.type(value)

@@ -17,7 +17,9 @@ import numpy as np
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.number import Number, Params, apply
 from lecture14.autodiff.core.values import constant, settle
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue, describe, here, user_site
+from lecture14.autodiff.support.tree import tree_map
 
 
 class Constant:
@@ -55,13 +57,35 @@ class Predicate:
 class Tape(list["Variable"]):
     """The variables of one trace in order, and the choices that the program made from their values."""
 
-    __slots__ = ("guards", "lines")
+    __slots__ = ("copies", "guards", "lines")
 
     def __init__(self, lines: bool):
         super().__init__()
         self.guards: list[Guard] = []
         self.lines = lines
+        self.copies: dict[Any, np.ndarray] = {}
 
+    def kept(self, value: Any) -> Any:
+        """A constant as the tape keeps it: a copy, since the program may write to its arrays afterwards.
+
+        An array that comes back with the same content is kept once.
+        """
+        if isinstance(value, tuple | list):
+            return tuple(map(self.kept, value))
+        if not isinstance(value, np.ndarray) or value.size <= SMALL or value.itemsize > 8:
+            return own(value)
+        place = (value.__array_interface__["data"][0], value.shape, value.strides, value.dtype)
+        bits = f"i{value.itemsize}"  # -0.0 differs from 0.0, nan does not from nan
+        copy = self.copies.get(place)
+        if copy is None or not np.array_equal(copy.view(bits), value.view(bits)):
+            # Where NumPy broadcast, one row stands for all.
+            copy = np.array(value[tuple(slice(None if step else 1) for step in value.strides)])
+            copy = copy if copy.shape == value.shape else np.broadcast_to(copy, value.shape)
+            self.copies[place] = copy
+        return copy
+
+
+SMALL = 64  # entries of an array that is copied each time, without a look at what is there already
 
 # Level -> tape of each derivative in progress, None in forward mode; a finished one has left.
 OPEN: dict[float, Tape | None] = {}
@@ -96,34 +120,41 @@ class Variable(Number):
     pull: Callable[[Variable, Any, list[Any], sweep.Sweep, sweep.Reverse], None]
     site: tuple[CodeType, int] | str | None
 
-    @property
-    def _plain(self) -> Any:
-        return self.value
-
     def active(self) -> list[tuple[int, int]]:
         """(position, index) of the operands on the tape through which a derivative flows."""
         return [(k, i) for k, i in enumerate(self.inputs) if type(i) is int and self.rule.moves(k)]
 
     def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Variable:
-        inputs = tuple(a.index if self._mine(a) else operand(a, rule, i) for i, a in enumerate(args, 1))
-        return record(self.level, rule, inputs, params, apply(rule, self._values(args), params))
+        tape = tape_of(self)
+        inputs = tuple(
+            a.index if self._mine(a) else tape.kept(operand(a, rule, i)) for i, a in enumerate(args, 1)
+        )
+        y = apply(rule, self._values(args), params)
+        if params:
+            params = {name: tape.kept(setting) for name, setting in params.items()}
+        return record(self.level, rule, inputs, params, y)
 
     def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
         return self._apply(Predicate(ufunc), args, {})
 
     def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         answer = super()._choose(function, args, kwargs)
-        operands = tuple(a.index if self._mine(a) else Constant(a) for a in args)
-        tape_of(self).guards.append(Guard(function, operands, kwargs, answer))
-        return answer
+        tape = tape_of(self)
+        operands = tuple(a.index if self._mine(a) else Constant(tape.kept(a)) for a in args)
+        kwargs = {name: tape.kept(setting) for name, setting in kwargs.items()}
+        tape.guards.append(Guard(function, operands, kwargs, answer))
+        return tree_map(own, answer)
 
     def _become(self, other: Variable) -> None:
-        """The old node stays on the tape as another object; this one becomes the new array's node."""
+        """The old node stays on the tape as another object; this one is from now on another name of the new."""
         tape = tape_of(self)
-        tape[self.index] = copy_of(self)
+        if tape[self.index] is self:
+            tape[self.index] = copy_of(self)
         for name in Variable.__slots__:
             setattr(self, name, getattr(other, name))
-        tape[self.index] = self
+
+    def _snapshot(self) -> Variable:
+        return copy_of(self)
 
     def __getstate__(self) -> dict[str, Any]:
         """What can be stored: the place in words, and no function that was made for this process."""
@@ -140,11 +171,12 @@ class Variable(Number):
 
 
 Variable._kind = Variable
+Variable._plain = vars(Variable)["value"]  # type: ignore[method-assign]  # the slot, under another name
 
 
 def copy_of(variable: Variable) -> Variable:
     """The same node as another object."""
-    copy = object.__new__(Variable)
+    copy = object.__new__(type(variable))
     for name in Variable.__slots__:
         setattr(copy, name, getattr(variable, name))
     return copy

@@ -82,7 +82,7 @@ def float_names(expressions: Iterable[str]) -> dict[str, Any]:
     return {name: over_floats(name) for name in names_in(*map(float_expression, expressions))}
 
 
-def as_numpy(values: Sequence[Any], dtype: Any = np.float64) -> Sequence[Any]:
+def as_numpy(values: Sequence[Any], dtype: Any = None) -> Sequence[Any]:
     """Operands whose arithmetic answers inf or nan at a pole, where Python's own numbers would raise.
 
     Python's numbers stay as they are beside an array, whose precision they then follow; only a zero could
@@ -97,6 +97,9 @@ def as_numpy(values: Sequence[Any], dtype: Any = np.float64) -> Sequence[Any]:
     if not any(plain):
         return values
     scalar = all(plain)
+    if dtype is None:
+        kept = [v.dtype for v, is_plain in zip(values, plain, strict=True) if not is_plain]
+        dtype = kept[0].type if kept and kept[0].kind == "f" else np.float64
     return [
         dtype(v) if is_plain and (scalar or v == 0) else v for v, is_plain in zip(values, plain, strict=True)
     ]
@@ -179,7 +182,9 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
     body = ast.parse(expression, mode="eval").body
     division = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1"
     if quotient and division and isinstance(body, ast.BinOp):
-        divisor = ast.unparse(body.right)
+        divisor = ast.get_source_segment(
+            expression, body.right
+        )  # as it stands: -(-x) is no --x, which C decrements
         return (
             f"{factor}/{divisor}" if isinstance(body.right, ast.Name | ast.Call) else f"{factor}/({divisor})"
         )

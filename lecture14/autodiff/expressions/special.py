@@ -46,7 +46,9 @@ def _entry_by_entry(count: int) -> Callable[[Callable[..., float]], Callable[...
 
         @functools.wraps(function)
         def values(*operands: Any) -> Any:
-            return np.asarray(ufunc(*(np.asarray(a, dtype=float) for a in operands)), dtype=float)[()]
+            weak = (a if isinstance(a, int | float) else np.asarray(a) for a in operands)
+            dtype = np.result_type(*weak, 1.0)
+            return np.asarray(ufunc(*(np.asarray(a, dtype=float) for a in operands)), dtype=dtype)[()]
 
         return elementary(values, count)
 
@@ -133,3 +135,46 @@ def sinc_derivative(x: float, z: float) -> float:
     for k in range(1, n + 1):
         s = (float(turns[(k - 1) % 4](t)) - k * s) / t
     return math.pi**n * s
+
+
+@_entry_by_entry(1)
+def logit(x: float) -> float:
+    """log(x/(1 − x)), the inverse of expit: −inf at 0, inf at 1, nan beyond."""
+    if x in (0.0, 1.0):
+        return math.inf if x else -math.inf
+    if not 0.0 < x < 1.0:
+        return math.nan
+    return 2.0 * math.atanh(2.0 * x - 1.0) if 0.25 < x < 0.75 else math.log(x / (1.0 - x))
+
+
+@_entry_by_entry(1)
+def normal_density(x: float) -> float:
+    """exp(−x²/2)/√(2π); a part of x whose square is exact goes first, since x² alone would lose digits."""
+    if not abs(x) < 40.0:
+        return x if math.isnan(x) else 0.0
+    coarse = math.floor(16.0 * x) / 16.0
+    product = math.exp(-0.5 * coarse * coarse) * math.exp(-0.5 * (x - coarse) * (x + coarse))
+    return product / math.sqrt(2.0 * math.pi)
+
+
+# 1/√2 = ROOT_HALF + ROOT_REST; the first cut into halves whose products with halves are exact.
+ROOT_HALF, ROOT_REST = 0.7071067811865476, -4.833646656726457e-17
+SPLITTER = 134217729.0
+
+
+def _halves(x: float) -> tuple[float, float]:
+    high = SPLITTER * x - (SPLITTER * x - x)
+    return high, x - high
+
+
+@_entry_by_entry(1)
+def ndtr(x: float) -> float:
+    """The normal distribution function ½ erfc(−x/√2); the rounding of x/√2 is made good (Dekker's product)."""
+    if not abs(x) < 40.0:
+        return x if math.isnan(x) else float(x > 0)
+    u, (high, low), (h, l) = -x * ROOT_HALF, _halves(-x), _halves(ROOT_HALF)
+    lost = ((high * h - u) + high * l + low * h) + low * l - x * ROOT_REST
+    return 0.5 * math.erfc(u) - lost * math.exp(-u * u) / math.sqrt(math.pi)
+
+
+__all__ += ["logit", "ndtr", "normal_density"]

@@ -30,7 +30,7 @@ from lecture14.autodiff.support.errors import user_site
 
 def install() -> None:
     """From now on variables record through these programs."""
-    Programs(Variable, recording_program, _names).install()
+    Programs(Variable, recording_program, _names, arrays=True).install()
 
 
 def recording_program(rule: Rule, operands: str) -> str:

@@ -22,6 +22,10 @@ OPERATORS = {
     "mod": np.remainder, "floordiv": np.floor_divide,
 }  # fmt: skip
 
+AUGMENTED = """def augmented(a, b):
+    y = operator(a, b)
+    return y if type(a._plain) is float else a._written(y)"""
+
 
 class Programs(Answers):
     """Ufunc -> the quick function for one kind of number; None without a rule.
@@ -35,6 +39,8 @@ class Programs(Answers):
         numbers and "c" for a constant float: it must return the result, or fall through.
     names : callable, optional
         `names(rule)` is the dict of what the lines refer to beyond the expressions' own names.
+    arrays : bool
+        Whether numbers of this kind can be arrays, to which `x *= z` writes.
     """
 
     def __init__(
@@ -42,11 +48,13 @@ class Programs(Answers):
         kind: type[Number],
         body: Callable[[Rule, str], str],
         names: Callable[[Rule], dict[str, Any]] = lambda rule: {},
+        arrays: bool = False,
     ):
         super().__init__()
         self.kind = kind
         self.body = body
         self.names = names
+        self.arrays = arrays
 
     def answer(self, rule: Rule) -> Callable[..., Any]:
         names = float_names([rule.expression, *rule.partials]) | {
@@ -78,34 +86,35 @@ class Programs(Answers):
         return (
             f"def operator(a, b):\n{ours_first}{last}"
             f"def reflected(b, a):\n{ours_second}{last}"
+            f"{AUGMENTED if self.arrays else 'augmented = operator'}\n"
             "def program(a, b):\n"
             "    if type(a) is Kind:\n"
             "        return operator(a, b)\n"
             "    return reflected(b, a) if type(b) is Kind else apply(rule, (a, b))\n"
         )
 
-    def operators(self, ufunc: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        """The functions behind `x * z` for our number on the left and on the right."""
+    def operators(self, ufunc: Any) -> tuple[Callable[..., Any], ...]:
+        """The functions behind `x * z` for our number on the left and on the right, and behind `x *= z`."""
         program: Any = self[ufunc]
-        return program.__globals__["operator"], program.__globals__["reflected"]
+        return tuple(program.__globals__[name] for name in ("operator", "reflected", "augmented"))
 
     def install(self) -> None:
         """Make these functions the operators of the kind of number, and its answer to NumPy's ufuncs."""
         for name, ufunc in OPERATORS.items():
-            self._install_operator(f"__{name}__", f"__r{name}__", ufunc)
+            self._install_operator((f"__{name}__", f"__r{name}__", f"__i{name}__"), ufunc)
         unary: dict[str, Any] = {"__neg__": np.negative, "__abs__": np.absolute}
         for name, ufunc in unary.items():
             setattr(self.kind, name, lambda a, ufunc=ufunc: self[ufunc](a))  # type: ignore[misc]
         self.kind._answers = self
 
-    def _install_operator(self, name: str, reflected_name: str, ufunc: np.ufunc) -> None:
+    def _install_operator(self, names: tuple[str, ...], ufunc: np.ufunc) -> None:
         """Stand-ins that write the functions at their first use, so that importing stays quick."""
 
         def write(position: int, a: Any, b: Any) -> Any:
             functions = self.operators(ufunc)
-            setattr(self.kind, name, functions[0])
-            setattr(self.kind, reflected_name, functions[1])
+            for name, function in zip(names, functions, strict=True):
+                setattr(self.kind, name, function)
             return functions[position](a, b)
 
-        setattr(self.kind, name, lambda a, b: write(0, a, b))
-        setattr(self.kind, reflected_name, lambda a, b: write(1, a, b))
+        for position, name in enumerate(names):
+            setattr(self.kind, name, lambda a, b, position=position: write(position, a, b))

@@ -14,6 +14,7 @@ from lecture14.autodiff.core.number import apply, as_real, chosen
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.sweep import hand_on
 from lecture14.autodiff.core.variable import Guard, Variable, copy_of, place
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves_like, rebuilt
 from lecture14.autodiff.views.statements import statement
 
@@ -26,7 +27,7 @@ class ControlFlowChanged(ValueError):
 
 def replayed(graph: R, args: tuple) -> R:
     """See `Graph.replay`."""
-    new = [as_real(x, f"argument {i}") for i, x in enumerate(leaves_like(args, graph.arguments))]
+    new = [own(as_real(x, f"argument {i}")) for i, x in enumerate(leaves_like(args, graph.arguments))]
     old = [node.value for node in graph.nodes[: graph.n_inputs]]
     if [np.shape(x) for x in new] != [np.shape(x) for x in old]:
         raise ValueError(

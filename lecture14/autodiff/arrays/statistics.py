@@ -1,0 +1,190 @@
+"""NumPy's statistics on the package's numbers: order, quantiles, moments, and the same without nan.
+
+All of it is made of sums, indices and comparisons, which have the derivatives.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lecture14.autodiff.arrays.functions import _sum, gathered, implements, normal_axis
+from lecture14.autodiff.core.number import Number, chosen
+from lecture14.autodiff.support.errors import UnsupportedOperation, here
+
+# Order --------------------------------------------------------------------------------------------------------
+
+
+@implements(np.sort)
+def _sort(a, axis=-1, kind=None, stable=None):
+    if axis is None:
+        a, axis = np.ravel(a), -1
+    kind = "stable" if stable or kind is None else kind
+    return np.take_along_axis(a, chosen(np.argsort, a, axis=axis, kind=kind), axis)
+
+
+@implements(np.partition)
+def _partition(a, kth, axis=-1, kind="introselect"):
+    if axis is None:
+        a, axis = np.ravel(a), -1
+    return np.take_along_axis(a, chosen(np.argpartition, a, kth, axis=axis, kind=kind), axis)
+
+
+@implements(np.quantile)
+def _quantile(a, q, axis=None, method="linear", keepdims=False):
+    """The position of a quantile in the sorted entries is that of the same quantile of 0, 1, 2, …"""
+    if isinstance(q, Number):
+        raise UnsupportedOperation(
+            f"np.quantile got a {type(q).__name__} as q{here()}: the derivative in q has no rule"
+        )
+    if isinstance(axis, int) and np.ndim(a) == 0:
+        normal_axis(axis, 0)
+        axis = None
+    rows, shape = gathered(a, axis)
+    n, others = len(rows), np.shape(rows)[1:]
+    place = np.quantile(np.arange(float(n)), q, method=method)
+    below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
+    weight = np.reshape(place - below, (*np.shape(place), *(1,) * len(others)))
+    weight = weight.astype(a.dtype) if isinstance(q, int | float) else weight
+    rows = np.sort(rows, axis=0)
+    last = rows[-1]
+    between = rows[below] * (1 - weight) + rows[above] * weight
+    y = np.where(weight == 0, rows[below], between)
+    y = np.where(np.broadcast_to(chosen(np.isnan, last), np.shape(y)), last, y)
+    return np.reshape(y, (*np.shape(place), *shape)) if keepdims else y
+
+
+@implements(np.percentile)
+def _percentile(a, q, axis=None, method="linear", keepdims=False):
+    return np.quantile(
+        a, q / 100 if isinstance(q, Number) else np.true_divide(q, 100), axis, None, False, method, keepdims
+    )
+
+
+@implements(np.median)
+def _median(a, axis=None, keepdims=False):
+    if np.size(a) == 0:
+        return np.mean(a, axis=axis, keepdims=keepdims)
+    return np.quantile(a, 0.5, axis=axis, keepdims=keepdims)
+
+
+@implements(np.ptp)
+def _ptp(a, axis=None, keepdims=False):
+    return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
+
+
+# Moments ------------------------------------------------------------------------------------------------------
+
+
+@implements(np.mean)
+def _mean(a, axis=None, dtype=None, keepdims=False, where=True):
+    total = _sum(a, axis, dtype, keepdims, where=where)
+    return total / _count(a, total, axis, keepdims, where)
+
+
+def _count(a, total, axis, keepdims, where):
+    """How many entries each sum has."""
+    if np.ndim(a) == 0 and axis not in (None, ()):
+        raise np.exceptions.AxisError(axis, 0)
+    if where is True:
+        return np.size(a) / max(np.size(total), 1)
+    return np.sum(np.broadcast_to(where, np.shape(a)), axis=axis, keepdims=keepdims).astype(total.dtype)
+
+
+@implements(np.average)
+def _average(a, axis=None, weights=None, keepdims=False):
+    if weights is None:
+        return np.mean(a, axis=axis, keepdims=keepdims)
+    np.average(np.zeros(np.shape(a)), axis, np.ones(np.shape(weights)))  # NumPy checks the shapes
+    if axis is not None and np.shape(weights) != np.shape(a):
+        axes = normal_axis(axis if isinstance(axis, tuple) else (axis,), np.ndim(a))
+        weights = np.transpose(weights, np.argsort(np.argsort(axes)) if len(axes) > 1 else None)
+        weights = np.expand_dims(weights, tuple(i for i in range(np.ndim(a)) if i not in axes))
+    weights = np.broadcast_to(weights, np.shape(a))
+    return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
+
+
+@implements(np.var)
+def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
+    a = a if dtype is None else a.astype(dtype)
+    centred = a - np.mean(a, axis=axis, keepdims=True, where=where)
+    total = _sum(centred * centred, axis, None, keepdims, where=where)
+    ddof = ddof if correction is None else correction
+    freedom = _count(a, total, axis, keepdims, where) - ddof
+    return total / (max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0))
+
+
+@implements(np.std)
+def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
+    ddof = ddof if correction is None else correction
+    return np.sqrt(np.var(a, axis=axis, dtype=dtype, ddof=ddof, keepdims=keepdims, where=where))
+
+
+@implements(np.cov)
+def _cov(m, y=None, rowvar=True, bias=False, ddof=None):
+    def as_rows(a):
+        return np.atleast_2d(a) if rowvar or np.ndim(a) < 2 else a.T
+
+    if np.ndim(m) > 2 or np.ndim(y) > 2:
+        raise ValueError(
+            f"np.cov got arrays of {np.ndim(m)} and {np.ndim(y)} axes{here()}: expected at most 2"
+        )
+    rows = as_rows(m) if y is None else np.concatenate([as_rows(m), as_rows(y)])
+    ddof = (0 if bias else 1) if ddof is None else ddof
+    rows = rows.astype(np.promote_types(rows.dtype, float))
+    centred = rows - np.mean(rows, axis=1, keepdims=True)
+    return np.squeeze(centred @ centred.T / np.maximum(float(np.shape(rows)[1] - ddof), 0.0))
+
+
+@implements(np.corrcoef)
+def _corrcoef(x, y=None, rowvar=True):
+    c = np.cov(x, y, rowvar)
+    if np.ndim(c) == 0:
+        return c / c
+    deviations = np.sqrt(np.diagonal(c))
+    return np.clip(c / deviations[:, None] / deviations[None, :], -1, 1)
+
+
+# Without nan --------------------------------------------------------------------------------------------------
+
+
+def _without_nan(function, neutral):
+    """Where an entry is nan it counts as `neutral`."""
+
+    def handler(a, axis=None, keepdims=False):
+        return function(np.where(chosen(np.isnan, a), neutral, a), axis=axis, keepdims=keepdims)
+
+    return handler
+
+
+implements(np.nansum)(_without_nan(np.sum, 0.0))
+implements(np.nanprod)(_without_nan(np.prod, 1.0))
+
+
+def _where_known(function):
+    """The moment of those entries that are not nan."""
+
+    def handler(a, axis=None, ddof=0, keepdims=False):
+        known = np.logical_not(chosen(np.isnan, a))
+        axis = None if np.ndim(a) == 0 and axis in (0, -1) else axis
+        settings = {} if function is np.mean else {"ddof": ddof}
+        zeros = np.where(known, a, 0.0)  # so that nan · 0 does not come into the sums
+        return function(zeros, axis=axis, keepdims=keepdims, where=known, **settings)
+
+    return handler
+
+
+for _plain, _nan in ((np.mean, np.nanmean), (np.var, np.nanvar), (np.std, np.nanstd)):
+    implements(_nan)(_where_known(_plain))
+
+
+def _extreme_known(function, worst):
+    def handler(a, axis=None, keepdims=False):
+        unknown = chosen(np.isnan, a)
+        y = function(np.where(unknown, worst, a), axis=axis, keepdims=keepdims)
+        return np.where(np.all(unknown, axis=axis, keepdims=keepdims), np.nan, y)
+
+    return handler
+
+
+implements(np.nanmax)(_extreme_known(np.max, -np.inf))
+implements(np.nanmin)(_extreme_known(np.min, np.inf))
