@@ -13,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from lecture14.autodiff.core.boundary import check_function, checked
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.values import constant, settle
+from lecture14.autodiff.core.variable import OPEN
 from lecture14.autodiff.streams import Stream, stream_of
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
@@ -203,13 +205,20 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     >>> taylor(np.exp, 0.0, 4)
     array([1.        , 1.        , 0.5       , 0.16666667, 0.04166667])
     """
+    check_function(f)
     if not isinstance(order, int | np.integer) or order < 0:
         raise ValueError(f"order is {order!r}; expected an integer of at least 0")
     x = as_real(x, "taylor's x")
     one = 1.0 if np.shape(x) == () else np.ones(np.shape(x))
     series = Series([x, one, *[0.0 * one] * (order - 1)][: order + 1])
     series.level = new_level()
-    y = f(series)
+    OPEN[series.level] = None
+    try:
+        y = checked(f(series), series.level)
+    finally:
+        del OPEN[series.level]
+    if isinstance(y, dict | tuple | list):
+        raise TypeError(f"f returned a {type(y).__name__}; expected a number or an array: np.stack makes one")
     if isinstance(y, Series) and y.level == series.level:
         return np.stack([np.asarray(c) if not isinstance(c, Number) else c for c in y.coefficients])
     return np.stack([np.asarray(y, dtype=float), *[np.zeros(np.shape(y))] * order])

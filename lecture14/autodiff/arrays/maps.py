@@ -128,7 +128,7 @@ CUMSUM = multilinear(
 )
 RESHAPE = multilinear(
     "reshape",
-    np.reshape,
+    lambda a, shape: np.reshape(a, shape),  # by position: NumPy 2.0 calls it newshape
     lambda g, y, a, shape: np.reshape(g, np.shape(a)),
 )
 TRANSPOSE = multilinear(

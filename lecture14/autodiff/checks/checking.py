@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lecture14.autodiff.core.boundary import check_function, checked, read_arguments
 from lecture14.autodiff.core.number import as_real
 from lecture14.autodiff.derivatives import grad, jvp
 from lecture14.autodiff.graph import Graph
@@ -93,7 +94,8 @@ def check_derivatives(
     """
     if order not in (1, 2):
         raise ValueError(f"order is {order!r}; expected 1 or 2")
-    checker = _Checker(f, args, tolerance, np.random.default_rng(seed))
+    check_function(f)
+    checker = _Checker(f, read_arguments(args), tolerance, np.random.default_rng(seed))
     for argument in range(len(checker.point)):
         for _ in range(directions):
             checker.first_order(argument, gradient)
@@ -148,7 +150,10 @@ class _Checker:
         self.tolerance = tolerance
         self.rng = rng
         self.done: list[Comparison] = []
-        value = np.asarray(self.f(*self.point), dtype=float)
+        value = checked(self.f(*self.point), 0.0)
+        if isinstance(value, dict | tuple | list):
+            raise TypeError(f"f returned a {type(value).__name__}; expected a number or an array")
+        value = np.asarray(value, dtype=float)
         self.weights = rng.normal(size=value.shape) if value.ndim else 1.0
         self.value = abs(float(self.scalar(*self.point)))
 

@@ -69,9 +69,13 @@ class ArrayMethods(NumPyProtocols):
         """Same as `np.transpose`; the axes may be given as one tuple or as several numbers."""
         return np.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
+    def clip(self: Any, min: Any = None, max: Any = None, out: Any = None) -> Any:
+        """Same as `np.clip`, whose bounds have other names in NumPy 2.0."""
+        return np.clip(self, min, max, out)
+
     sum, mean, std, var = _methods(np.sum, np.mean, np.std, np.var)
     prod, cumsum, cumprod = _methods(np.prod, np.cumsum, np.cumprod)
-    max, min, clip, round = _methods(np.max, np.min, np.clip, np.round)
+    max, min, round = _methods(np.max, np.min, np.round)
     ravel, squeeze, swapaxes, repeat = _methods(np.ravel, np.squeeze, np.swapaxes, np.repeat)
     dot, trace, diagonal, take = _methods(np.dot, np.trace, np.diagonal, np.take)
     all, any, nonzero, searchsorted = _methods(np.all, np.any, np.nonzero, np.searchsorted)

@@ -87,8 +87,8 @@ class Tape(list["Variable"]):
 
 SMALL = 64  # entries of an array that is copied each time, without a look at what is there already
 
-# Level -> tape of the traces in progress; a finished trace has left.
-OPEN: dict[float, Tape] = {}
+# Level -> tape of each derivative in progress, None in forward mode; a finished one has left.
+OPEN: dict[float, Tape | None] = {}
 
 
 class Variable(Number):
