@@ -120,8 +120,8 @@ def _copy(a):
 
 
 CHOOSING = (
-    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.array_equal, np.count_nonzero,
-    np.isclose, np.nonzero, np.searchsorted,
+    np.all, np.allclose, np.any, np.argmax, np.argmin, np.argsort, np.argwhere, np.array_equal, np.array_equiv,
+    np.count_nonzero, np.flatnonzero, np.isclose, np.nanargmax, np.nanargmin, np.nonzero, np.searchsorted,
 )  # fmt: skip
 for _function in CHOOSING:
     implements(_function)(partial(chosen, _function))

@@ -95,6 +95,11 @@ class NumPyProtocols:
         return result if func in SHARING else detached(result)
 
 
+def chooses(func: Callable[..., Any]) -> bool:
+    """Whether a function only chooses (see `number.chosen`)."""
+    return isinstance(FUNCTIONS.get(func), partial)
+
+
 @cache
 def _keywords(handler: Callable[..., Any]) -> frozenset[str] | None:
     """The arguments that a handler takes; None for one that only chooses, which takes all that NumPy's does."""

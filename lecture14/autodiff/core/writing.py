@@ -30,14 +30,15 @@ SHARING = frozenset(
 ) | {np.linalg.diagonal, np.linalg.matrix_transpose}  # fmt: skip
 
 
-def _augmented(name: str) -> Callable[[Any, Any], Any]:
+def augmented(name: str) -> Callable[[Any, Any], Any]:
+    """What `y += x` and its kin do, by the name of the operator: an array is written to."""
     compute = getattr(operator, name)
 
-    def augmented(self: Any, other: Any) -> Any:
+    def in_place(self: Any, other: Any) -> Any:
         result = compute(self, other)
         return self._written(result) if self.shape else result
 
-    return augmented
+    return in_place
 
 
 class Writable:
@@ -46,9 +47,9 @@ class Writable:
     __slots__ = ()
     level: float
 
-    __iadd__, __isub__, __imul__ = _augmented("add"), _augmented("sub"), _augmented("mul")
-    __itruediv__, __ifloordiv__ = _augmented("truediv"), _augmented("floordiv")
-    __ipow__, __imod__, __imatmul__ = _augmented("pow"), _augmented("mod"), _augmented("matmul")
+    __iadd__, __isub__, __imul__ = augmented("add"), augmented("sub"), augmented("mul")
+    __itruediv__, __ifloordiv__ = augmented("truediv"), augmented("floordiv")
+    __ipow__, __imod__, __imatmul__ = augmented("pow"), augmented("mod"), augmented("matmul")
 
     @property
     def shape(self) -> tuple[int, ...]:

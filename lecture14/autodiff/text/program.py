@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import Constant, Variable
+from lecture14.autodiff.core.tape import Constant
+from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.support.tree import leaves
 from lecture14.autodiff.views.statements import COMPARISONS, Spelling, Statements, input_names, statement
 
