@@ -10,7 +10,8 @@ import numpy as np
 from lecture14.autodiff.core.writing import own
 
 # Entries up to which an array is copied each time, without a look at what is there already.
-SMALL = 64
+SMALL = 512
+UNCHANGING = frozenset((float, int, bool, str, slice, type(None), type(Ellipsis)))
 
 
 class Constant:
@@ -61,14 +62,17 @@ class Tape(list[Any]):
 
         An array that comes back with the same content is kept once.
         """
-        if isinstance(value, tuple | list):
+        kind = type(value)
+        if kind in UNCHANGING:
+            return value
+        if kind is tuple or kind is list:
             return tuple(map(self.kept, value))
         if not isinstance(value, np.ndarray) or value.size <= SMALL or value.itemsize > 8:
             return own(value)
         place = (value.__array_interface__["data"][0], value.shape, value.strides, value.dtype)
         bits = f"i{value.itemsize}"  # -0.0 differs from 0.0, nan does not from nan
         copy = self.copies.get(place)
-        if copy is None or not np.array_equal(copy.view(bits), value.view(bits)):
+        if copy is None or not (copy.view(bits) == value.view(bits)).all():
             # Where NumPy broadcast, one row stands for all.
             copy = np.array(value[tuple(slice(None if step else 1) for step in value.strides)])
             copy = copy if copy.shape == value.shape else np.broadcast_to(copy, value.shape)

@@ -17,7 +17,7 @@ import numpy as np
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.number import Number, Params, apply, chosen
 from lecture14.autodiff.core.protocols import chooses
-from lecture14.autodiff.core.tape import OPEN, Constant, Guard, Predicate, Tape
+from lecture14.autodiff.core.tape import OPEN, UNCHANGING, Constant, Guard, Predicate, Tape
 from lecture14.autodiff.core.values import constant, settle
 from lecture14.autodiff.core.writing import SHARING, augmented, own
 from lecture14.autodiff.support.errors import LeakedValue, describe, here, user_site
@@ -62,11 +62,14 @@ class Variable(Number):
     def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Variable:
         tape = tape_of(self)
         inputs = tuple(
-            a.index if self._mine(a) else tape.kept(operand(a, rule, i)) for i, a in enumerate(args, 1)
+            [a.index if self._mine(a) else tape.kept(operand(a, rule, i)) for i, a in enumerate(args, 1)]
         )
         y = apply(rule, self._values(args), params)
         if params:
-            params = {name: tape.kept(setting) for name, setting in params.items()}
+            params = {
+                name: setting if type(setting) in UNCHANGING else tape.kept(setting)
+                for name, setting in params.items()
+            }
         return record(self.level, rule, inputs, params, y)
 
     def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
@@ -75,10 +78,10 @@ class Variable(Number):
     def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         answer = super()._choose(function, args, kwargs)
         tape = tape_of(self)
-        operands = tuple(a.index if self._mine(a) else Constant(tape.kept(a)) for a in args)
+        operands = tuple([a.index if self._mine(a) else Constant(tape.kept(a)) for a in args])
         kwargs = {name: tape.kept(setting) for name, setting in kwargs.items()}
         tape.guards.append(Guard(function, operands, kwargs, answer))
-        return tree_map(own, answer)
+        return answer if type(answer) in UNCHANGING else tree_map(own, answer)
 
     def _become(self, other: Variable) -> None:
         """The old node stays on the tape as another object; this one is from now on another name of the new."""
@@ -211,7 +214,7 @@ def tape_of(variable: Variable) -> Tape:
 
 def record(level: float, rule: Any, inputs: tuple[Any, ...], params: Params, value: Any) -> Variable:
     """Write one operation down."""
-    is_truth = type(value) is not float and getattr(value, "dtype", None) == BOOL
+    is_truth = type(value) is not float and getattr(value, "dtype", None) is BOOL
     result = object.__new__(Mask if is_truth else Variable)
     result.level = level
     tape = tape_of(result)

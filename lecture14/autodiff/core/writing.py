@@ -119,6 +119,11 @@ class View:
             )
         self._base._written(restored)
 
+    def _apply(self, rule: Any, args: Any, params: Any) -> Any:
+        """As the current number does, which saves the way through this one at each look at it."""
+        now = [a._current() if isinstance(a, View) else a for a in args]
+        return self._current()._apply(rule, now, params)
+
     def _snapshot(self) -> Any:
         return self._current()._snapshot()
 
@@ -150,26 +155,20 @@ def view(base: Any, rule: Any, params: Any, copied: bool = False) -> Any:
     With copied=True the rule copies where NumPy does not.
     """
     result = base._apply(rule, (base,), params)
-    if not _share(result, base, copied):
+    value = result._plain
+    if type(value) is float:
+        return result
+    memory = seen = base._plain
+    while isinstance(value, Writable):
+        value, memory = value._plain, memory._plain
+    if type(memory) is not np.ndarray or type(value) is not np.ndarray:
+        return result  # made of a scalar, or a scalar
+    if not copied and ((owner := value.base) is None or (owner is not memory and owner is not memory.base)):
         return result
     kind: Any = type(result)
     made: Any = object.__new__(_views_of(kind))
-    made._base, made._made, made._seen, made._now = base, (rule, params), base._plain, result
+    made._base, made._made, made._seen, made._now = base, (rule, params), seen, result
     return made
-
-
-def _share(result: Any, base: Any, copied: bool) -> bool:
-    """Whether two numbers' values lie in the same memory, or would."""
-    result = result._plain
-    if type(result) is float:
-        return False
-    base = base._plain
-    while isinstance(result, Writable):
-        result, base = result._plain, base._plain
-    if type(base) is not np.ndarray or type(result) is not np.ndarray:
-        return False
-    memory = result.base
-    return copied or (memory is not None and (memory is base or memory is base.base))
 
 
 def own(value: Any) -> Any:
