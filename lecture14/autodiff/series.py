@@ -16,6 +16,7 @@ import numpy as np
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.values import constant, settle
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.streams import Stream, stream_of
 from lecture14.autodiff.support.errors import here, no_rule
 from lecture14.autodiff.support.formatting import number
@@ -38,7 +39,7 @@ class Series(Number):
     __slots__ = ("coefficients", "level")
 
     def __init__(self, coefficients):
-        self.coefficients = list(coefficients)
+        self.coefficients = [own(c) for c in coefficients]
         self.level = (
             max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
         )
@@ -56,9 +57,7 @@ class Series(Number):
                 )
         with np.errstate(all="ignore"):
             result = self._entries(rule, args) if rule.elementwise else self._through(rule, args, params)
-        series = Series([settle(c) for c in result])
-        series.level = self.level
-        return series
+        return self._like([settle(c) for c in result])
 
     def _entries(self, rule: Rule, args: Sequence[Any]) -> list[Any]:
         """The coefficients of an elementwise function, read off its stream."""
@@ -116,10 +115,14 @@ class Series(Number):
     def _become(self, other: Series) -> None:
         self.coefficients = other.coefficients
 
-    def _snapshot(self) -> Series:
-        series = Series(self.coefficients)
-        series.level = self.level
+    def _like(self, coefficients: list[Any]) -> Series:
+        """A series of the same level."""
+        series = object.__new__(Series)
+        series.coefficients, series.level = coefficients, self.level
         return series
+
+    def _snapshot(self) -> Series:
+        return self._like(self.coefficients)
 
     def __repr__(self) -> str:
         return f"Series([{', '.join(map(number, self.coefficients))}])"
