@@ -10,9 +10,9 @@ import numpy as np
 from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments
 from lecture14.autodiff.core.chain_rule import has_nan
 from lecture14.autodiff.core.dual import Dual, dual
-from lecture14.autodiff.core.number import Number, new_level
+from lecture14.autodiff.core.number import new_level
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
@@ -70,8 +70,8 @@ def jvp(f: Callable, primals, tangents):
     level = new_level()
     duals = []
     for x, t in zip(points, directions, strict=True):
-        checked = Dual(x, t)
-        duals.append(dual(checked.primal, checked.tangent, level))
+        pair = Dual(x, t)
+        duals.append(dual(pair.primal, pair.tangent, level))
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")

@@ -16,8 +16,9 @@ import numpy as np
 from lecture14.autodiff.core.boundary import check_function, checked
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
 from lecture14.autodiff.core.rules import Rule
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import constant, settle
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.streams import Stream, stream_of
 from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
@@ -39,7 +40,7 @@ class Series(Number):
     __slots__ = ("coefficients", "level")
 
     def __init__(self, coefficients):
-        self.coefficients = list(coefficients)
+        self.coefficients = [own(c) for c in coefficients]
         self.level = (
             max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
         )
@@ -57,7 +58,7 @@ class Series(Number):
                 )
         with np.errstate(all="ignore"):
             result = self._entries(rule, args) if rule.elementwise else self._through(rule, args, params)
-        return self._cut([settle(c) for c in result])
+        return self._like([settle(c) for c in result])
 
     def _entries(self, rule: Rule, args: Sequence[Any]) -> list[Any]:
         """The coefficients of an elementwise function, read off its stream."""
@@ -116,12 +117,12 @@ class Series(Number):
         """y' = Σ ∂y/∂xᵢ·xᵢ' by the rule's tangent map, of which each coefficient of y gives the next."""
         y = [first]
         for k in range(1, len(self.coefficients)):
-            cut = [self._cut(a.coefficients[:k]) if self._mine(a) else a for a in args]
+            cut = [self._like(a.coefficients[:k]) if self._mine(a) else a for a in args]
             slopes = [
                 rule.push(
                     i,
-                    self._cut([j * a.coefficients[j] for j in range(1, k + 1)]),
-                    self._cut(y),
+                    self._like([j * a.coefficients[j] for j in range(1, k + 1)]),
+                    self._like(y),
                     cut,
                     params or {},
                 )
@@ -143,18 +144,17 @@ class Series(Number):
             y.append(np.linalg.solve(A[0], b[k] - sum(A[j] @ y[k - j] for j in range(1, k + 1))))
         return y
 
-    def _cut(self, coefficients) -> Series:
-        series = Series(coefficients)
-        series.level = self.level
-        return series
-
     def _become(self, other: Series) -> None:
         self.coefficients = other.coefficients
 
-    def _snapshot(self) -> Series:
-        series = Series(self.coefficients)
-        series.level = self.level
+    def _like(self, coefficients: list[Any]) -> Series:
+        """A series of the same level."""
+        series = object.__new__(Series)
+        series.coefficients, series.level = coefficients, self.level
         return series
+
+    def _snapshot(self) -> Series:
+        return self._like(self.coefficients)
 
     def __repr__(self) -> str:
         return f"Series([{', '.join(map(number, self.coefficients))}])"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.number import Number
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
 from lecture14.autodiff.support.tree import leaves, places
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.sweep import hand_on
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import FLOAT64
-from lecture14.autodiff.core.variable import OPEN, Variable, record
+from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.expressions.compiled import (
     OUT_OF_RANGE,
     compile_function,

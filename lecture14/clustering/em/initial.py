@@ -18,7 +18,13 @@ from lecture14.clustering.inputs.checks import real_array
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.kmeans.lloyd import lloyd
-from lecture14.clustering.kmeans.seeds import distinct_rows, merge_equal, plus_plus, some_rows, squared_distances
+from lecture14.clustering.kmeans.seeds import (
+    distinct_rows,
+    merge_equal,
+    plus_plus,
+    some_rows,
+    squared_distances,
+)
 from lecture14.clustering.model.parameters import Parameters, check_mixing_weights
 from lecture14.clustering.model.statistics import SufficientStatistics
 
@@ -84,7 +90,9 @@ def estimate(statistics: SufficientStatistics, n: int, reg: Array, origin: Array
         share = min(1.0, max(BORROWED / K, (d + 1) / n))
         scatter, counts = scatter + share * scatter.sum(axis=0), counts + share * counts.sum()
     covariances = rule.add_to_diagonal(rule.estimate(scatter, counts, d), reg)
-    return Parameters(statistics.counts / statistics.counts.sum(), origin + statistics.means, covariances, kind)
+    return Parameters(
+        statistics.counts / statistics.counts.sum(), origin + statistics.means, covariances, kind
+    )
 
 
 def guess(

@@ -44,4 +44,6 @@ class CovariancePrior:
         """log p(Σ) without its constant, in nats."""
         rule, (K, d) = theta.rule, theta.means.shape
         U = theta.precisions_cholesky
-        return float(self.rows * rule.log_det(U, K, d).sum() - 0.5 * np.sum(self.scatter * rule.precisions(U)))
+        return float(
+            self.rows * rule.log_det(U, K, d).sum() - 0.5 * np.sum(self.scatter * rule.precisions(U))
+        )
