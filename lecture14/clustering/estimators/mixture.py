@@ -14,7 +14,7 @@ from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.em.initial import check_start, initial_parameters
 from lecture14.clustering.em.loop import Run, em
 from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
-from lecture14.clustering.estimators.fitted import FittedMixture
+from lecture14.clustering.estimators.completing import CompletingMixture
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Array, Labels
 from lecture14.clustering.inputs.checks import Seed
@@ -26,7 +26,7 @@ INITS = ("kmeans", "k-means++", "random", "random_from_data")
 ORDERS = ("weight", "mean")
 
 
-class GaussianMixture(FittedMixture):
+class GaussianMixture(CompletingMixture):
     """A mixture of K Gaussians, fitted by expectation-maximization.
 
     The parameters, methods and attributes are scikit-learn's; what is new is marked with a +.
