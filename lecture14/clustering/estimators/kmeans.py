@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -152,7 +153,14 @@ class KMeans(Framed, Estimator):
                 isinstance(self.init, str) and self.init == "random"
             ) else 1
         n_init = check.check_integer(self.n_init, "n_init", 1)
-        return K, n_init if isinstance(self.init, str) or callable(self.init) else 1
+        if n_init > 1 and not isinstance(self.init, str) and not callable(self.init):
+            warnings.warn(
+                f"init is an array of centres and n_init is {n_init}: from one start there is one run",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+            n_init = 1
+        return K, n_init
 
     def _start(self, rows: Rows, K: int, rng: np.random.Generator, shift: Array) -> Array:
         if callable(self.init):

@@ -16,7 +16,7 @@ from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
 from lecture14.clustering.em.search import WAYS, Problem, start
 from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
-from lecture14.clustering.estimators.fitted import FittedMixture
+from lecture14.clustering.estimators.completing import CompletingMixture
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Labels
 from lecture14.clustering.inputs.checks import Seed
@@ -27,7 +27,7 @@ from lecture14.clustering.model.parameters import Parameters, component_order
 ORDERS = ("weight", "mean")
 
 
-class GaussianMixture(FittedMixture):
+class GaussianMixture(CompletingMixture):
     """A mixture of K Gaussians, fitted by expectation-maximization.
 
     The parameters, methods and attributes are scikit-learn's; what is new is marked with a +.

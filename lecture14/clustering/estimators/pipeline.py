@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Callable
 from copy import deepcopy
 from importlib import import_module
 from typing import Any, Self
@@ -83,6 +84,7 @@ class Framed:
     """A transformer whose columns have names, and which returns a data frame where one is asked for."""
 
     _n_features_out: int
+    _check_fitted: Callable[[], None]
 
     def set_output(self, *, transform: str | None = None) -> Self:
         """The container that `transform` returns: "default" (array), "pandas" or "polars"; None changes nothing."""
@@ -94,6 +96,7 @@ class Framed:
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
         """Names of the columns of `transform`: the class's name in lower case and a number."""
+        self._check_fitted()
         return np.array(
             [f"{type(self).__name__.lower()}{k}" for k in range(self._n_features_out)], dtype=object
         )

@@ -67,10 +67,15 @@ def lloyd(
         means, settled = statistics.means, True
         empty = np.flatnonzero(statistics.counts == 0)
         if empty.size:
-            far = _farthest(rows, centres, variance, summary, empty.size)
-            means, settled = means.copy(), not len(far)
+            far, owners, weights = _farthest(rows, centres, variance, summary, empty.size)
+            means, counts, settled = means.copy(), statistics.counts.copy(), not len(far)
             means[empty] = centres[empty]
             means[empty[: len(far)]] = far
+            for x, k, w in zip(far, owners, weights, strict=True):
+                # Its old cluster goes on without it.
+                counts[k] -= w
+                if counts[k] > 0:
+                    means[k] += (means[k] - x) * (w / counts[k])
         # The within-cluster variance tells how close two centres can come before it matters.
         variance = max(closest / (summary.count * d), 1e-14 * coarse)
         moved = float(((means - centres) ** 2).sum())
@@ -142,17 +147,19 @@ def _ends(rows: Rows, centres: Array, variance: float, summary: Summary) -> list
     return [(labels, inertia)]
 
 
-def _farthest(rows: Rows, centres: Array, variance: float, summary: Summary, number: int) -> Array:
+def _farthest(
+    rows: Rows, centres: Array, variance: float, summary: Summary, number: int
+) -> tuple[Array, Labels, Array]:
     """The different rows that are worst served, `number` at most: an empty cluster is of more use there.
 
-    Rows that lie on their centres, but for rounding, need no other.
+    Rows that lie on their centres, but for rounding, need no other. Returns rows, their clusters and their weights.
     """
     size = np.maximum(np.abs(summary.low), np.abs(summary.high))
     noise = float(((2.0**-49 * size) ** 2).sum())
     parts = rows.total(_far, number, noise, centres, variance, summary)
-    distance, X = (np.concatenate(column) for column in zip(*parts, strict=True))
-    worst: Array = X[_largest(distance, X, number)]
-    return worst
+    X, owners, weights, distance = (np.concatenate(column) for column in zip(*parts, strict=True))
+    worst = _largest(distance, X, number)
+    return X[worst], owners[worst].astype(int), weights[worst]
 
 
 def _largest(distance: Array, X: Array, number: int) -> Labels:
@@ -163,11 +170,11 @@ def _largest(distance: Array, X: Array, number: int) -> Labels:
 
 def _far(
     rows: Rows, number: int, noise: float, centres: Array, variance: float, summary: Summary
-) -> list[tuple[Array, Array]]:
-    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array]:
+) -> list[tuple[Array, Array, Array, Array]]:
+    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array, Array, Array]:
+        weights = np.ones(len(X)) if rows.weights is None else rows.weights[s]
         far = np.flatnonzero(distance > noise)
-        X, distance = np.asarray(X[far], dtype=float), distance[far]
-        worst = _largest(distance, X, number)
-        return distance[worst], X[worst]
+        worst = far[_largest(distance[far], np.asarray(X[far], dtype=float), number)]
+        return np.asarray(X[worst], dtype=float), own[worst], weights[worst], distance[worst]
 
     return by_block(rows, take, centres, variance, summary)

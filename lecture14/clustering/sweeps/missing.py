@@ -63,7 +63,8 @@ class MissingSweep(MixtureSweep):
         self.total: SufficientStatistics | None = None
 
     def block_size(self) -> int:
-        return max(256, min(4096, STACKED // self.d**2))
+        rows: int = max(256, min(4096, STACKED // self.d**2))
+        return rows
 
     def group(self, X: Array) -> tuple[Mask, list[Stack]]:
         """The observed features (P, d) of each pattern in a block, and the rows that have them."""
