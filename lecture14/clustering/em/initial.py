@@ -75,7 +75,7 @@ class Sample:
 
     def clusters(self, labels: Labels, K: int, covariance_type: str, reg: Array) -> Parameters:
         """The parameters of K clusters of the rows."""
-        R = (labels == np.arange(K)[:, None]) * self.w
+        R: Array = (labels == np.arange(K)[:, None]) * self.w
         X = self.X * self.deviation
         gathered = SufficientStatistics.from_rows(covariance_type, X, R, np.zeros((1, X.shape[1])))
         return estimate(gathered, len(X), reg, self.mean)
@@ -142,7 +142,8 @@ def guess(
 
 def nearest(X: Array, centres: Array) -> Labels:
     """(m,) number of the nearest centre of each row."""
-    return np.argmin([squared_distances(X, centre) for centre in centres], axis=0)
+    closest: Labels = np.argmin([squared_distances(X, centre) for centre in centres], axis=0)
+    return closest
 
 
 def at_means(sample: Sample, means: Array, covariance_type: str, reg: Array) -> Parameters:
@@ -167,7 +168,7 @@ def of_known(rows: Rows, covariance_type: str, K: int, origin: Array) -> Suffici
 def around_known(
     sample: Sample, known: SufficientStatistics, rng: np.random.Generator, reg: Array
 ) -> Parameters:
-    """The clusters around the means of the labelled rows and, for components without any, around seeds among the rest."""
+    """The clusters around the means of the labelled rows; around seeds, for a component that has none."""
     K = len(known.counts)
     there = np.flatnonzero(known.counts)
     centres = known.means / sample.deviation

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lecture14.clustering.em.degenerate import coincident
+from lecture14.clustering.em.ends import coincident
 from lecture14.clustering.em.steps import m_step
 from lecture14.clustering.inputs.arrays import Array
 from lecture14.clustering.inputs.rows import Rows

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.clustering.em.degenerate import coincident, on_floor
+from lecture14.clustering.em.ends import coincident, on_floor
 from lecture14.clustering.em.initial import Given, Sample, around_known, at_means, estimate, guess, of_known
 from lecture14.clustering.em.loop import Run, em
 from lecture14.clustering.inputs.arrays import Array
@@ -36,8 +36,11 @@ WAYS = {
 # Iterations of a short run, and of the best at most when it is carried on; the gain in nats at which it is done.
 SHORT, LONG, DONE = 25, 1000, 1e-4
 
-# What the short runs, and the long one, may cost: iterations x rows x components x features.
+# What the short runs, and the long one, may cost: iterations x rows x components x features, about a nanosecond each.
 SHORT_BUDGET, LONG_BUDGET = 3e8, 3e8
+
+# What each pattern of missing values costs in an iteration, however few rows have it.
+PATTERN = 1e5
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +135,8 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
 def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
     """Where the best short run leads: to its end if the sample is all rows, since it costs little there."""
     work = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
+    if problem.summary.missing:
+        work += PATTERN * len(np.unique(np.isnan(sample.rows.X), axis=0))
     if work * SHORT > SHORT_BUDGET / 2 or problem.K == 1:
         return next(draws)
     part = replace(problem, rows=sample.rows, summary=sample.rows.summary())

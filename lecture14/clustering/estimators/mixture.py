@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.clustering.em.degenerate import coincident, on_floor, variance_floor
+from lecture14.clustering.em.ends import coincident, gradient_norm, on_floor, variance_floor
 from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
 from lecture14.clustering.em.search import WAYS, Problem, start
@@ -68,6 +68,7 @@ class GaussianMixture(CompletingMixture):
     history_ : History, + the start and every iteration of the best run
     runs_ : list of Run, + one for each start
     dead_components_ : (m,) array of int, + components left without samples
+    gradient_norm_ : float, + length of the gradient of what EM climbs, in nats; 0 at a maximum
     on_floor_ : (m,) array of int, + components whose variance, in some direction, is what `reg_covar` adds
     n_features_in_ : int
 
@@ -188,9 +189,13 @@ class GaussianMixture(CompletingMixture):
             raise failure
         best = max(runs, key=problem.rank)
         flat = on_floor(best.parameters, reg, summary.variance)
+        steep = gradient_norm(best.parameters, best.statistics, reg)
         best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
+        given_rows = {"sample_weight": sample_weight, "known_labels": known_labels}
+        self._fitted_with = tuple(name for name, value in given_rows.items() if value is not None)
         self._adopt(best, runs, summary.count, len(rows), flat)
+        self.gradient_norm_ = steep
         return self
 
     def fit_predict(
@@ -274,7 +279,7 @@ class GaussianMixture(CompletingMixture):
             )
         if twins := coincident(self._parameters()):
             warn_convergence(
-                f"components {twins[0]} and {twins[1]} coincide, and EM cannot tell them apart: this is a saddle, not a "
+                f"components {twins[0]} and {twins[1]} coincide, and EM cannot tell them apart: this is a saddle, no "
                 "maximum; choose another start or lower n_components"
             )
         elif not best.converged and self.max_iter > 0:

@@ -2,7 +2,7 @@
 
 Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation and model-based clustering",
 Journal of Classification 24: inverse Wishart for full and tied covariances, inverse gamma for each variance of
-diagonal and spherical ones. mclust's `priorControl` is the same, but for its prior on the means, which is left out here.
+diagonal and spherical ones. mclust's `priorControl` is the same, but adds one on the means.
 """
 
 from __future__ import annotations

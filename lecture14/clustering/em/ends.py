@@ -1,4 +1,4 @@
-"""Fits that are no maximum worth having: components on the floor of `reg_covar`, and components that coincide.
+"""Where a run of EM ended: how far from a maximum, with a component on the floor of `reg_covar`, or on a saddle.
 
 The likelihood of a mixture with free covariances has no upper bound: a component may shrink onto one row, or onto a
 line of equal values (Day 1969). Where two components are equal, EM moves both alike and never tells them apart: the
@@ -7,11 +7,16 @@ likelihood has a saddle there.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from lecture14.clustering.em.steps import m_step
 from lecture14.clustering.inputs.arrays import Array
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.prior import CovariancePrior
+from lecture14.clustering.model.statistics import SufficientStatistics
 
 # A variance below this share of the data's own is rounding.
 ROUNDING = 1e-12
@@ -70,13 +75,13 @@ def coincident(theta: Parameters) -> tuple[int, int] | None:
     >>> coincident(Parameters([0.5, 0.3, 0.2], [[0.0], [3.0], [3.001]], [1.0, 1.0, 1.0], "spherical"))
     (1, 2)
     """
-    rule, (K, d) = theta.rule, theta.means.shape
-    for k in np.flatnonzero(theta.weights):
+    rule = theta.rule
+    for k in np.flatnonzero(theta.weights).tolist():
         U = rule.component(theta.precisions_cholesky, k)
         distance = np.square(rule.whiten(theta.means - theta.means[k], U)).sum(axis=1)
         for j in np.flatnonzero((distance < CLOSE**2) & (theta.weights > 0)):
-            if j > k and _alike(theta, int(k), int(j)):
-                return int(k), int(j)
+            if j > k and _alike(theta, k, int(j)):
+                return k, int(j)
     return None
 
 
@@ -86,3 +91,49 @@ def _alike(theta: Parameters, k: int, j: int) -> bool:
     root = np.linalg.cholesky(S[k])
     ratio = np.linalg.solve(root, np.linalg.solve(root, S[j]).T)
     return bool(np.abs(ratio - np.eye(len(ratio))).max() < CLOSE)
+
+
+def gradient_norm(
+    theta: Parameters,
+    statistics: SufficientStatistics,
+    reg: Array | float = 0.0,
+    prior: CovariancePrior | None = None,
+) -> float:
+    """Length of the gradient of what EM climbs, in nats: 0 at a maximum.
+
+    Parameters
+    ----------
+    theta : Parameters
+    statistics : SufficientStatistics of the rows under them
+    reg, prior : as EM had them
+
+    Notes
+    -----
+    Means are measured in the component's own standard deviations and covariances as a share of themselves, so that
+    units do not matter. EM's step is the gradient times a matrix (Xu & Jordan 1996), so the gradient is read off it:
+    Nₖ Uₖᵀ(μₖ' - μₖ), ½ Nₖ (UₖᵀΣₖ'Uₖ - I), and n (πₖ' - πₖ)/√πₖ, where a dash marks the parameters after one more step.
+    """
+    rule, (K, d) = theta.rule, theta.means.shape
+    counts = statistics.counts
+    offset = (statistics.means - theta.means) + statistics.rest
+    about = statistics.scatter + rule.outer(counts, offset)
+    after = m_step(replace(statistics, scatter=about), reg, theta, prior)
+    known = counts + (0.0 if prior is None else prior.rows)
+    S = rule.as_full(after.covariances, K, d)
+    lead = counts - counts.sum() * theta.weights
+    squares = float(np.sum(lead**2 / np.maximum(theta.weights, 1e-300)))
+    tied = theta.covariance_type == "tied"
+    for k in range(1 if tied else K):
+        U = _root(theta, k)
+        excess = 0.5 * (known.sum() if tied else known[k]) * (U.T @ S[k] @ U - np.eye(d))
+        squares += float((excess**2).sum())
+    for k in range(K):
+        squares += float(np.sum((counts[k] * offset[k] @ _root(theta, k)) ** 2))
+    return float(np.sqrt(squares))
+
+
+def _root(theta: Parameters, k: int) -> Array:
+    """U of one component as a matrix (d, d)."""
+    d = theta.means.shape[1]
+    U = np.asarray(theta.rule.component(theta.precisions_cholesky, k))
+    return U if U.ndim == 2 else np.eye(d) * U
