@@ -87,6 +87,8 @@ def compare(call: Call, d: Draw) -> str:
     precision = np.float32 if dtype is np.float32 else float
     if dtype is np.float32 and d.chance(0.8):
         active = operands
+    if not all(o.whole for o in active) and dtype in (int, bool):
+        dtype = float
     for operand in active:  # integers become floats
         if dtype in (int, bool):
             operand.value = np.nan_to_num(operand.value, posinf=2, neginf=-2).astype(dtype)
