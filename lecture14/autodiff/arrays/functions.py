@@ -205,12 +205,14 @@ def _cumprod(a, axis=None, dtype=None):
 
 @implements(np.diff)
 def _diff(a, n=1, axis=-1, prepend=None, append=None):
+    if n == 0:
+        return a
     if np.ndim(a) == 0 or n < 0:
         raise ValueError(f"np.diff of {np.ndim(a)} axes, n={n}{here()}: expected an axis, and n at least 0")
     axis = np.lib.array_utils.normalize_axis_index(axis, np.ndim(a))
     edge = tuple(1 if i == axis else m for i, m in enumerate(np.shape(a)))
     parts = [p if np.ndim(p) else np.broadcast_to(p, edge) for p in (prepend, a, append) if p is not None]
-    if n and len(parts) > 1:
+    if len(parts) > 1:
         a = np.concatenate(parts, axis)
     a = np.moveaxis(a, axis, -1)
     for _ in range(n):
