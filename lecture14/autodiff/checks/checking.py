@@ -227,7 +227,10 @@ class _Checker:
             "forward over forward", forward_forward, "differences of the slope", slope, argument, w
         )
         floor = ROUNDING * (self.value + abs(slope(*point)) + np.sum(np.abs(products)))
-        for name, second in (("reverse over forward", np.sum(products)), ("forward over reverse", forward_reverse)):
+        for name, second in (
+            ("reverse over forward", np.sum(products)),
+            ("forward over reverse", forward_reverse),
+        ):
             self.compare(name, second, "forward over forward", forward_forward, argument, floor=floor)
 
     def compare(
