@@ -239,7 +239,7 @@ CHECKS = {
     "Integers and booleans": kinds_of_numbers,
     "Second derivatives at a kink": kinks,
     "All modes agree": branches_not_taken,
-    "A generated program and a dual": what_has_no_sweep,
+    "A generated program": what_has_no_sweep,
     "A constant result": constant_results,
     "An entry that is taken": repeated_indices,
     "y += 1 and y[0] = 1 change": assignments,

@@ -95,7 +95,8 @@ REMARKS = (
     "Second derivatives at a kink are nan: the slope at a kink is a convention, and a convention has no derivative.",
     "All modes agree on zero times infinity. A zero by structure (a branch that is not taken, an entry that is not "
     "chosen, a direction that does not reach) stays zero past an infinite slope; a zero that was computed makes nan.",
-    "A generated program and a dual number made by hand may say nan where a sweep knows a zero by structure.",
+    "A generated program, a Taylor series, a dual number made by hand and reverse over reverse may say nan where "
+    "the other modes know a zero by structure.",
     "A constant result has derivative zero, in the result's own shape.",
     "An entry that is taken by an index several times adds up what comes back.",
     "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",

@@ -35,14 +35,9 @@ def nonzero(seed: Any) -> Active:
 
 
 def pushed_with_care(
-    rule: Any,
-    values: Values,
-    tangents: Values,
-    active: Values,
-    y: Any,
-    params: Params,
+    rule: Any, values: Values, tangents: Values, active: Values, y: Any, params: Params,
     directions: int | None,
-) -> tuple[Any, Active]:
+) -> tuple[Any, Active]:  # fmt: skip
     """What `chain_rule.pushed` does, and where it is active."""
     shape = shape_of(y) if directions is None else (directions, *shape_of(y))
     total, reached = 0.0, np.full(shape, False)
@@ -57,8 +52,9 @@ def pushed_with_care(
 
 
 def pulled_with_care(
-    rule: Any, i: int, cotangent: Any, active: Active, values: Values, y: Any, params: Params, many: bool
-) -> tuple[Any, Active]:
+    rule: Any, i: int, cotangent: Any, active: Active, values: Values, y: Any, params: Params,
+    many: bool,
+) -> tuple[Any, Active]:  # fmt: skip
     """What `chain_rule.pulled` does, and where it is active."""
     if rule.elementwise:
         active = active & _choice(rule, i, values)
@@ -78,19 +74,23 @@ def only(active: Active, term: Any) -> Any:
 
 
 def _pushed_activity(
-    rule: Any, i: int, active: Active, values: Values, y: Any, params: Params, directions: int | None
-) -> Active:
+    rule: Any, i: int, active: Active, values: Values, y: Any, params: Params,
+    directions: int | None,
+) -> Active:  # fmt: skip
     if rule.elementwise:
         if directions is not None:
             active = lined_up(active, rank(values[i]), rank(y))
         return active & _choice(rule, i, values)
     rows = [active] if directions is None else active
-    reached = [_pattern(rule, rule.push, i, row, shape_of(y), values, y, params) for row in rows]
+    reached = [
+        np.broadcast_to(_pattern(rule, rule.push, i, row, shape_of(y), values, y, params), shape_of(y))
+        for row in rows
+    ]
     return reached[0] if directions is None else np.reshape(reached, (directions, *shape_of(y)))
 
 
 def _choice(rule: Any, i: int, values: Values) -> Active:
-    """Where an elementwise rule takes operand i at all: a slope that only compares is a choice, its zeros are known."""
+    """Where an elementwise rule takes operand i at all: not where its slope chooses another."""
     if not rule.chooses[i]:
         return np.True_
     return np.not_equal(rule.slopes[i](*map(innermost, values), None), 0)

@@ -51,7 +51,7 @@ def pushed_term(
         return times_slope(rule, i, values, y, tangent)
     if directions is None:
         return rule.push(i, tangent, y, values, params or {})
-    rows = [rule.push(i, row, y, values, params or {}) for row in tangent]
+    rows = [np.broadcast_to(rule.push(i, row, y, values, params or {}), shape_of(y)) for row in tangent]
     return np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
 
 

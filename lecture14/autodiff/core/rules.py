@@ -23,7 +23,7 @@ from lecture14.autodiff.expressions.compiled import (
     WRITTEN_OUT,
     as_numpy,
     function_of,
-    only_compares,
+    is_choice,
 )
 from lecture14.autodiff.expressions.special import elementary
 from lecture14.autodiff.support.formatting import html_table, text_table
@@ -98,8 +98,8 @@ class Rule:
 
     @cached_property
     def chooses(self) -> tuple[bool, ...]:
-        """Whether a partial derivative does nothing but compare, so that a 0 is a choice and no number."""
-        return tuple(only_compares(partial) for partial in self.partials)
+        """Whether a 0 of a partial derivative is a choice and no number."""
+        return tuple(map(is_choice, self.partials))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Rule, (self.name, self.expression, self.partials, self.domain)

@@ -45,14 +45,16 @@ def names_in(*expressions: str) -> set[str]:
     return names_used(*expressions) - {"x", "z", "y"}
 
 
-def only_compares(expression: str) -> bool:
-    """Whether operands stand in comparisons alone: the value is a choice.
+def is_choice(expression: str) -> bool:
+    """Whether operands stand in comparisons alone, or below a 0: a zero of it is a choice and no number.
 
     Examples
     --------
-    >>> only_compares("(x > z) + 0.5*(x == z)"), only_compares("sign(x)"), only_compares("1")
-    (True, False, False)
+    >>> is_choice("(x > z) + 0.5*(x == z)"), is_choice("0/abs(x)"), is_choice("sign(x)"), is_choice("1")
+    (True, True, False, False)
     """
+    if expression.startswith("0/"):
+        return True
     tree = ast.parse(written_out(expression), mode="eval")
     compared = [node for part in ast.walk(tree) if isinstance(part, ast.Compare) for node in ast.walk(part)]
     free = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in compared)
