@@ -24,7 +24,7 @@ from lecture14.autodiff.core.chain_rule import (
     unbroadcast,
 )
 from lecture14.autodiff.core.number import Number, Params, innermost
-from lecture14.autodiff.core.values import settle
+from lecture14.autodiff.core.values import as_precise, settle
 
 Active = Any  # truth values in the shape of the tangent or adjoint
 
@@ -48,7 +48,8 @@ def pushed_with_care(
             reached = reached | here
     if not reached.any():
         return None, None
-    return settle(total if shape_of(total) == shape else np.broadcast_to(total, shape)), reached
+    total = settle(total if shape_of(total) == shape else np.broadcast_to(total, shape))
+    return as_precise(total, y), reached
 
 
 def pulled_with_care(
