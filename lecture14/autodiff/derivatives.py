@@ -7,14 +7,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lecture14.autodiff.core.dual import Dual
-from lecture14.autodiff.core.number import Number, new_level
+from lecture14.autodiff.core.dual import Dual, seeded
+from lecture14.autodiff.core.levels import new_level, takes_derivatives
+from lecture14.autodiff.core.number import Number
 from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.core.tape import OPEN, check_open
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
+@takes_derivatives
 def jvp(f: Callable, primals, tangents):
     """Value of f and its derivative along the given directions: J·ẋ (slide 19), in one forward sweep.
 
@@ -61,14 +64,17 @@ def jvp(f: Callable, primals, tangents):
     level = new_level()
     duals = []
     for x, t in zip(points, directions, strict=True):
-        dual = Dual(x, t)
-        dual.level = level
+        dual = seeded(x, t, level)
         duals.append(dual)
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
-    result = f(*rebuilt(primals, duals))
+    OPEN[level] = None
+    try:
+        result = f(*rebuilt(primals, duals))
+    finally:
+        del OPEN[level]
     return tree_map(lambda y: primal_at(y, level), result), tree_map(
         lambda y: tangent_at(y, level, p), result
     )
@@ -77,12 +83,10 @@ def jvp(f: Callable, primals, tangents):
 def primal_at(y, level: float):
     """The value of a result, seen from outside the derivative of this level."""
     if isinstance(y, Dual) and y.level == level:
-        return own(y.primal)
-    if isinstance(y, Number) and y.level > level:
-        raise LeakedValue(
-            f"f returned a {type(y).__name__} of another derivative that has already ended: "
-            "return its .primal"
-        )
+        y = own(y.primal)
+    if isinstance(y, Number) and y.level > level and int(y.level) == level:
+        raise LeakedValue(f"f returned a {type(y).__name__} that was made by hand in it: return its .primal")
+    check_open(y)
     return y
 
 

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
+from lecture14.autodiff.core.levels import by_one_hand, level_by_hand
+from lecture14.autodiff.core.number import Number, Params, apply, as_real, evaluated
 from lecture14.autodiff.core.values import settle
 from lecture14.autodiff.core.writing import own
-from lecture14.autodiff.support.errors import here
+from lecture14.autodiff.support.errors import UnsupportedOperation, here
 from lecture14.autodiff.support.formatting import number
 
 
@@ -44,7 +45,9 @@ class Dual(Number):
 
     Notes
     -----
-    Slides 7-10. Comparisons, `if` and `while` see the primal alone.
+    Slides 7-10. Comparisons, `if` and `while` see the primal alone. Dual numbers of one derivative are made side by
+    side. One that a function makes while another's derivative is being taken by hand is not mixed with it, unless
+    its tangent is zero: that is what `derivative` and `jvp` can keep apart.
 
     Examples
     --------
@@ -63,7 +66,12 @@ class Dual(Number):
     class_for: Callable[[Any, Any], type[Dual]]
 
     def __init__(self, primal: Any, tangent: Any):
-        level = max((v.level for v in (primal, tangent) if isinstance(v, Number)), default=0)
+        self._hold(primal, tangent)
+        still = bool(np.all(is_zero(self.tangent)))
+        self.level = level_by_hand((self.primal, self.tangent), constant=still)
+
+    def _hold(self, primal: Any, tangent: Any) -> None:
+        """Take primal and tangent from outside, checked and copied."""
         primal, tangent = own(as_real(primal, "Dual's primal")), own(as_real(tangent, "Dual's tangent"))
         x, t = np.shape(primal), np.shape(tangent)
         if t != x and (len(t) != len(x) + 1 or t[1:] != x):
@@ -72,7 +80,7 @@ class Dual(Number):
                 "for p directions"
             )
         self.__class__ = Dual.class_for(primal, tangent)
-        self.primal, self.tangent, self.level = primal, tangent, level + LEVEL_STEP
+        self.primal, self.tangent = primal, tangent
 
     @staticmethod
     def seed(*primals: Any) -> tuple[Dual, ...]:
@@ -114,6 +122,8 @@ class Dual(Number):
             if isinstance(a, Dual) and a.level == level:
                 a, t = a.primal, a.tangent
                 counts.add(None if rank(t) == rank(a) else len(t))
+            elif isinstance(a, Dual) and by_one_hand(a.level, level):
+                a = a._as_constant()
             values.append(a)
             tangents.append(t)
             nested = nested or isinstance(a, Number)
@@ -128,8 +138,21 @@ class Dual(Number):
             tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
         return dual(y, tangent, level)
 
+    def _as_constant(self) -> Any:
+        """The primal of a dual number by hand that meets one made deeper inside, or less deep."""
+        if not np.all(is_zero(self.tangent)):
+            raise UnsupportedOperation(
+                f"dual numbers that were made by hand in calls of different depth meet{here()}: the derivative of an "
+                "inner function would be confused with that of the outer; take one of them with derivative or jvp, "
+                "or make the dual numbers of one derivative side by side, as Dual.seed does"
+            )
+        return self.primal
+
+    def _admits(self, new: Any) -> bool:
+        return isinstance(new, Dual) and by_one_hand(new.level, self.level)
+
     def _become(self, other: Dual) -> None:
-        self.primal, self.tangent = other.primal, other.tangent
+        self.primal, self.tangent, self.level = other.primal, other.tangent, other.level
 
     def _snapshot(self) -> Dual:
         return dual(self.primal, self.tangent, self.level)
@@ -153,6 +176,14 @@ class Dual(Number):
 Dual._kind = Dual
 Dual._plain = vars(Dual)["primal"]  # type: ignore[method-assign]  # the slot, under another name
 Dual.class_for = staticmethod(lambda primal, tangent: Dual)
+
+
+def seeded(primal: Any, tangent: Any, level: float) -> Dual:
+    """A dual number of a level, from parts of a user."""
+    result = object.__new__(Dual)
+    result._hold(primal, tangent)
+    result.level = level
+    return result
 
 
 def dual(primal: Any, tangent: Any, level: float) -> Dual:

@@ -14,8 +14,9 @@ import numpy as np
 
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.chain_rule import leading_axis
-from lecture14.autodiff.core.number import Number, Params, as_real, new_level
-from lecture14.autodiff.core.tape import OPEN, Constant, Tape
+from lecture14.autodiff.core.levels import new_level, takes_derivatives
+from lecture14.autodiff.core.number import Number, Params, as_real
+from lecture14.autodiff.core.tape import OPEN, Constant, Tape, check_open
 from lecture14.autodiff.core.values import settle
 from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own
@@ -38,6 +39,7 @@ class Recording:
         What was recorded.
     """
 
+    @takes_derivatives
     def __init__(
         self, f: Callable[..., Any], args: tuple[Any, ...], lines: bool = True, kwargs: Params = None
     ):
@@ -61,10 +63,13 @@ class Recording:
 
     def _output(self, y: Any) -> Any:
         """An output as a node's index, or as a Constant where it does not depend on the inputs."""
+        check_open(y)
         if isinstance(y, Variable) and y.level == self.level:
             return y.index
         if isinstance(y, Number) and y.level > self.level:
-            raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
+            raise LeakedValue(
+                f"f returned a {type(y).__name__} that was made by hand in it: return its .primal"
+            )
         return Constant(own(y))
 
     def _value_at(self, output: Any) -> Any:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff.core.writing import own
+from lecture14.autodiff.core.writing import Writable, own
+from lecture14.autodiff.support.errors import LeakedValue
 
 # Entries up to which an array is copied each time, without a look at what is there already.
 SMALL = 512
@@ -80,5 +81,17 @@ class Tape(list[Any]):
         return copy
 
 
-# Level -> tape of the traces in progress; a finished trace has left.
-OPEN: dict[float, Tape] = {}
+# Level -> tape of the derivatives in progress, None in forward mode; a finished one has left.
+OPEN: dict[float, Tape | None] = {}
+
+
+def check_open(value: Any) -> None:
+    """Raise if a result is a number of a derivative that has ended."""
+    while isinstance(value, Writable):
+        level = int(value.level)
+        if level and level not in OPEN:
+            raise LeakedValue(
+                f"f returned a {type(value).__name__} of another derivative that has already ended: "
+                "return its .primal or .value"
+            )
+        value = value._plain
