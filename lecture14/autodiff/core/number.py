@@ -198,7 +198,7 @@ class Number(Writable, NumPyProtocols):
         return np.round(self, digits or 0)
 
     def __bool__(self) -> bool:
-        return bool(chosen(bool, self))
+        return bool(self._choose(bool, (self,), {}))
 
     # What would lose the derivative -----------------------------------------------------------------------
 
