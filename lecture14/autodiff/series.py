@@ -15,7 +15,8 @@ import numpy as np
 
 from lecture14.autodiff.core.boundary import check_function, checked
 from lecture14.autodiff.core.chain_rule import sum_of
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
+from lecture14.autodiff.core.levels import level_by_hand, new_level, takes_derivatives
+from lecture14.autodiff.core.number import Number, Params, apply, as_real
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import constant, settle
@@ -42,9 +43,7 @@ class Series(Number):
 
     def __init__(self, coefficients):
         self.coefficients = [own(c) for c in coefficients]
-        self.level = (
-            max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
-        )
+        self.level = level_by_hand(self.coefficients, constant=True)
 
     @property
     def _plain(self):
@@ -180,6 +179,7 @@ def compositions(k: int, parts: int) -> Iterator[tuple[int, ...]]:
             yield j, *rest
 
 
+@takes_derivatives
 def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     """Taylor coefficients of t ↦ f(x + t) at t = 0, up to the given order.
 
@@ -212,12 +212,12 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     x = as_real(x, "taylor's x")
     one = 1.0 if np.shape(x) == () else np.ones(np.shape(x))
     series = Series([x, one, *[0.0 * one] * (order - 1)][: order + 1])
-    series.level = new_level()
-    OPEN[series.level] = None
+    series.level = level = new_level()
+    OPEN[level] = None
     try:
-        y = checked(f(series), series.level)
+        y = checked(f(series), level)
     finally:
-        del OPEN[series.level]
+        del OPEN[level]
     if isinstance(y, dict | tuple | list):
         raise TypeError(f"f returned a {type(y).__name__}; expected a number or an array: np.stack makes one")
     if isinstance(y, Series) and y.level == series.level:

@@ -129,15 +129,16 @@ def checked(result: Any, level: float) -> Any:
 def _check_lives(value: Any, level: float) -> None:
     """Raise if a result belongs to a derivative inside this one, or to one that has ended.
 
-    Whole levels are those of derivatives; a number made by hand sits between them.
+    Whole levels are those of derivatives; a number made by hand stands above the one that it was made in.
     """
-    inner = value.level > level
     while isinstance(value, Number):
-        if inner or (value.level != level and value.level % 1 == 0 and value.level not in OPEN):
+        kind, of = type(value).__name__, int(value.level)
+        if of and of not in OPEN:
             raise LeakedValue(
-                f"f returned a {type(value).__name__} of another derivative that has already ended: "
-                "use its .primal or .value instead"
+                f"f returned a {kind} of another derivative that has already ended: use its .primal or .value instead"
             )
+        if value.level > level:
+            raise LeakedValue(f"f returned a {kind} that was made by hand in it: return its .primal")
         value = value._plain
 
 

@@ -12,7 +12,6 @@ Pearlmutter 2008; Manzyuk et al. 2019).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -26,10 +25,6 @@ from lecture14.autodiff.core.writing import Writable
 from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
 
 Params = Mapping[str, Any] | None
-
-# Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
-new_level = itertools.count(1).__next__
-LEVEL_STEP = 2.0**-20
 
 
 def apply(rule: Any, args: Sequence[Any], params: Params = None) -> Any:
@@ -188,7 +183,7 @@ class Number(ArrayMethods, Writable):
         return np.round(self, digits or 0)
 
     def __bool__(self) -> bool:
-        return bool(chosen(bool, self))
+        return bool(self._choose(bool, (self,), {}))
 
     # What would lose the derivative -----------------------------------------------------------------------
 
