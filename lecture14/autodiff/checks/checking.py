@@ -132,9 +132,9 @@ def differences(phi: Callable[[float], float]) -> Iterator[Difference]:
             ahead, behind = phi(h), phi(-h)
         quotients.append((ahead - behind) / (2 * h))
         if len(quotients) > 1:
-            once.append((16 * quotients[-1] - quotients[-2]) / 15)
+            once.append(quotients[-1] + (quotients[-1] - quotients[-2]) / 15)
         if len(once) > 1:
-            slope = (256 * once[-1] - once[-2]) / 255
+            slope = once[-1] + (once[-1] - once[-2]) / 255
             rounding = 4 * np.finfo(float).eps * (max(abs(ahead), abs(behind)) + abs(slope)) / h
             if np.isfinite(slope):
                 yield Difference(slope, abs(slope - once[-1]) + rounding)

@@ -140,8 +140,8 @@ class Dual(Number):
                 tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
             tangent = settle(np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y))))
-            reached = np.full(np.shape(tangent), not level % 1)
-        if np.all(reached):
+            reached = True if reached is True else np.full(np.shape(tangent), False)
+        if reached is True or reached.all():
             return dual(y, tangent, level)
         result = object.__new__(Dual)
         result.primal, result.tangent, result.level, result.active = y, tangent, level, reached
