@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from lecture14.autodiff.checks.differences import EPSILON
 from lecture14.autodiff.core.number import as_real
 from lecture14.autodiff.derivatives import grad, jvp
 from lecture14.autodiff.graph import Graph
@@ -135,8 +137,8 @@ def differences(phi: Callable[[float], float]) -> Iterator[Difference]:
             once.append(quotients[-1] + (quotients[-1] - quotients[-2]) / 15)
         if len(once) > 1:
             slope = once[-1] + (once[-1] - once[-2]) / 255
-            rounding = 4 * np.finfo(float).eps * (max(abs(ahead), abs(behind)) + abs(slope)) / h
-            if np.isfinite(slope):
+            rounding = 4 * EPSILON * (max(abs(ahead), abs(behind)) + abs(slope)) / h
+            if math.isfinite(slope):
                 yield Difference(slope, abs(slope - once[-1]) + rounding)
 
 
