@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
+from lecture14.autodiff.checks.differences import EPSILON
 from lecture14.autodiff.core.boundary import check_function, checked, read_arguments
 from lecture14.autodiff.core.number import as_real
 from lecture14.autodiff.derivatives import grad, jvp
@@ -134,11 +136,11 @@ def differences(phi: Callable[[float], float]) -> Iterator[Difference]:
             ahead, behind = phi(h), phi(-h)
         quotients.append((ahead - behind) / (2 * h))
         if len(quotients) > 1:
-            once.append((16 * quotients[-1] - quotients[-2]) / 15)
+            once.append(quotients[-1] + (quotients[-1] - quotients[-2]) / 15)
         if len(once) > 1:
-            slope = (256 * once[-1] - once[-2]) / 255
-            rounding = 4 * np.finfo(float).eps * (max(abs(ahead), abs(behind)) + abs(slope)) / h
-            if np.isfinite(slope):
+            slope = once[-1] + (once[-1] - once[-2]) / 255
+            rounding = 4 * EPSILON * (max(abs(ahead), abs(behind)) + abs(slope)) / h
+            if math.isfinite(slope):
                 yield Difference(slope, abs(slope - once[-1]) + rounding)
 
 

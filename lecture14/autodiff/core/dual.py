@@ -136,8 +136,8 @@ class Dual(Number):
                 tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
             zeros = np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
-            tangent, reached = settle(zeros), np.full(np.shape(zeros), not level % 1)
-        if np.all(reached):
+            tangent, reached = settle(zeros), True if reached is True else np.full(np.shape(zeros), False)
+        if reached is True or reached.all():
             return dual(y, tangent, level)
         result = object.__new__(Dual)
         result.primal, result.tangent, result.level, result.active = y, tangent, level, reached
