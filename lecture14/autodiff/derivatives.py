@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture14.autodiff.core.dual import Dual
-from lecture14.autodiff.core.number import Number, new_level
+from lecture14.autodiff.core.number import Number, gathered, new_level
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import LeakedValue
@@ -68,7 +68,7 @@ def jvp(f: Callable, primals, tangents):
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
-    result = f(*rebuilt(primals, duals))
+    result = tree_map(gathered, f(*rebuilt(primals, duals)))
     return tree_map(lambda y: primal_at(y, level), result), tree_map(
         lambda y: tangent_at(y, level, p), result
     )

@@ -14,7 +14,7 @@ import numpy as np
 
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.chain_rule import leading_axis
-from lecture14.autodiff.core.number import Number, Params, as_real, new_level
+from lecture14.autodiff.core.number import Number, Params, as_real, gathered, new_level
 from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
 from lecture14.autodiff.core.writing import own
@@ -60,6 +60,7 @@ class Recording:
 
     def _output(self, y: Any) -> Any:
         """An output as a node's index, or as a Constant where it does not depend on the inputs."""
+        y = gathered(y)
         if isinstance(y, Variable) and y.level == self.level:
             return y.index
         if isinstance(y, Number) and y.level > self.level:
