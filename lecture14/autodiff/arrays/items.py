@@ -98,19 +98,23 @@ SET_ITEM.pattern = SET_ITEM
 FILL = ArrayRule("fill", lambda a, value: np.full_like(a, value), (None,), (None,))
 
 
-@implements(np.zeros_like)
-def _zeros_like(a, dtype=None):
-    return apply(FILL, (a,), {"value": 0.0})
+def _filled(a, value, dtype=None):
+    """An array of ours, to be filled by assignment; a plain one if truth values or integers are asked for."""
+    if dtype is not None and np.dtype(dtype).kind != "f":
+        return np.full(np.shape(a), value, dtype)
+    y = apply(FILL, (a,), {"value": value})
+    return y if dtype is None else y.astype(dtype)
 
 
-@implements(np.ones_like)
-def _ones_like(a, dtype=None):
-    return apply(FILL, (a,), {"value": 1.0})
+implements(np.zeros_like)(lambda a, dtype=None: _filled(a, 0.0, dtype))
+implements(np.ones_like)(lambda a, dtype=None: _filled(a, 1.0, dtype))
+implements(np.empty_like)(lambda prototype, dtype=None: _filled(prototype, 0.0, dtype))
 
 
 @implements(np.full_like)
-def _full_like(a, fill_value):
-    return np.zeros_like(a) + fill_value
+def _full_like(a, fill_value, dtype=None):
+    plain = dtype is not None and np.dtype(dtype).kind != "f"
+    return np.full(np.shape(a), fill_value, dtype) if plain else _filled(a, 0.0, dtype) + fill_value
 
 
 implements(np.real)(lambda val: val)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture14.autodiff.arrays.functions import _sum, gathered, implements, normal_axis, refuse_traced
+from lecture14.autodiff.arrays.functions import _sum, implements, in_rows, normal_axis, refuse_traced
 from lecture14.autodiff.core.number import chosen
 from lecture14.autodiff.support.errors import here
 
@@ -37,7 +37,7 @@ STEPS = ("lower", "higher", "nearest", "inverted_cdf", "closest_observation")
 def _quantile(a, q, axis=None, method="linear", keepdims=False):
     """The position of a quantile in the sorted entries is that of the same quantile of 0, 1, 2, …"""
     refuse_traced("np.quantile", q=q)
-    rows, shape = gathered(a, axis)
+    rows, shape = in_rows(a, axis)
     n, others = len(rows), np.shape(rows)[1:]
     place = np.quantile(np.arange(float(n)), q, method=method)
     below = np.floor(place).astype(int)
@@ -61,7 +61,7 @@ def _percentile(a, q, axis=None, method="linear", keepdims=False):
 def _median(a, axis=None, keepdims=False):
     if np.size(a) == 0:
         return np.mean(a, axis=axis, keepdims=keepdims)
-    odd = len(gathered(np.empty(np.shape(a), bool), axis)[0]) % 2
+    odd = len(in_rows(np.empty(np.shape(a), bool), axis)[0]) % 2
     return np.quantile(a, 0.5, axis=axis, keepdims=keepdims, method="lower" if odd else "linear")
 
 
@@ -98,7 +98,10 @@ def _average(a, axis=None, weights=None, keepdims=False):
         weights = np.transpose(weights, np.argsort(np.argsort(axes)) if len(axes) > 1 else None)
         weights = np.expand_dims(weights, tuple(i for i in range(np.ndim(a)) if i not in axes))
     weights = np.broadcast_to(weights, np.shape(a))
-    return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
+    total = np.sum(weights, axis=axis, keepdims=keepdims)
+    if np.any(chosen(np.equal, total, 0.0)):
+        raise ZeroDivisionError(f"np.average got weights whose sum is 0{here()}")
+    return np.sum(a * weights, axis=axis, keepdims=keepdims) / total
 
 
 def _deviations(a, axis, dtype, ddof, where, correction):

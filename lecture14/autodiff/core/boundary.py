@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.number import Number
+from lecture14.autodiff.core.number import Number, gathered
 from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
-from lecture14.autodiff.support.tree import leaves, places
+from lecture14.autodiff.support.tree import leaves, places, tree_map
 
 EXPECTED = "expected a number, an array or a container of them"
 
@@ -114,6 +114,7 @@ def checked(result: Any, level: float) -> Any:
     LeakedValue
         If it was computed from a number of a derivative that has ended.
     """
+    result = tree_map(gathered, result)
     for leaf in leaves(result):
         if isinstance(leaf, Number):
             _check_lives(leaf, level)

@@ -19,10 +19,11 @@ import numpy as np
 
 from lecture14.autodiff.core.methods import ArrayMethods
 from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
-from lecture14.autodiff.core.rules import RULES, rule_of
+from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.support.errors import UnsupportedOperation, asked_by_library, here, not_a_float
+from lecture14.autodiff.support.tree import leaves
 
 Params = Mapping[str, Any] | None
 
@@ -31,12 +32,28 @@ def apply(rule: Any, args: Sequence[Any], params: Params = None) -> Any:
     """Apply a rule to values of any kind; the number of the highest level decides how."""
     top = None
     for a in args:
-        if isinstance(a, Number) and (top is None or a.level > top.level):
-            top = a
+        if isinstance(a, Number):
+            if top is None or a.level > top.level:
+                top = a
+        elif type(a) in (list, tuple) or (type(a) is np.ndarray and a.dtype.hasobject):
+            parts = list(map(gathered, args))
+            if any(part is not a for part, a in zip(parts, args, strict=True)):
+                return apply(rule, parts, params)
     if top is not None:
         return top._apply(rule, args, params)
     with np.errstate(all="ignore"):
         return evaluated(rule, args, params)
+
+
+def gathered(value: Any) -> Any:
+    """Numbers of ours in a list, or in an array of objects, as one number; lists become arrays, all else stays."""
+    boxed = type(value) is np.ndarray and value.dtype.hasobject
+    parts = value.tolist() if boxed else value
+    if type(parts) in (list, tuple):
+        if any(isinstance(leaf, Number) for leaf in leaves(parts)):
+            return np.stack([gathered(part) for part in parts])
+        return value if boxed else np.asarray(value)
+    return parts if isinstance(parts, Number) else value
 
 
 def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
@@ -190,12 +207,25 @@ class Number(ArrayMethods, Writable):
     __float__, __int__ = _refusal("float()"), _refusal("int()")
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
-        name = type(self).__name__
-        raise UnsupportedOperation(
-            f"a NumPy array cannot hold a {name}{here()}: build arrays with np.stack or np.concatenate, "
-            f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
-        )
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        """What np.array([x, y]) holds: the entries as objects, which `gathered` makes one number again."""
+        if dtype is not None or asked_by_library():
+            name = type(self).__name__
+            raise UnsupportedOperation(
+                f"a NumPy array of floats cannot hold a {name}{here()}: build arrays with np.stack or "
+                f"np.concatenate, and fill those made with np.zeros_like of a {name}"
+            )
+        entries = np.empty(self.shape, dtype=object)
+        for index in np.ndindex(self.shape):
+            entries[index] = self[index] if index else self
+        return entries
+
+    def __getattr__(self, name: str) -> Any:
+        """A function of the table as a method: NumPy asks the entries of an array of objects for theirs."""
+        rule = None if name.startswith("_") else RULES.get(ALIASES.get(name, name))
+        if rule is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return lambda *others: apply(rule, (self, *others))
 
     # An array's attributes and methods --------------------------------------------------------------------
 

@@ -386,10 +386,16 @@ def _(d):
     return (d.array(1, 2, 3),), d.some(k=d.one(1, -1))
 
 
-@drawn("copy", "zeros_like", "ones_like", "real", "imag", "fix", "nan_to_num", "shape", "ndim", "size")
+@drawn("copy", "real", "imag", "fix", "nan_to_num", "shape", "ndim", "size")
 @drawn(".copy", ".conj", ".tolist")
 def _(d):
     return (d.array(),)
+
+
+@drawn("zeros_like", "ones_like")
+def _(d):
+    a = d.array()
+    return (a,), d.some(dtype=d.one(np.float32, float, int, bool))
 
 
 @drawn("full_like")
@@ -410,7 +416,7 @@ def _(d):
 
 @drawn("round", "around", ".round")
 def _(d):
-    return (d.array(),), d.some(decimals=d.one(1, 0, -1, 2))
+    return (Operand(d.array().value, smooth=False),), d.some(decimals=d.one(1, 0, -1, 2))
 
 
 # Choices --------------------------------------------------------------------------------------------------
