@@ -197,6 +197,10 @@ class Number(ArrayMethods, Writable):
     # What would lose the derivative -----------------------------------------------------------------------
 
     __float__, __int__ = _refusal("float()"), _refusal("int()")
+    __floor__, __ceil__, __trunc__ = __int__, __int__, __int__
+    as_integer_ratio = _refusal(
+        "as_integer_ratio()"
+    )  # by which `statistics` and `fractions` take numbers apart
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
