@@ -8,12 +8,12 @@ linear in each argument. Griewank & Walther (2008), chapter 13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.boundary import check_function, checked
+from lecture14.autodiff.core.boundary import check_function, one_result
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.values import constant, settle
@@ -40,7 +40,11 @@ class Series(Number):
     __slots__ = ("coefficients", "level")
 
     def __init__(self, coefficients):
-        self.coefficients = list(coefficients)
+        if not isinstance(coefficients, Iterable) or not (coefficients := list(coefficients)):
+            raise TypeError(f"coefficients is {coefficients!r}; expected one coefficient or more, in a list")
+        self.coefficients = [
+            c if type(c) is float else as_real(c, "Series's coefficient") for c in coefficients
+        ]
         self.level = (
             max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
         )
@@ -165,11 +169,9 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     series.level = new_level()
     OPEN[series.level] = None
     try:
-        y = checked(f(series), series.level)
+        y = one_result(f(series), series.level)
     finally:
         del OPEN[series.level]
-    if isinstance(y, dict | tuple | list):
-        raise TypeError(f"f returned a {type(y).__name__}; expected a number or an array: np.stack makes one")
     if isinstance(y, Series) and y.level == series.level:
         return np.stack([np.asarray(c) if not isinstance(c, Number) else c for c in y.coefficients])
     return np.stack([np.asarray(y, dtype=float), *[np.zeros(np.shape(y))] * order])

@@ -52,7 +52,10 @@ def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
         else constant(v, rule.name, i)
         for i, v in enumerate(values, 1)
     ]
-    return settle(rule.evaluate(*plain, **(params or {})))
+    try:
+        return settle(rule.evaluate(*plain, **(params or {})))
+    except TypeError as error:  # a shape or an axis that is none
+        raise TypeError(f"{rule.name} failed{here()}: {error}") from error
 
 
 def innermost(value: Any) -> Any:
