@@ -8,12 +8,12 @@ multiply out, all others follow from their tangent maps. Griewank & Walther (200
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.boundary import check_function, checked
+from lecture14.autodiff.core.boundary import check_function, one_result
 from lecture14.autodiff.core.chain_rule import sum_of
 from lecture14.autodiff.core.levels import level_by_hand, new_level, takes_derivatives
 from lecture14.autodiff.core.number import Number, Params, apply, as_real
@@ -42,7 +42,9 @@ class Series(Number):
     __slots__ = ("coefficients", "level")
 
     def __init__(self, coefficients):
-        self.coefficients = [own(c) for c in coefficients]
+        if not isinstance(coefficients, Iterable) or not (coefficients := list(coefficients)):
+            raise TypeError(f"coefficients is {coefficients!r}; expected one coefficient or more, in a list")
+        self.coefficients = [own(as_real(c, "Series's coefficient")) for c in coefficients]
         self.level = level_by_hand(self.coefficients, constant=True)
 
     @property
@@ -215,11 +217,9 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     series.level = level = new_level()
     OPEN[level] = None
     try:
-        y = checked(f(series), level)
+        y = one_result(f(series), level)
     finally:
         del OPEN[level]
-    if isinstance(y, dict | tuple | list):
-        raise TypeError(f"f returned a {type(y).__name__}; expected a number or an array: np.stack makes one")
     if isinstance(y, Series) and y.level == series.level:
         return np.stack([np.asarray(c) if not isinstance(c, Number) else c for c in y.coefficients])
     return np.stack([np.asarray(y, dtype=float), *[np.zeros(np.shape(y))] * order])

@@ -125,7 +125,7 @@ def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correctio
 def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
     """A norm, whose slope at 0, where all entries are equal, is 0."""
     centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
-    rows, shape = gathered(centred, axis)
+    rows, shape = in_rows(centred, axis)
     total = np.reshape(np.linalg.norm(rows, axis=0), shape) / freedom**0.5
     return total if keepdims else np.squeeze(total, axis)
 

@@ -64,7 +64,10 @@ def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
         else constant(v, rule.name, i)
         for i, v in enumerate(values, 1)
     ]
-    return settle(rule.evaluate(*plain, **(params or {})))
+    try:
+        return settle(rule.evaluate(*plain, **(params or {})))
+    except TypeError as error:  # a shape or an axis that is none
+        raise TypeError(f"{rule.name} failed{here()}: {error}") from error
 
 
 def innermost(value: Any) -> Any:
@@ -205,6 +208,10 @@ class Number(ArrayMethods, Writable):
     # What would lose the derivative -----------------------------------------------------------------------
 
     __float__, __int__ = _refusal("float()"), _refusal("int()")
+    __floor__, __ceil__, __trunc__ = __int__, __int__, __int__
+    as_integer_ratio = _refusal(
+        "as_integer_ratio()"
+    )  # by which `statistics` and `fractions` take numbers apart
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
