@@ -8,6 +8,7 @@ starts, and the best is carried on. A run that collapses costs only itself; one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,11 +79,16 @@ class Problem:
             on_step=on_step,
         )
 
-    def rank(self, run: Run) -> tuple[bool, float]:
-        """What makes one run better than another: first of all, that it is no degenerate one."""
-        theta = run.parameters
-        sound = not on_floor(theta, self.reg, self.summary.variance) and coincident(theta) is None
-        return sound, float(run.bounds[-1])
+    def best(self, runs: list[Run]) -> int:
+        """Number of the best run: first of all, it should be no degenerate one; the first of equals."""
+        ranks = []
+        for run in runs:
+            theta = run.parameters
+            sound = not on_floor(theta, self.reg) and coincident(theta) is None
+            ranks.append((sound, run.bounds[-1]))
+        sound, top = max(ranks)
+        # Rounding, and so the units, should not choose between equals that are numbered otherwise.
+        return next(i for i, rank in enumerate(ranks) if rank[0] == sound and rank[1] >= top - 10 * DONE)
 
 
 def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) -> Parameters:
@@ -111,13 +117,13 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
     if weights is not None and means is not None and covariances is not None:
         return Parameters(weights, means, covariances, kind)
     sample = Sample.of(rows, K, rng, problem.summary)
-    labelled = rows.labels is not None and (rows.labels >= 0).any()
+    labelled = 0 if rows.labels is None else int(np.count_nonzero(rows.labels >= 0))
     if means is not None:
         theta = at_means(sample, means, kind, reg)
     elif labelled:
         known = rows.total(of_known, kind, K, sample.mean)
         if (known.counts > 0).all():
-            theta = estimate(known, int((rows.labels >= 0).sum()), reg, sample.mean)
+            theta = estimate(known, labelled, reg, sample.mean)
         else:
             theta = best(problem, sample, (around_known(sample, known, rng, reg) for _ in WAYS[how]))
     elif weights is not None or covariances is not None:
@@ -132,16 +138,17 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
 
 def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
     """Where the best short run leads: to its end if the sample is all rows, since it costs little there."""
-    work = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
+    work: float = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
     if problem.summary.missing:
         work += PATTERN * len(np.unique(np.isnan(sample.rows.X), axis=0))
     if work * SHORT > SHORT_BUDGET / 2 or problem.K == 1:
         return next(draws)
     part = replace(problem, rows=sample.rows, summary=sample.rows.summary())
-    runs, failure, spent = list[Run](), None, 0
+    runs, failure, spent = list[Run](), None, 0.0
+    done = DONE / part.summary.count
     for theta in draws:
         try:
-            runs.append(part.run(theta, 0.0, SHORT))
+            runs.append(part.run(theta, done, SHORT))
         except ValueError as error:
             failure = error
         spent += work * SHORT
@@ -150,17 +157,10 @@ def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Param
     if not runs:
         assert failure is not None, "a run ends well or fails"
         raise failure
-    ranks = [part.rank(run) for run in runs]
-    carried = set[int]()
-    while True:
-        i = max(range(len(runs)), key=lambda i: ranks[i])
-        if i in carried or not sample.whole:
-            return runs[i].parameters
+    carried = set[int]() if sample.whole else set(range(len(runs)))
+    while (i := part.best(runs)) not in carried and not runs[i].converged:
         carried.add(i)
-        try:
-            runs[i] = part.run(
-                runs[i].parameters, DONE / part.summary.count, int(min(LONG, LONG_BUDGET // work))
-            )
-            ranks[i] = part.rank(runs[i])
-        except ValueError as error:
-            ranks[i], failure = (False, -np.inf), error
+        # One that collapses now will do so in the hands of the caller, who has other starts.
+        with suppress(ValueError):
+            runs[i] = part.run(runs[i].parameters, done, int(min(LONG, LONG_BUDGET // work)))
+    return runs[i].parameters

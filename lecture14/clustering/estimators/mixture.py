@@ -180,8 +180,8 @@ class GaussianMixture(FittedMixture):
         if not runs:
             assert failure is not None, "a start ends well or fails"
             raise failure
-        best = max(runs, key=problem.rank)
-        flat = on_floor(best.parameters, reg, summary.variance)
+        best = runs[problem.best(runs)]
+        flat = on_floor(best.parameters, reg)
         steep = gradient_norm(best.parameters, best.statistics, reg)
         best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
