@@ -58,9 +58,9 @@ def on_floor(theta: Parameters, reg: Array) -> tuple[int, ...]:
     floor = rule.as_full(rule.from_full(np.diag(reg), K), K, d)
 
     def least(unit: Array) -> Array:
+        """Each component's least eigenvalue in these units."""
         root = np.sqrt(np.diagonal(unit, axis1=1, axis2=2))
-        eigenvalues: Array = np.linalg.eigvalsh(S / root[:, :, None] / root[:, None, :])[:, 0]
-        return eigenvalues
+        return np.asarray(np.linalg.eigvalsh(S / root[:, :, None] / root[:, None, :])[:, 0], dtype=float)
 
     # In units of the floor an eigenvalue is 1 + the data's own share; in the component's own, it is of a correlation.
     flat = least(S) < ROUNDING

@@ -12,6 +12,7 @@ from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.em.ends import coincident, gradient_norm, on_floor, variance_floor
 from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
+from lecture14.clustering.em.prior import prior_of
 from lecture14.clustering.em.search import WAYS, Problem, start
 from lecture14.clustering.estimators.base import warn_convergence
 from lecture14.clustering.estimators.fitted import FittedMixture
@@ -40,6 +41,11 @@ class GaussianMixture(FittedMixture):
         Added to each variance so that no component shrinks to a point. In the squared units of the
         data, as in scikit-learn, but never more than this fraction of a feature's own variance: data
         in small units (1e-5, say) are not drowned by it.
+    covariance_prior : None, "data", or (degrees of freedom ν, scale matrix Λ of shape (d, d))
+        + An inverse-Wishart prior on full and tied covariances, inverse gamma on the others: maximum a posteriori, in
+        place of `reg_covar`, so that no component collapses. "data" is Fraley & Raftery's (2007) choice, ν = d + 2 and
+        Λ the data's covariance over K^(2/d). What an iteration cannot decrease, and `lower_bound_`, is then the
+        log-likelihood plus log p(Σ) without its constant; `history_`, `bic`, `aic` and `icl` keep the log-likelihood.
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
@@ -61,7 +67,7 @@ class GaussianMixture(FittedMixture):
     covariances_, precisions_, precisions_cholesky_ : (K, d, d) full, (d, d) tied, (K, d) diag, (K,) spherical
     converged_ : bool
     n_iter_ : int
-    lower_bound_ : float, mean log-likelihood of a sample under these very parameters
+    lower_bound_ : float, mean log-likelihood of a sample under these very parameters (a prior adds log p(Σ)/n)
     lower_bounds_ : list of float, the same after each iteration of the best run
     history_ : History, + the start and every iteration of the best run
     runs_ : list of Run, + one for each start
@@ -89,6 +95,7 @@ class GaussianMixture(FittedMixture):
         covariance_type: str = "full",
         tol: float = 1e-3,
         reg_covar: float = 1e-6,
+        covariance_prior: str | tuple[float, npt.ArrayLike] | None = None,
         max_iter: int = 100,
         n_init: int = 1,
         init_params: str = "kmeans",
@@ -108,6 +115,7 @@ class GaussianMixture(FittedMixture):
         self.covariance_type = covariance_type
         self.tol = tol
         self.reg_covar = reg_covar
+        self.covariance_prior = covariance_prior
         self.max_iter = max_iter
         self.n_init = n_init
         self.init_params = init_params
@@ -162,12 +170,14 @@ class GaussianMixture(FittedMixture):
         d = rows.X.shape[1]
         reg = variance_floor(self.reg_covar, summary)
         rows, summary, shift = rows.near_zero(summary)
+        prior = prior_of(self.covariance_prior, self.covariance_type, K, rows, summary)
+        reg = reg if prior is None else np.zeros(d)
         rng = check.as_generator(self.random_state)
         given = check_start(
             self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
-        problem = Problem(rows, summary, self.covariance_type, K, reg)
+        problem = Problem(rows, summary, self.covariance_type, K, reg, prior)
         runs, failure = list[Run](), None
         for number in range(1 if warm else self.n_init):
             on_step = self._reporter(number, summary.count) if self.verbose else None
@@ -180,9 +190,9 @@ class GaussianMixture(FittedMixture):
         if not runs:
             assert failure is not None, "a start ends well or fails"
             raise failure
-        best = runs[problem.best(runs)]
+        best = runs[problem.best([(run.parameters, float(run.bounds[-1])) for run in runs])]
         flat = on_floor(best.parameters, reg)
-        steep = gradient_norm(best.parameters, best.statistics, reg)
+        steep = gradient_norm(best.parameters, best.statistics, reg, prior)
         best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
         given_rows = {"sample_weight": sample_weight, "known_labels": known_labels}
