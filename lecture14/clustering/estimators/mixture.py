@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -16,6 +15,7 @@ from lecture14.clustering.em.prior import prior_of
 from lecture14.clustering.em.search import WAYS, Problem, start
 from lecture14.clustering.estimators.base import warn_convergence
 from lecture14.clustering.estimators.fitted import FittedMixture
+from lecture14.clustering.estimators.progress import reporting
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Labels
 from lecture14.clustering.inputs.checks import Seed
@@ -49,11 +49,13 @@ class GaussianMixture(FittedMixture):
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
+        How each of a few short runs starts, whose best is carried on; "kmeans" mixes it with the others but "random".
+        With `known_labels` of every component, the labelled rows are the start.
     weights_init, means_init, precisions_init : starting parameters
         What is not given comes from `init_params`.
     random_state : None, seed, or numpy Generator
     warm_start : bool, start from the parameters of the last fit
-    verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
+    verbose : int, 1 shows a bar where tqdm is installed, 2 prints a line every `verbose_interval` iterations
     verbose_interval : int
     n_jobs : int or None, + the most threads to use; each has to have enough rows
     allow_missing : bool, + take NaN as "not observed" and marginalise over it
@@ -180,10 +182,13 @@ class GaussianMixture(FittedMixture):
         problem = Problem(rows, summary, self.covariance_type, K, reg, prior)
         runs, failure = list[Run](), None
         for number in range(1 if warm else self.n_init):
-            on_step = self._reporter(number, summary.count) if self.verbose else None
+            name = f"start {number + 1} of {self.n_init}"
             try:
                 begin = self._parameters(shift) if warm else start(problem, self.init_params, given, rng)
-                runs.append(problem.run(begin, self.tol, self.max_iter, on_step))
+                with reporting(
+                    self.verbose, self.verbose_interval, name, self.max_iter, summary.count
+                ) as on_step:
+                    runs.append(problem.run(begin, self.tol, self.max_iter, on_step))
             except ValueError as error:
                 # A start that collapses costs only itself.
                 failure = error
@@ -282,20 +287,6 @@ class GaussianMixture(FittedMixture):
                 f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
                 "raise max_iter or tol, or choose another start"
             )
-
-    def _reporter(self, number: int, count: float) -> Callable[[int, Parameters, float], None]:
-        print(f"start {number + 1} of {self.n_init}")
-        last: list[float] = []
-
-        def report(iteration: int, theta: Parameters, log_likelihood: float) -> None:
-            if iteration % self.verbose_interval == 0:
-                gain = (
-                    f", gain {(log_likelihood - last[-1]) / count:.3e}" if last and self.verbose > 1 else ""
-                )
-                print(f"  iteration {iteration}: mean log-likelihood {log_likelihood / count:.6f}{gain}")
-            last[:] = [log_likelihood]
-
-        return report
 
 
 def component_order(theta: Parameters, by: str | None) -> Labels:
