@@ -22,7 +22,7 @@ from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
 from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import UnsupportedOperation, asked_by_library, here, not_a_float
+from lecture14.autodiff.support.errors import UnsupportedOperation, here, inside, not_a_float
 from lecture14.autodiff.support.tree import leaves
 
 Params = Mapping[str, Any] | None
@@ -216,7 +216,7 @@ class Number(ArrayMethods, Writable):
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         """What np.array([x, y]) holds: the entries as objects, which `gathered` makes one number again."""
-        if dtype is not None or asked_by_library():
+        if dtype is not None or inside():
             name = type(self).__name__
             raise UnsupportedOperation(
                 f"a NumPy array of floats cannot hold a {name}{here()}: build arrays with np.stack or "

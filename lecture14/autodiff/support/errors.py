@@ -70,14 +70,6 @@ def inside() -> str | None:
     return of if frame is not user_frame() else None
 
 
-def asked_by_library() -> bool:
-    """Whether the code that asks NumPy for something is an installed package's, not the reader's own."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and (NUMPY in (file := frame.f_code.co_filename) or file.startswith(PACKAGE)):
-        frame = frame.f_back
-    return frame is not None and f"{os.sep}site-packages{os.sep}" in frame.f_code.co_filename
-
-
 def user_site() -> tuple[CodeType, int] | None:
     """The reader's own place: a code object and a line number."""
     frame = user_frame()
