@@ -131,11 +131,6 @@ class Number(Writable, NumPyProtocols):
         """The rule's result as a number of this level."""
         raise NotImplementedError
 
-    @property
-    def _plain(self) -> Any:
-        """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
     def _is_zero(self) -> Any:
         """Which entries are zero, together with their derivatives where it carries them."""
         return self == 0
