@@ -328,6 +328,22 @@ def test_an_array_keeps_its_dtype():
         grad(lambda x: (lambda m: m.__iadd__(1))(x > 0))(np.ones(2))
 
 
+def test_templates_are_filled_and_keep_to_their_dtype():
+    def f(x):
+        y, z = np.empty_like(x), np.zeros_like(x, dtype=float)
+        y[...] = x**2
+        z[:, 1] = x[:, 0]
+        y[0, :] = x[None, 1:] * 2.0  # NumPy overlooks the one in front
+        y[[0]] = x[None, None, 1]
+        count = np.zeros_like(x, dtype=int)
+        count[0] += 3
+        return np.sum(y) + np.sum(z * count)
+
+    agrees(f)
+    small = jvp(lambda x: np.zeros_like(x, dtype=np.float32), (X,), (X,))[0]
+    assert (small.dtype, small.shape) == (np.float32, (2, 3))
+
+
 def test_fill():
     def f(x):
         y = x * 1.0
