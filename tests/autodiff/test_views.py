@@ -134,7 +134,7 @@ def program(steps):
     return f
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(step, min_size=2, max_size=9))
 def test_random_programs_mean_what_they_mean_in_numpy(steps):
     f = program(steps)
