@@ -140,11 +140,6 @@ class Number(ArrayMethods, Writable):
         """The rule's result as a number of this level."""
         raise NotImplementedError
 
-    @property
-    def _plain(self) -> Any:
-        """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
     def _has_nan(self) -> bool:
         """Whether any entry is nan, its derivatives included where it carries them."""
         return bool(np.isnan(innermost(self)).any())
