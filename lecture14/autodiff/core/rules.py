@@ -176,7 +176,8 @@ RULES = RuleTable(
     rule("negative",     "-x",                 "-1"),
     rule("positive",     "+x",                 "1"),
     rule("reciprocal",   "1 / x",              "-y*y",                       domain="x != 0"),
-    # powers: y + 0 makes 0 of −0; (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0) keeps log 0 out of 0ᶻ
+    # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0) keeps log 0 out of 0ᶻ; y + 0 the sign
+    # of −0 out of a pole
     rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))", "y*log(x + (x == 0))",
          domain="x > 0"),
     rule("float_power",  "float_power(x, z)",  "z*float_power(x, z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
