@@ -197,7 +197,7 @@ if __name__ == "__main__":
     )
     for line in sys.argv[1:] or EXACT:
         (worst,) = table([line]).values()
-        cells = "".join(f"{worst[mode][0]:10.1f}" for mode in worst)
+        cells = "".join(f"{worst[mode][0]:10.3g}" for mode in worst)
         at = max((worst[mode] for mode in ("dual", "reverse", "second")), key=lambda w: w[0])[1]
         print(
             f"{line + '*' * (line in OUTRIGHT):12s}{cells}   {', '.join(f'{x:.6g}' for x in at)}", flush=True

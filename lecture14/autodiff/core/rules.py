@@ -256,7 +256,7 @@ RULES = RuleTable(
     rule("arctanh_slope", "1/((1 - x)*(1 + x))", "2*x*y*y",                  domain="abs(x) < 1"),
     rule("unit",          "sin(arctan2(x, abs(z)))", "unit(z, x)/hypot(x, z)*unit(z, x)", "-y/hypot(x, z)*unit(z, x)",
          domain="x != 0 or z != 0"),
-    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y/hypot(x, z)*unit(x, z)",
+    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y*unit(x, z)/hypot(x, z)",
          "(x - z)/hypot(x, z)*((x + z)/hypot(x, z))/hypot(x, z)/hypot(x, z)", domain="x != 0 or z != 0"),
     # slopes of kinks: a number of their own has no derivative at the kink, so 0/0
     rule("side",          "sign(x)",           "0/abs(x)",                   domain="x != 0"),
