@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lecture14.autodiff.core.dual import Dual
-from lecture14.autodiff.core.number import Number, gathered, new_level
+from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments
+from lecture14.autodiff.core.chain_rule import has_nan
+from lecture14.autodiff.core.dual import Dual, dual
+from lecture14.autodiff.core.number import new_level
 from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.writing import own
-from lecture14.autodiff.support.errors import LeakedValue
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
@@ -24,7 +26,8 @@ def jvp(f: Callable, primals, tangents):
         A function of scalars and arrays, returning a scalar or an array, or a tuple, list or dict of them.
     primals : tuple
         The arguments x of f: scalars, arrays, or containers of them. A lone scalar or array stands for a
-        tuple of one.
+        tuple of one. An argument that is a list of numbers, or of equally long lists of
+        numbers, is an array.
     tangents : tuple
         A direction ẋ for each argument, in its container and shape, or ``(p, *shape)`` for p directions at
         once.
@@ -36,12 +39,17 @@ def jvp(f: Callable, primals, tangents):
 
     Raises
     ------
+    TypeError
+        If f returns what is no number (a forgotten `return`), or an argument is none.
     ValueError
         If the numbers of primals and tangents differ, or the shapes do not match.
+    LeakedValue
+        If f computes with a number of a derivative that has ended.
 
     Notes
     -----
-    Griewank & Walther (2008), section 3.1.
+    Griewank & Walther (2008), section 3.1. Where a nan comes out, f runs once more, on a graph, to tell zeros that
+    are known to be zero from those that were computed (see `core.activity`).
 
     Examples
     --------
@@ -51,7 +59,8 @@ def jvp(f: Callable, primals, tangents):
     >>> jvp(lambda p: p["a"] * p["b"], {"a": 2.0, "b": 3.0}, {"b": 1.0, "a": 0.0})
     (6.0, 2.0)
     """
-    primals = primals if isinstance(primals, tuple) else (primals,)
+    check_function(f)
+    primals = read_arguments(primals if isinstance(primals, tuple) else (primals,))
     tangents = tangents if isinstance(tangents, tuple) else (tangents,)
     if len(primals) != len(tangents):
         raise ValueError(f"tangents has {len(tangents)} entries; expected one a primal, {len(primals)}")
@@ -61,29 +70,26 @@ def jvp(f: Callable, primals, tangents):
     level = new_level()
     duals = []
     for x, t in zip(points, directions, strict=True):
-        dual = Dual(x, t)
-        dual.level = level
-        duals.append(dual)
+        pair = Dual(x, t)
+        duals.append(dual(pair.primal, pair.tangent, level))
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
-    result = tree_map(gathered, f(*rebuilt(primals, duals)))
-    return tree_map(lambda y: primal_at(y, level), result), tree_map(
-        lambda y: tangent_at(y, level, p), result
-    )
+    OPEN[level] = None
+    try:
+        result = checked(f(*rebuilt(primals, duals)), level)
+    finally:
+        del OPEN[level]
+    tangent = tree_map(lambda y: tangent_at(y, level, p), result)
+    if any(map(has_nan, leaves(tangent))):  # a known zero times infinity? The graph's sweep can tell.
+        tangent = Recording(f, primals, lines=False).forward(*tangents)
+    return tree_map(lambda y: primal_at(y, level), result), tangent
 
 
 def primal_at(y, level: float):
     """The value of a result, seen from outside the derivative of this level."""
-    if isinstance(y, Dual) and y.level == level:
-        return own(y.primal)
-    if isinstance(y, Number) and y.level > level:
-        raise LeakedValue(
-            f"f returned a {type(y).__name__} of another derivative that has already ended: "
-            "return its .primal"
-        )
-    return y
+    return own(y.primal) if isinstance(y, Dual) and y.level == level else y
 
 
 def tangent_at(y, level: float, directions: int | None):
@@ -122,16 +128,16 @@ def derivative(f: Callable, argnum: int = 0) -> Callable:
     1.0
     """
 
+    check_function(f)
+
     def df(*args, **kwargs):
-        if not -len(args) <= argnum < len(args):
-            raise ValueError(f"argnum is {argnum}; expected a position among the {len(args)} arguments")
-        x = args[argnum]
-        if np.shape(x) != ():
+        (position,) = positions(argnum, len(args), "argnum")
+        x = read(args[position], f"argument {position}")
+        if isinstance(x, dict | tuple | list) or np.shape(x) != ():
+            shape = "is a container" if isinstance(x, dict | tuple | list) else f"has shape {np.shape(x)}"
             raise ValueError(
-                f"argument {argnum} has shape {np.shape(x)}; expected a scalar, shape (): "
-                "use grad or jacobian"
+                f"argument {position} {shape}; expected a scalar, shape (): use grad or jacobian"
             )
-        position = argnum % len(args)
 
         def along(x):
             return f(*args[:position], x, *args[position + 1 :], **kwargs)
@@ -169,6 +175,7 @@ def vjp(f: Callable, *primals):
     >>> value, pullback(1.0)
     (6.0, (2.0, 3.0))
     """
+    check_function(f)
     graph = Recording(f, primals, lines=False)
     return graph.value, graph.reverse
 
@@ -181,7 +188,8 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
     f : callable
         Returns a scalar.
     argnums : int or tuple of int
-        The arguments to differentiate with respect to; each may be a container of arrays.
+        The arguments to differentiate with respect to; each may be a container of arrays. An argument that
+        is a list of numbers, or of equally long lists of numbers, is an array.
 
     Returns
     -------
@@ -191,8 +199,11 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
 
     Raises
     ------
+    TypeError
+        If f is no function; when called, if f returns what is no number (a forgotten `return`), or argnums or an
+        argument is none.
     ValueError
-        When called, if f's value is no scalar (use `jacobian`), or an argument does not exist.
+        When called, if f's value is no scalar (use `jacobian`), or an argument does not exist or is named twice.
 
     Examples
     --------
@@ -200,20 +211,19 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
     (5.0, array([2., 4.]))
     """
 
+    check_function(f)
+
     def both(*args, **kwargs):
-        chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-        for n in chosen:
-            if not -len(args) <= n < len(args):
-                raise ValueError(f"argnums has {n}; expected positions among the {len(args)} arguments")
-        positions = [n % len(args) for n in chosen]
+        chosen = positions(argnums, len(args), "argnums")
 
         def of_chosen(*values):
             full = list(args)
-            for position, value in zip(positions, values, strict=True):
+            for position, value in zip(chosen, values, strict=True):
                 full[position] = value
             return f(*full, **kwargs)
 
-        graph = Recording(of_chosen, tuple(args[n] for n in positions), lines=False)
+        point = tuple(read(args[n], f"argument {n}") for n in chosen)
+        graph = Recording(of_chosen, point, lines=False)
         value = graph.value
         shape = "a container" if isinstance(graph.outputs, tuple | list | dict) else np.shape(value)
         if shape != ():
@@ -221,7 +231,7 @@ def value_and_grad(f: Callable, argnums: int | tuple[int, ...] = 0) -> Callable:
                 f"f returned {_what(shape)}; expected a scalar: use jacobian, or vjp with a cotangent"
             )
         gradient = graph.reverse(1.0)
-        return value, gradient[0] if isinstance(argnums, int) else gradient
+        return value, gradient if isinstance(argnums, tuple | list) else gradient[0]
 
     return both
 

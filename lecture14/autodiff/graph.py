@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import place
 from lecture14.autodiff.text.python import straight_line
@@ -143,6 +144,8 @@ def trace(f: Callable[..., Any], lines: bool = True) -> Callable[..., Graph]:
     >>> round(graph.value, 4)
     3.9975
     """
+
+    check_function(f)
 
     def traced(*args: Any, **kwargs: Any) -> Graph:
         return Graph(f, args, lines, kwargs)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from lecture14.autodiff.core.boundary import check_function, positions, read
 from lecture14.autodiff.core.chain_rule import identity_rows
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.derivatives import grad, jvp
@@ -32,12 +33,8 @@ class Jacobian:
         self.choice: str | None = None
 
     def __call__(self, *args, **kwargs):
-        if not -len(args) <= self.argnum < len(args):
-            raise ValueError(f"argnum is {self.argnum}; expected a position among the {len(args)} arguments")
-        position = self.argnum % len(args)
-        x = args[position]
-        if isinstance(x, list) and all(np.ndim(entry) == 0 for entry in leaves(x)):
-            x = np.asarray(x, dtype=float)  # numbers alone: an array
+        (position,) = positions(self.argnum, len(args), "argnum")
+        x = read(args[position], f"argument {position}")
         x = tree_map(lambda leaf: leaf if hasattr(leaf, "ndim") else np.asarray(leaf, dtype=float), x)
 
         def along(value):
@@ -113,7 +110,8 @@ def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
         (slide 19; all sweeps run together, as directions of one). "auto" takes the smaller number, forward
         on a tie, since it needs no memory of the intermediate values.
     argnum : int
-        Which argument: a scalar or an array, or a container of them. A list of numbers reads as an array.
+        Which argument: a scalar or an array, or a container of them. An argument that is a list of numbers, or
+        of equally long lists of numbers, is an array. For several arguments, let f take them in one tuple.
 
     Returns
     -------
@@ -135,6 +133,7 @@ def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
     {'w': array([[5., 0.],
            [0., 5.]]), 'b': array([2., 3.])}
     """
+    check_function(f)
     if mode not in MODES:
         raise ValueError(f"mode is {mode!r}; expected one of {', '.join(map(repr, MODES))}")
     return Jacobian(f, mode, argnum)
@@ -170,6 +169,8 @@ def hvp(f: Callable) -> Callable:
     >>> hvp(lambda x: x[0] ** 2 * x[1])(np.array([3.0, 2.0]), np.array([1.0, 0.0]))
     array([4., 6.])
     """
+
+    check_function(f)
 
     def product(x, v):
         return jvp(grad(f), (x,), (v,))[1]

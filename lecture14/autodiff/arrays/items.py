@@ -19,17 +19,15 @@ from lecture14.autodiff.support.errors import UnsupportedOperation, here
 # Indexing: each is the other's transpose ------------------------------------------------------------------
 
 
+BASIC = frozenset((int, slice, type(None), type(Ellipsis)))
+
+
 def is_basic(index) -> bool:
     """Whether NumPy answers an index with a view: integers, slices, None and … alone, which select no entry twice."""
-    if type(index) is int:
-        return True
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(
-        part is None
-        or part is Ellipsis
-        or (isinstance(part, int | slice | np.integer) and type(part) is not bool)
-        for part in parts
-    )
+    for part in index if type(index) is tuple else (index,):
+        if type(part) not in BASIC and not isinstance(part, np.integer):
+            return False
+    return True
 
 
 def _add_entries(total, g, index):
@@ -93,6 +91,7 @@ SET_ITEM: ArrayRule = ArrayRule(
     ),
     (lambda g, y, a, v, index: apply(SET_ITEM, (g, 0.0), {"index": index}), _assigned_transpose),
 )
+SET_ITEM.pattern = SET_ITEM
 
 
 # A constant array that is one of our numbers all the same, so that its items can be assigned.

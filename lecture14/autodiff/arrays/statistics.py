@@ -45,7 +45,9 @@ def _quantile(a, q, axis=None, method="linear", keepdims=False):
     weight = np.reshape(place - below, (*np.shape(place), *(1,) * len(others)))
     rows = np.sort(rows, axis=0)
     last = rows[-1]
-    y = rows[below] if method in STEPS else rows[below] * (1 - weight) + rows[above] * weight
+    y, gap = rows[below], rows[above] - rows[below]
+    if method not in STEPS:  # from the nearer end, as NumPy does: so infinite ends agree too
+        y = np.where(weight >= 0.5, rows[above] - gap * (1 - weight), y + gap * weight)
     y = np.where(np.broadcast_to(chosen(np.isnan, last), np.shape(y)), last, y)
     y = y.astype(np.quantile(np.zeros(1, a.dtype), q, method=method).dtype)
     return np.reshape(y, (*np.shape(place), *shape)) if keepdims else y
@@ -104,20 +106,30 @@ def _average(a, axis=None, weights=None, keepdims=False):
     return np.sum(a * weights, axis=axis, keepdims=keepdims) / total
 
 
-@implements(np.var)
-def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
+def _deviations(a, axis, dtype, ddof, where, correction):
+    """The entries less their mean, and what their squares are divided by."""
     a = a if dtype is None else a.astype(dtype)
     centred = a - np.mean(a, axis=axis, keepdims=True, where=where)
-    total = _sum(centred * centred, axis, None, keepdims, where=where)
-    ddof = ddof if correction is None else correction
-    freedom = _count(a, total, axis, keepdims, where) - ddof
-    return total / (max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0))
+    centred = centred if where is True else np.where(where, centred, 0.0)
+    kept = np.sum(centred, axis=axis, keepdims=True)
+    freedom = _count(a, kept, axis, True, where) - (ddof if correction is None else correction)
+    return centred, max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0)
+
+
+@implements(np.var)
+def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
+    centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
+    total = np.sum(centred * centred, axis=axis, keepdims=True) / freedom
+    return total if keepdims else np.squeeze(total, axis)
 
 
 @implements(np.std)
 def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
-    ddof = ddof if correction is None else correction
-    return np.sqrt(np.var(a, axis=axis, dtype=dtype, ddof=ddof, keepdims=keepdims, where=where))
+    """A norm, whose slope at 0, where all entries are equal, is 0."""
+    centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
+    rows, shape = in_rows(centred, axis if np.ndim(a) else None)
+    total = np.reshape(np.linalg.norm(rows, axis=0), shape) / freedom**0.5
+    return total if keepdims else np.squeeze(total, axis)
 
 
 @implements(np.cov)

@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
+from lecture14.autodiff.core.activity import Active, nonzero, pushed_with_care
+from lecture14.autodiff.core.chain_rule import has_nan, identity_rows, pushed, rank
 from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
 from lecture14.autodiff.core.values import as_precise, precision, settle
 from lecture14.autodiff.core.writing import own
@@ -56,9 +57,11 @@ class Dual(Number):
     Dual(primal=3.99749, tangent=[2.07074, 1.5])
     """
 
-    __slots__ = ("level", "primal", "tangent")
+    __slots__ = ("active", "level", "primal", "tangent")
     primal: Any
     tangent: Any
+    # Where the tangent is more than a zero of the seed; nothing is said where all of it is (see `activity`).
+    active: Active
     # The class that holds such parts; a quicker one where there is one (see `fast`).
     class_for: Callable[[Any, Any], type[Dual]]
 
@@ -71,7 +74,11 @@ class Dual(Number):
                 f"tangent has shape {t}; expected the primal's shape {x}, or {_shape_with_directions(x)} "
                 "for p directions"
             )
-        self.__class__ = Dual.class_for(primal, tangent)
+        active = nonzero(tangent)
+        if active.all():
+            self.__class__ = Dual.class_for(primal, tangent)
+        else:
+            self.active = active
         self.primal, self.tangent, self.level = primal, as_precise(tangent, primal), level + LEVEL_STEP
 
     @staticmethod
@@ -123,27 +130,36 @@ class Dual(Number):
         (directions,) = counts
         with np.errstate(all="ignore"):
             y = apply(rule, values, params) if nested else evaluated(rule, values, params)
-            tangent = pushed(rule, values, tangents, y, params, directions)
+            if level % 1:  # made by hand: no driver looks at what comes out, to run again with care
+                active = [a.activity if self._mine(a) else None for a in args]
+                tangent, reached = pushed_with_care(rule, values, tangents, active, y, params, directions)
+            else:
+                tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
-            tangent = settle(
-                np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
-            )
-        return dual(y, tangent, level)
+            zeros = np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            tangent, reached = settle(zeros), np.full(np.shape(zeros), not level % 1)
+        if np.all(reached):
+            return dual(y, tangent, level)
+        result = object.__new__(Dual)
+        result.primal, result.tangent, result.level, result.active = y, tangent, level, reached
+        return result
+
+    @property
+    def activity(self) -> Active:
+        """Where the tangent is more than a zero of the seed: truth values in its shape."""
+        return self.active if hasattr(self, "active") else np.full(np.shape(self.tangent), True)
 
     def _become(self, other: Dual) -> None:
-        self.primal, self.tangent = other.primal, other.tangent
+        self.primal, self.tangent, self.active = other.primal, other.tangent, other.activity
 
     def _snapshot(self) -> Dual:
-        return dual(self.primal, self.tangent, self.level)
+        copy = dual(self.primal, self.tangent, self.level)
+        if hasattr(self, "active"):
+            copy.__class__, copy.active = Dual, self.active
+        return copy
 
-    def _is_zero(self) -> Any:
-        still = is_zero(self.tangent)
-        return np.logical_and(
-            is_zero(self.primal), still if self.directions is None else np.all(still, axis=0)
-        )
-
-    def _is_finite(self) -> bool:
-        return is_finite(self.primal) and is_finite(self.tangent)
+    def _has_nan(self) -> bool:
+        return has_nan(self.primal) or has_nan(self.tangent)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dual, (self.primal, self.tangent, self.level)

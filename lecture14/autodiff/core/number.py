@@ -18,8 +18,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lecture14.autodiff.core.methods import ArrayMethods
-from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
+from lecture14.autodiff.core.protocols import FUNCTIONS, ArrayMethods, top_of
 from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
@@ -147,13 +146,9 @@ class Number(ArrayMethods, Writable):
         """The value without its derivative; it may be a number of a lower level."""
         raise NotImplementedError
 
-    def _is_zero(self) -> Any:
-        """Which entries are zero, together with their derivatives where it carries them."""
-        return self == 0
-
-    def _is_finite(self) -> bool:
-        """Whether all entries are finite, together with their derivatives where it carries them."""
-        return bool(np.isfinite(innermost(self)).all())
+    def _has_nan(self) -> bool:
+        """Whether any entry is nan, its derivatives included where it carries them."""
+        return bool(np.isnan(innermost(self)).any())
 
     def _mine(self, a: Any) -> bool:
         """Whether an operand belongs to the same derivative; all others are constants to it."""

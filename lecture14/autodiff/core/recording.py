@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core import sweep
+from lecture14.autodiff.core.boundary import checked, read_arguments
 from lecture14.autodiff.core.chain_rule import leading_axis
-from lecture14.autodiff.core.number import Number, Params, as_real, gathered, new_level
+from lecture14.autodiff.core.number import Params, as_real, new_level
+from lecture14.autodiff.core.tape import OPEN, Constant, Tape
 from lecture14.autodiff.core.values import precision, settle
-from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
+from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own
-from lecture14.autodiff.support.errors import LeakedValue
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
@@ -40,6 +41,7 @@ class Recording:
     def __init__(
         self, f: Callable[..., Any], args: tuple[Any, ...], lines: bool = True, kwargs: Params = None
     ):
+        args = read_arguments(args)
         level = new_level()
         tape = OPEN[level] = Tape(lines)
         try:
@@ -50,7 +52,8 @@ class Recording:
             tape[:] = inputs
             self.level = level
             self.arguments = rebuilt(args, [x.value for x in inputs])
-            self.outputs = tree_map(self._output, f(*rebuilt(args, inputs), **(kwargs or {})))
+            result = checked(f(*rebuilt(args, inputs), **(kwargs or {})), level)
+            self.outputs = tree_map(self._output, result)
         finally:
             del OPEN[level]
         self.nodes: list[Variable] = list(tape)
@@ -60,11 +63,8 @@ class Recording:
 
     def _output(self, y: Any) -> Any:
         """An output as a node's index, or as a Constant where it does not depend on the inputs."""
-        y = gathered(y)
         if isinstance(y, Variable) and y.level == self.level:
             return y.index
-        if isinstance(y, Number) and y.level > self.level:
-            raise LeakedValue(f"f returned a {type(y).__name__} of another derivative that has already ended")
         return Constant(own(y))
 
     def _value_at(self, output: Any) -> Any:
@@ -86,7 +86,7 @@ class Recording:
         *tangents
             A direction for each argument, in the argument's shape or with p directions along a leading axis.
         """
-        seeds = leaves_like(tangents, self.arguments)
+        seeds = [as_real(t, "tangents") for t in leaves_like(tangents, self.arguments)]
         if len(seeds) != self.n_inputs:
             raise ValueError(f"got {len(seeds)} tangents; expected one an input, {self.n_inputs}")
         return sweep.forward(self.nodes, seeds)
@@ -117,7 +117,8 @@ class Recording:
 
         With keep=False each adjoint is freed as soon as it has been handed on, and only the inputs' remain.
         """
-        outputs, given = leaves(self.outputs), leaves_like(cotangent, self.outputs)
+        outputs = leaves(self.outputs)
+        given = [as_real(g, "cotangent") for g in leaves_like(cotangent, self.outputs)]
         if len(outputs) != len(given):
             raise ValueError(f"cotangent has {len(given)} leaves; expected one an output, {len(outputs)}")
         counts = {

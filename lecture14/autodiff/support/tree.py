@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 
@@ -21,8 +21,25 @@ def leaves(tree: Any) -> list[Any]:
     return [tree]
 
 
+def places(tree: Any, place: str = "") -> Iterator[tuple[str, Any]]:
+    """The leaves in the same order, each with its place.
+
+    Examples
+    --------
+    >>> dict(places({"w": [1.0, 2.0], "b": (3.0,)}))
+    {"['w'][0]": 1.0, "['w'][1]": 2.0, "['b'][0]": 3.0}
+    """
+    if isinstance(tree, dict | tuple | list):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from places(value, f"{place}[{key!r}]")
+    else:
+        yield place, tree
+
+
 def leaves_like(tree: Any, model: Any) -> list[Any]:
     """The leaves of a container in the order of another: dicts are matched by their keys.
+
+    Where the other has a leaf, a list is one too: an array in the making.
 
     Raises
     ------
@@ -38,6 +55,8 @@ def leaves_like(tree: Any, model: Any) -> list[Any]:
         if tree.keys() != model.keys():
             raise ValueError(f"a dict has the keys {list(tree)}; expected {list(model)}")
         return [leaf for key in model for leaf in leaves_like(tree[key], model[key])]
+    if isinstance(tree, list) and not isinstance(model, dict | tuple | list):
+        return [tree]
     both = isinstance(tree, tuple | list) and isinstance(model, tuple | list)
     if both and len(tree) == len(model):
         return [leaf for part, other in zip(tree, model, strict=True) for leaf in leaves_like(part, other)]

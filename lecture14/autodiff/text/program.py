@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import Constant, Variable
+from lecture14.autodiff.core.tape import Constant
+from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.support.tree import leaves
 from lecture14.autodiff.views.statements import COMPARISONS, Spelling, Statements, input_names, statement
 
@@ -89,6 +91,7 @@ class Program(Statements):
 
 def recorded(f: Callable[..., Any], args: tuple[Any, ...]) -> Recording:
     """The record of f at the given arguments, or at ones for each of its parameters."""
+    check_function(f)
     if not args:
         parameters = signature(f).parameters.values()
         kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)

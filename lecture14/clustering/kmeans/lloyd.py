@@ -24,6 +24,7 @@ class Lloyd:
     inertia: float
     n_iter: int
     converged: bool
+    variance: float  #: how fine the distinctions between centres are
 
 
 def lloyd(
@@ -53,32 +54,41 @@ def lloyd(
     centres = np.array(centres, dtype=float)
     d = centres.shape[1]
     spread = float(summary.variance.mean())
-    variance = spread
+    # Equal rows have no scale of their own; any will do.
+    coarse = spread or float(((centres - summary.mean) ** 2).mean()) or 1.0
+    variance = coarse
     rows, scratch = rows.by_column(), Scratch()
     statistics, closest = _assign(rows, centres, variance, summary, scratch)
     for iteration in range(max_iter + 1):
         if on_step:
             on_step(iteration, centres, closest)
         if iteration == max_iter:
-            return Lloyd(centres, closest, iteration, False)
-        means, full = statistics.means, bool(statistics.counts.all())
-        if not full:
-            empty = statistics.counts == 0
-            means = means.copy()
-            means[empty] = _farthest(rows, centres, variance, summary, int(np.count_nonzero(empty)))
+            return Lloyd(centres, closest, iteration, False, variance)
+        means, settled = statistics.means, True
+        empty = np.flatnonzero(statistics.counts == 0)
+        if empty.size:
+            far, owners, weights = _farthest(rows, centres, variance, summary, empty.size)
+            means, counts, settled = means.copy(), statistics.counts.copy(), not len(far)
+            means[empty] = centres[empty]
+            means[empty[: len(far)]] = far
+            for x, k, w in zip(far, owners, weights, strict=True):
+                # Its old cluster goes on without it.
+                counts[k] -= w
+                if counts[k] > 0:
+                    means[k] += (means[k] - x) * (w / counts[k])
         # The within-cluster variance tells how close two centres can come before it matters.
-        variance = max(closest / (summary.count * d), 1e-14 * spread)
+        variance = max(closest / (summary.count * d), 1e-14 * coarse)
         moved = float(((means - centres) ** 2).sum())
         new, inertia = _assign(rows, means, variance, summary, scratch)
         # Only rounding can make it worse: nothing moves any more.
         done = inertia > closest
         if not done:
             centres, statistics, closest = means, new, inertia
-            done = moved <= tol * spread and full
+            done = moved <= tol * spread and settled
         if done:
             if on_step:
                 on_step(iteration + 1, centres, closest)
-            return Lloyd(centres, closest, iteration + 1, True)
+            return Lloyd(centres, closest, iteration + 1, True, variance)
     raise AssertionError("the loop returns")
 
 
@@ -137,21 +147,34 @@ def _ends(rows: Rows, centres: Array, variance: float, summary: Summary) -> list
     return [(labels, inertia)]
 
 
-def _farthest(rows: Rows, centres: Array, variance: float, summary: Summary, number: int) -> Array:
-    """The rows that are worst served: an empty cluster is of more use there."""
-    parts = rows.total(_far, number, centres, variance, summary)
-    distance, X = (np.concatenate(column) for column in zip(*parts, strict=True))
-    worst: Array = X[np.sort(np.argsort(distance)[-number:])]
-    return worst
+def _farthest(
+    rows: Rows, centres: Array, variance: float, summary: Summary, number: int
+) -> tuple[Array, Labels, Array]:
+    """The different rows that are worst served, `number` at most: an empty cluster is of more use there.
+
+    Rows that lie on their centres, but for rounding, need no other. Returns rows, their clusters and their weights.
+    """
+    size = np.maximum(np.abs(summary.low), np.abs(summary.high))
+    noise = float(((2.0**-49 * size) ** 2).sum())
+    parts = rows.total(_far, number, noise, centres, variance, summary)
+    X, owners, weights, distance = (np.concatenate(column) for column in zip(*parts, strict=True))
+    worst = _largest(distance, X, number)
+    return X[worst], owners[worst].astype(int), weights[worst]
+
+
+def _largest(distance: Array, X: Array, number: int) -> Labels:
+    """Indices of the rows with the largest distances, the first of equal rows, in the rows' order."""
+    _, first = np.unique(X, axis=0, return_index=True)
+    return np.sort(first[np.argsort(distance[first])[-number:]])
 
 
 def _far(
-    rows: Rows, number: int, centres: Array, variance: float, summary: Summary
-) -> list[tuple[Array, Array]]:
-    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array]:
-        if rows.weights is not None:
-            distance = np.where(rows.weights[s] > 0, distance, -1.0)
-        worst = np.sort(np.argsort(distance)[-number:])
-        return distance[worst], np.asarray(X[worst], dtype=float)
+    rows: Rows, number: int, noise: float, centres: Array, variance: float, summary: Summary
+) -> list[tuple[Array, Array, Array, Array]]:
+    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array, Array, Array]:
+        weights = np.ones(len(X)) if rows.weights is None else rows.weights[s]
+        far = np.flatnonzero(distance > noise)
+        worst = far[_largest(distance[far], np.asarray(X[far], dtype=float), number)]
+        return np.asarray(X[worst], dtype=float), own[worst], weights[worst], distance[worst]
 
     return by_block(rows, take, centres, variance, summary)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from lecture14.clustering.inputs.arrays import Array, Labels, Mask
+from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
@@ -48,6 +50,9 @@ def harden(L: Array, labels: Labels | None = None) -> tuple[Array, Array]:
     np.copyto(L, largest)
     return L, top
 
+
+# A squared distance below this share of |x|² is measured again: its rounding would exceed 1e-10 of it.
+CANCELLED = 1e-6
 
 # (features, m) with ones first, (K, m), and (K, m) of bool.
 Work = tuple[Array, Array, Mask]
@@ -139,6 +144,41 @@ class LloydSweep(Sweep):
     def inertia(self, statistics: SufficientStatistics, summary: Summary) -> float:
         """Σ |x - μ|², from Σ |x - c|² and what the nearest centre gains over c."""
         return max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
+
+
+def distances(rows: Rows, centres: Array) -> Array:
+    """(n, K) distance of each row from each centre.
+
+    |x|² - 2 x·μ + |μ|² is one matrix product, whose rounding a short distance does not bear: those are measured again.
+    """
+    result = np.empty((len(rows), len(centres)))
+    middle = centres.mean(axis=0)
+    C = centres - middle
+    square = np.einsum("ij,ij->i", C, C)
+
+    def part(slices: Iterable[slice]) -> None:
+        for s in slices:
+            D, X = result[s], np.subtract(rows.block(s)[0], middle, dtype=float)
+            with np.errstate(over="ignore", invalid="ignore"):
+                np.dot(X, -2 * C.T, out=D)
+                D += square
+                size = np.einsum("ij,ij->i", X, X)[:, None]
+                D += size
+                i, k = np.nonzero(~(CANCELLED * size < D))
+            if i.size:
+                D[i, k] = _measured(X[i], C[k])
+            np.sqrt(D, out=D)
+
+    rows.map_parts(part, rows_in_cache(2 * (C.shape[1] + len(C))))
+    return result
+
+
+def _measured(X: Array, C: Array) -> Array:
+    """Squared distances of rows from centres, pair by pair; far out their square may be inf."""
+    with np.errstate(over="ignore"):
+        delta = X - C
+        squares: Array = np.einsum("ij,ij->i", delta, delta)
+    return squares
 
 
 NearestSweep = HardCentredSweep | LloydSweep

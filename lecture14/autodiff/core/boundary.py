@@ -1,0 +1,172 @@
+"""What passes between a program and its derivative: arguments on the way in, results on the way out.
+
+A container of numbers is a tuple, a list or a dict, nested as one likes. An argument that is a list of numbers, or of
+equally long lists of numbers, is no container: it reads as an array. What is no real number is refused here, by name,
+in both directions; so is a number of a derivative that has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from lecture14.autodiff.core.number import Number, gathered
+from lecture14.autodiff.core.tape import OPEN
+from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
+from lecture14.autodiff.support.tree import leaves, places, tree_map
+
+EXPECTED = "expected a number, an array or a container of them"
+
+
+def check_function(f: Any) -> None:
+    """Raise unless f can be called."""
+    if not callable(f):
+        raise TypeError(f"f is a {type(f).__name__}; expected a function, not the value of one")
+
+
+def positions(argnums: Any, count: int, name: str) -> list[int]:
+    """The places, counted from 0, of one argument or of several among `count`.
+
+    Raises
+    ------
+    TypeError
+        If one is no integer.
+    ValueError
+        If there is no such argument, or it is named twice.
+    """
+    chosen = []
+    several = name == "argnums"
+    expected = "positions" if several else "a position"
+    for n in argnums if several and isinstance(argnums, tuple | list) else (argnums,):
+        if not isinstance(n, int | np.integer):
+            raise TypeError(f"{name} is {argnums!r}; expected {expected}")
+        if not -count <= n < count:
+            raise ValueError(
+                f"{name} {'has' if several else 'is'} {n}; expected {expected} among the {count} arguments"
+            )
+        chosen.append(int(n) % count)
+    if len(set(chosen)) < len(chosen):
+        raise ValueError(f"{name} is {argnums!r}; expected each argument once")
+    return chosen
+
+
+def read_arguments(args: Iterable[Any]) -> tuple[Any, ...]:
+    """All arguments of f as it gets them; see `read`."""
+    return tuple(read(x, f"argument {i}") for i, x in enumerate(args))
+
+
+def read(argument: Any, name: str) -> Any:
+    """An argument as f gets it: a list of numbers as an array, all else as it is.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If something in it is no real number, with its place.
+
+    Examples
+    --------
+    >>> read([[1, 2], [3, 4]], "x"), read({"w": [1, 2]}, "x")
+    (array([[1, 2],
+           [3, 4]]), {'w': [1, 2]})
+    """
+    if isinstance(argument, list) and _shape(argument) is not None:
+        return _array(argument)
+    for leaf in leaves(argument):
+        if not is_real(leaf):
+            place, remedy = _place(leaf, argument), _remedy(leaf, "give", "bind it by a lambda")
+            raise UnsupportedOperation(f"{name}{place} got {_kind(leaf)}{here()}: {EXPECTED}{remedy}")
+    return argument
+
+
+def _place(leaf: Any, tree: Any) -> str:
+    """Where in a container a leaf stands."""
+    return next(place for place, other in places(tree) if other is leaf)
+
+
+def _shape(numbers: Any) -> tuple[int, ...] | None:
+    """The shape of nested lists of numbers; None if they are no array."""
+    if not isinstance(numbers, list):
+        single = isinstance(numbers, int | float | np.number | Number) and np.ndim(numbers) == 0
+        return () if single and is_real(numbers) else None
+    shapes = {_shape(entry) for entry in numbers}
+    if not shapes:
+        return (0,)
+    first = shapes.pop()
+    return None if shapes or first is None else (len(numbers), *first)
+
+
+def _array(numbers: Any) -> Any:
+    """Nested lists of numbers as an array; one of ours if they hold such."""
+    if not any(isinstance(entry, Number) for entry in leaves(numbers)):
+        return np.asarray(numbers) if leaves(numbers) else np.zeros(_shape(numbers) or ())
+    return np.stack([_array(entry) if isinstance(entry, list) else entry for entry in numbers])
+
+
+def checked(result: Any, level: float) -> Any:
+    """What f returned, if the derivative of this level can be taken of it.
+
+    Raises
+    ------
+    TypeError
+        If something in it is no real number, with its place.
+    LeakedValue
+        If it was computed from a number of a derivative that has ended.
+    """
+    result = tree_map(gathered, result)
+    for leaf in leaves(result):
+        if isinstance(leaf, Number):
+            _check_lives(leaf, level)
+        elif not is_real(leaf):
+            place = _place(leaf, result)
+            at = f" at {place}" if place else ""
+            raise TypeError(
+                f"f returned {_kind(leaf)}{at}; {EXPECTED}{_remedy(leaf, 'return', 'return numbers alone')}"
+            )
+    return result
+
+
+def _check_lives(value: Any, level: float) -> None:
+    """Raise if a result belongs to a derivative inside this one, or to one that has ended.
+
+    Whole levels are those of derivatives; a number made by hand sits between them.
+    """
+    inner = value.level > level
+    while isinstance(value, Number):
+        if inner or (value.level != level and value.level % 1 == 0 and value.level not in OPEN):
+            raise LeakedValue(
+                f"f returned a {type(value).__name__} of another derivative that has already ended: "
+                "use its .primal or .value instead"
+            )
+        value = value._plain
+
+
+def is_real(value: Any) -> bool:
+    """Whether a value is a real number or an array of such."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.dtype.kind in "biuf"
+    return isinstance(value, float | int | Number)
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of dtype {value.dtype}"
+    return f"a {type(value).__name__}"
+
+
+def _remedy(value: Any, verb: str, otherwise: str) -> str:
+    """The way out, for what is no number."""
+    if value is None and verb == "return":
+        return ": is a `return` missing?"
+    if np.iscomplexobj(value):
+        return f", real ones: {verb} the real and the imaginary part"
+    if isinstance(value, np.ndarray):
+        return f": {verb} a tuple, or an array from np.stack"
+    if hasattr(value, "__array__"):
+        return f": {verb} np.asarray of it"
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return f": {verb} a list or a tuple of its entries"
+    if isinstance(value, Callable):  # type: ignore[arg-type]
+        return f": {verb} what it returns"
+    return f": {otherwise}"
