@@ -63,8 +63,11 @@ def _percentile(a, q, axis=None, method="linear", keepdims=False):
 def _median(a, axis=None, keepdims=False):
     if np.size(a) == 0:
         return np.mean(a, axis=axis, keepdims=keepdims)
-    odd = len(in_rows(np.empty(np.shape(a), bool), axis)[0]) % 2
-    return np.quantile(a, 0.5, axis=axis, keepdims=keepdims, method="lower" if odd else "linear")
+    rows, shape = in_rows(a, axis)
+    rows = np.sort(rows, axis=0)
+    y = (rows[(len(rows) - 1) // 2] + rows[len(rows) // 2]) / 2
+    y = np.where(chosen(np.isnan, rows[-1]), rows[-1], y)
+    return np.reshape(y, shape) if keepdims else y
 
 
 @implements(np.ptp)
