@@ -44,7 +44,7 @@ class Tasks:
 
     def __init__(self, root=ROOT, execute=execute, system=os.name):
         self._root, self._execute = root, execute
-        self._venv = root / ".venv"
+        self._venv, self._oldest = root / ".venv", root / ".venv-oldest"
         self._python = self._venv / ("Scripts/python.exe" if system == "nt" else "bin/python")
         self._notebooks = sorted(page.relative_to(root).as_posix() for page in root.glob("book/*.ipynb"))
 
@@ -70,6 +70,25 @@ class Tasks:
         self._install("requirements.txt", "requirements-test.txt")
         leave_out = ["--ignore=tests/book", "--ignore=tests/notebooks", "-p", "no:nbval"]
         self._run("-m", "pytest", "-n", "2", "-m", "not slow", *leave_out, "tests", "lecture14")
+
+    def test_oldest(self):
+        """The package's fast tests with the oldest versions that pyproject.toml allows, in .venv-oldest"""
+        self._install("requirements.txt", "requirements-test.txt")
+        stamp = self._oldest / "pyproject.stamp"
+        wanted = self._hash("pyproject.toml")
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            shutil.rmtree(self._oldest, ignore_errors=True)
+            self._run("-m", "uv", "venv", "--quiet", "--python", str(self._python), str(self._oldest))
+            install = ["-m", "uv", "pip", "install", "--quiet", "--python", str(self._oldest)]
+            # The oldest that this Python has a wheel of: building one would take minutes and a compiler.
+            oldest = ["--resolution", "lowest-direct", "--only-binary", ":all:"]
+            self._run(*install, *oldest, "-r", "pyproject.toml", "--extra", "check")
+            stamp.write_text(wanted)
+        rooms = [
+            f"{folder}/{room}" for folder in ("tests", "lecture14") for room in ("autodiff", "clustering")
+        ]
+        python = self._oldest / self._python.relative_to(self._venv)
+        self._run("-m", "pytest", "-n", "2", "-m", "not slow", *rooms, python=python)
 
     def serve(self):
         """Serve the built book on this machine"""
@@ -131,17 +150,25 @@ class Tasks:
 
     def clean(self):
         """Remove everything that was made, .venv included"""
-        made = [".venv", "_build", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"]
+        made = [
+            ".venv",
+            ".venv-oldest",
+            "_build",
+            ".mypy_cache",
+            ".ruff_cache",
+            ".pytest_cache",
+            ".hypothesis",
+        ]
         for path in [*map(self._root.joinpath, made), *self._root.glob("*.egg-info")]:
             if path.exists():
                 shutil.rmtree(path)
 
-    def _run(self, *arguments, text=None, **variables):
-        """Run the environment's Python; the first command that fails ends the task with its exit code."""
+    def _run(self, *arguments, text=None, python=None, **variables):
+        """Run .venv's Python or another; the first command that fails ends the task with its exit code."""
         environment = {**os.environ, "PYTHONUTF8": "1", **variables}
         # Container images often set it. Here each of some forty kernels would compile all that it imports: 8 s, not 2.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        if code := self._execute([str(self._python), *arguments], environment, text):
+        if code := self._execute([str(python or self._python), *arguments], environment, text):
             raise SystemExit(code)
 
     def _install(self, *locks):
@@ -150,8 +177,7 @@ class Tasks:
             self._make_environment()
         for lock in locks:
             stamp = self._venv / f"{lock}.stamp"
-            pins = (self._root / lock).read_bytes() + (self._root / "pyproject.toml").read_bytes()
-            wanted = hashlib.sha256(pins).hexdigest()
+            wanted = self._hash(lock, "pyproject.toml")
             if stamp.exists() and stamp.read_text() == wanted:
                 continue
             print(f"Installing {lock} into .venv ...", flush=True)
@@ -167,6 +193,10 @@ class Tasks:
             ):
                 self._run(*pip, "-r", lock)
             stamp.write_text(wanted)
+
+    def _hash(self, *files):
+        """What changes when one of the project's files does."""
+        return hashlib.sha256(b"".join((self._root / name).read_bytes() for name in files)).hexdigest()
 
     def _make_environment(self):
         """Make .venv with the first Python that is new enough: the one that runs this, or one on the path."""

@@ -1,6 +1,7 @@
 """make.py: which commands a task runs, on which system, what it says when something is missing, what it passes on."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ class Machine:
             return 3
         if "venv" in command:
             python = Path(command[-1]) / "bin/python"
-            python.parent.mkdir(parents=True)
+            python.parent.mkdir(parents=True, exist_ok=True)
             python.touch()
         return 0
 
@@ -65,6 +66,42 @@ def test_test_ends_in_pytest_with_the_notebooks_by_name(project):
         "-m mypy",
         "book/build.py",
     ]
+
+
+@pytest.mark.parametrize(("system", "python"), [("posix", "bin/python"), ("nt", "Scripts/python.exe")])
+def test_oldest_runs_the_packages_tests_in_an_environment_of_the_lowest_versions(project, system, python):
+    machine, again, changed = Machine(), Machine(), Machine()
+    make.Tasks(with_environment(project, system), machine, system).test_oldest()
+    venv, install, tests = machine.commands
+    assert venv.endswith(
+        f"-m uv venv --quiet --python {project / '.venv' / python} {project / '.venv-oldest'}"
+    )
+    assert f"--python {project / '.venv-oldest'} --resolution lowest-direct" in install
+    assert install.endswith("-r pyproject.toml --extra check")
+    assert tests.startswith(f"{project / '.venv-oldest' / python} -m pytest")
+    assert tests.endswith("tests/autodiff tests/clustering lecture14/autodiff lecture14/clustering")
+    make.Tasks(project, again, system).test_oldest()
+    assert again.commands == [tests]
+    (project / "pyproject.toml").write_text("another bound\n")
+    make.Tasks(project, changed, system).test_oldest()
+    assert sum("lowest-direct" in command for command in changed.commands) == 1
+
+
+def test_an_oldest_environment_that_could_not_be_filled_is_made_again(project):
+    with pytest.raises(SystemExit):
+        make.Tasks(with_environment(project), Machine("lowest-direct")).test_oldest()
+    machine = Machine()
+    make.Tasks(project, machine).test_oldest()
+    assert [" venv " in machine.commands[0], "lowest-direct" in machine.commands[1]] == [True, True]
+
+
+def test_what_the_oldest_environment_installs_is_what_the_package_needs():
+    """The package's own tests need no more than the extra `check`, whose bounds are all lower ones."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    check = project["dependencies"] + project["optional-dependencies"]["check"]
+    assert "numpy>=2.0" in check
+    assert all(re.fullmatch(r"[\w-]+(\[[\w,]+\])?>=[\d.]+", bound) for bound in check)
+    assert project["optional-dependencies"]["test"][0] == "lecture14[check]"
 
 
 def test_first_task_makes_the_environment_and_later_ones_do_not(project):
@@ -129,6 +166,7 @@ def test_bytecode_is_kept(project, monkeypatch):
 
 def test_clean_leaves_what_was_written_by_hand(project):
     (with_environment(project) / "lecture14.egg-info").mkdir()
+    make.Tasks(project, Machine()).test_oldest()
     make.Tasks(project, Machine()).clean()
     assert sorted(p.name for p in project.iterdir()) == [
         "book", "pyproject.toml", "requirements-test.txt", "requirements.txt"

@@ -9,14 +9,15 @@ import numpy as np
 
 from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments
 from lecture14.autodiff.core.chain_rule import has_nan
-from lecture14.autodiff.core.dual import Dual, dual
-from lecture14.autodiff.core.number import new_level
+from lecture14.autodiff.core.dual import Dual, seeded
+from lecture14.autodiff.core.levels import new_level, takes_derivatives
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
+@takes_derivatives
 def jvp(f: Callable, primals, tangents):
     """Value of f and its derivative along the given directions: J·ẋ (slide 19), in one forward sweep.
 
@@ -68,10 +69,7 @@ def jvp(f: Callable, primals, tangents):
     if len(points) != len(directions):
         raise ValueError(f"tangents has {len(directions)} leaves; expected one a primal, {len(points)}")
     level = new_level()
-    duals = []
-    for x, t in zip(points, directions, strict=True):
-        pair = Dual(x, t)
-        duals.append(dual(pair.primal, pair.tangent, level))
+    duals = [seeded(x, t, level) for x, t in zip(points, directions, strict=True)]
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")

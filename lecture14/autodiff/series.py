@@ -8,13 +8,15 @@ multiply out, all others follow from their tangent maps. Griewank & Walther (200
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.boundary import check_function, checked
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
+from lecture14.autodiff.core.boundary import check_function, one_result
+from lecture14.autodiff.core.chain_rule import sum_of
+from lecture14.autodiff.core.levels import level_by_hand, new_level, takes_derivatives
+from lecture14.autodiff.core.number import Number, Params, apply, as_real
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import constant, settle
@@ -40,10 +42,10 @@ class Series(Number):
     __slots__ = ("coefficients", "level")
 
     def __init__(self, coefficients):
-        self.coefficients = [own(c) for c in coefficients]
-        self.level = (
-            max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
-        )
+        if not isinstance(coefficients, Iterable) or not (coefficients := list(coefficients)):
+            raise TypeError(f"coefficients is {coefficients!r}; expected one coefficient or more, in a list")
+        self.coefficients = [own(as_real(c, "Series's coefficient")) for c in coefficients]
+        self.level = level_by_hand(self.coefficients, constant=True)
 
     @property
     def _plain(self):
@@ -106,7 +108,7 @@ class Series(Number):
             return [y, *(apply(rule, r, params) for r in rest)]
         if rule.linear:
             return [
-                sum(apply(rule, at(*indices), params) for indices in compositions(k, len(mine)))
+                sum_of(apply(rule, at(*indices), params) for indices in compositions(k, len(mine)))
                 for k in orders
             ]
         if rule.name == "linalg.solve":
@@ -179,6 +181,7 @@ def compositions(k: int, parts: int) -> Iterator[tuple[int, ...]]:
             yield j, *rest
 
 
+@takes_derivatives
 def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     """Taylor coefficients of t ↦ f(x + t) at t = 0, up to the given order.
 
@@ -211,14 +214,12 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     x = as_real(x, "taylor's x")
     one = 1.0 if np.shape(x) == () else np.ones(np.shape(x))
     series = Series([x, one, *[0.0 * one] * (order - 1)][: order + 1])
-    series.level = new_level()
-    OPEN[series.level] = None
+    series.level = level = new_level()
+    OPEN[level] = None
     try:
-        y = checked(f(series), series.level)
+        y = one_result(f(series), level)
     finally:
-        del OPEN[series.level]
-    if isinstance(y, dict | tuple | list):
-        raise TypeError(f"f returned a {type(y).__name__}; expected a number or an array: np.stack makes one")
+        del OPEN[level]
     if isinstance(y, Series) and y.level == series.level:
         return np.stack([np.asarray(c) if not isinstance(c, Number) else c for c in y.coefficients])
     return np.stack([np.asarray(y, dtype=float), *[np.zeros(np.shape(y))] * order])

@@ -64,7 +64,7 @@ class Selection(Sequence[Candidate]):
 
     @property
     def left_out(self) -> tuple[tuple[int, str], ...]:
-        """(K, covariance type) of the fitted models that `best` leaves out: a component is on the floor of `reg_covar`."""
+        """(K, covariance type) of the models that `best` leaves out: a component is on the floor of `reg_covar`."""
         return tuple((c.n_components, c.covariance_type) for c in self.candidates if c.on_floor)
 
     def best(self, criterion: str = "bic") -> GaussianMixture:
@@ -80,8 +80,8 @@ class Selection(Sequence[Candidate]):
         if not np.isfinite(values).any():
             if self.left_out:
                 raise ValueError(
-                    f"every model that could be fitted has a component on the floor of reg_covar: {_names(self.left_out)}; "
-                    "try fewer components, or covariance_prior='data'"
+                    "every model that could be fitted has a component on the floor of reg_covar: "
+                    f"{_names(self.left_out)}; try fewer components, or covariance_prior='data'"
                 )
             raise ValueError("no model could be fitted; see .candidates[i].note")
         chosen = self.models[int(np.argmin(values))]
@@ -202,9 +202,8 @@ def choose_model(
     for model in grid:
         model._check_parameters(known_labels)
     # What is wrong with the rows themselves is no model's fault.
-    probe = GaussianMixture(
-        covariance_type="diag", **{k: v for k, v in params.items() if k in ("allow_missing", "n_jobs")}
-    )
+    of_rows = {name: value for name, value in params.items() if name in ("allow_missing", "n_jobs")}
+    probe = GaussianMixture(covariance_type="diag", **of_rows)
     probe.fit(X, sample_weight=sample_weight)
     candidates = [_fitted(model, X, sample_weight, known_labels) for model in grid]
     fits = zip(grid, candidates, strict=True)

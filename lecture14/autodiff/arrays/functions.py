@@ -8,13 +8,12 @@ What stands here is only translation (signatures, axes, defaults); the derivativ
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable
 
 import numpy as np
 
 from lecture14.autodiff.arrays import maps
-from lecture14.autodiff.core.number import Number, apply, chosen, gathered
+from lecture14.autodiff.core.number import Number, apply, as_real, chosen, gathered
 from lecture14.autodiff.core.protocols import FUNCTIONS, UFUNC_METHODS, UFUNCS
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
@@ -70,10 +69,12 @@ def normal_axis(axis, ndim: int):
         return None
     if isinstance(axis, tuple):
         return tuple(normal_axis(a, ndim) for a in axis)
+    if not isinstance(axis, int | np.integer):
+        raise TypeError(f"axis is {axis!r}{here()}; expected an integer, a tuple of integers or None")
     if axis in (0, -1) and ndim == 0:  # NumPy reduces a number along its only entry
         return ()
-    if not -ndim <= operator.index(axis) < ndim:
-        raise np.exceptions.AxisError(axis, ndim)
+    if not -ndim <= axis < ndim:
+        raise np.exceptions.AxisError(int(axis), ndim)
     return int(axis) % ndim
 
 
@@ -132,7 +133,7 @@ def logsumexp(a, axis=None, keepdims=False):
     >>> logsumexp(np.array([1000.0, 1000.0])).round(4)
     np.float64(1000.6931)
     """
-    a = a if isinstance(a, Number) else np.asarray(a, dtype=float)
+    a = a if isinstance(a, Number) else np.asarray(as_real(a, "logsumexp's a"))
     axis = normal_axis(axis, np.ndim(a))
     if not isinstance(a, Number):
         with np.errstate(all="ignore"):

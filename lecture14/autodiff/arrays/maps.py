@@ -203,7 +203,7 @@ def _extreme_tangent(t, y, a, axis, keepdims):
 
 def _extreme_transpose(g, y, a, axis, keepdims):
     ties, weight = _weights(y, a, axis, keepdims)
-    return np.where(ties, kept(g, axis, keepdims) * weight, 0.0)
+    return ties * (kept(g, axis, keepdims) * weight)
 
 
 def _extreme(name: str, evaluate: Callable) -> ArrayRule:

@@ -17,7 +17,8 @@ from lecture14.autodiff.support.errors import UnsupportedOperation, here
 
 
 @implements(np.reshape)
-def _reshape(a, shape, order="C"):
+def _reshape(a, shape=None, order="C", newshape=None):
+    shape = newshape if shape is None else shape  # the name that NumPy 2.0 has
     if order == "F":
         shape = np.empty(np.shape(a), bool).reshape(shape).shape
         return np.transpose(np.reshape(np.transpose(a), shape[::-1]))

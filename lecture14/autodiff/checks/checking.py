@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff.core.boundary import check_function, checked, read_arguments
+from lecture14.autodiff.checks.differences import EPSILON
+from lecture14.autodiff.core.boundary import check_function, checked, one_result, read_arguments, scalar
 from lecture14.autodiff.core.number import as_real
 from lecture14.autodiff.derivatives import grad, jvp
 from lecture14.autodiff.graph import Graph
@@ -95,6 +97,11 @@ def check_derivatives(
     if order not in (1, 2):
         raise ValueError(f"order is {order!r}; expected 1 or 2")
     check_function(f)
+    if gradient is not None:
+        check_function(gradient, "gradient")
+    if not isinstance(directions, int | np.integer):
+        raise TypeError(f"directions is {directions!r}; expected an integer")
+    tolerance = scalar(tolerance, "tolerance")
     checker = _Checker(f, read_arguments(args), tolerance, np.random.default_rng(seed))
     for argument in range(len(checker.point)):
         for _ in range(directions):
@@ -134,11 +141,11 @@ def differences(phi: Callable[[float], float]) -> Iterator[Difference]:
             ahead, behind = phi(h), phi(-h)
         quotients.append((ahead - behind) / (2 * h))
         if len(quotients) > 1:
-            once.append((16 * quotients[-1] - quotients[-2]) / 15)
+            once.append(quotients[-1] + (quotients[-1] - quotients[-2]) / 15)
         if len(once) > 1:
-            slope = (256 * once[-1] - once[-2]) / 255
-            rounding = 4 * np.finfo(float).eps * (max(abs(ahead), abs(behind)) + abs(slope)) / h
-            if np.isfinite(slope):
+            slope = once[-1] + (once[-1] - once[-2]) / 255
+            rounding = 4 * EPSILON * (max(abs(ahead), abs(behind)) + abs(slope)) / h
+            if math.isfinite(slope):
                 yield Difference(slope, abs(slope - once[-1]) + rounding)
 
 
@@ -150,10 +157,7 @@ class _Checker:
         self.tolerance = tolerance
         self.rng = rng
         self.done: list[Comparison] = []
-        value = checked(self.f(*self.point), 0.0)
-        if isinstance(value, dict | tuple | list):
-            raise TypeError(f"f returned a {type(value).__name__}; expected a number or an array")
-        value = np.asarray(value, dtype=float)
+        value = np.asarray(one_result(self.f(*self.point)), dtype=float)
         self.weights = rng.normal(size=value.shape) if value.ndim else 1.0
         self.value = abs(float(self.scalar(*self.point)))
 
@@ -205,7 +209,7 @@ class _Checker:
         self.compare("the graph's forward sweep", sweep, "forward mode", forward, argument, floor=floor)
         self.compare("a replayed reverse sweep", again, "reverse mode", backward, argument, floor=floor)
         if gradient is not None:
-            given = gradient(*self.args)
+            given = checked(gradient(*self.args), 0.0)
             given = leaves_like(given if len(self.args) > 1 else (given,), self.args)[argument]
             if np.shape(given) != np.shape(reverse):
                 raise DerivativeMismatch(

@@ -102,7 +102,7 @@ REMARKS = (
     "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",
     "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
     "out= is refused, and where= of elementwise functions; np.add.reduce and its kin are the sums that they stand for.",
-    "A value that outlives its derivative or trace raises LeakedValue in later ones.",
+    "A value that outlives its derivative or trace raises LeakedValue when a later one meets it.",
 )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lecture14.autodiff.core.boundary import check_function, one_result, scalar
 from lecture14.autodiff.series import taylor
 
 EPSILON = float(np.finfo(float).eps)
@@ -23,7 +24,14 @@ def _quotient(f: Callable, x, h, scheme: str):
     return (f(x + h) - f(x - h)) / (2 * h)
 
 
+def _checked(f: Callable) -> Callable:
+    """f, whose results are looked at: each one a number or an array."""
+    check_function(f)
+    return lambda x: one_result(f(x))
+
+
 def _difference(f: Callable, x, h, scheme: str):
+    f = _checked(f)
     x = np.asarray(x)
     if x.dtype.kind not in "biuf":
         raise TypeError(f"x has dtype {x.dtype}; expected real numbers")
@@ -31,7 +39,7 @@ def _difference(f: Callable, x, h, scheme: str):
     if h is None:
         root = 1 / 2 if scheme == "forward" else 1 / 3
         h = np.finfo(x.dtype).eps ** root * max(1.0, float(np.max(np.abs(x), initial=0)))
-    elif not (np.ndim(h) == 0 and h > 0):
+    elif not (isinstance(h, int | float | np.number) and np.isreal(h) and h > 0):
         raise ValueError(f"h is {h!r}; expected a positive number")
     if x.ndim == 0:
         return _quotient(f, x[()], x.dtype.type(h), scheme)
@@ -119,7 +127,8 @@ def difference_errors(
     if scheme not in SCHEMES:
         raise ValueError(f"scheme is {scheme!r}; expected 'forward' or 'central'")
     steps = np.logspace(-16, 0, 129) if h is None else np.asarray(h, dtype=float)
-    point = np.dtype(dtype).type(x)
+    f = _checked(f)
+    point = np.dtype(dtype).type(scalar(x, "x"))
     with np.errstate(all="ignore"):
         quotients = [float(_quotient(f, point, point.dtype.type(step), scheme)) for step in steps]
     return ErrorCurve(steps, np.abs(np.array(quotients) - exact))
@@ -140,7 +149,7 @@ def optimal_step(f: Callable, x: float, scheme: str = "forward", epsilon: float 
     """
     if scheme not in SCHEMES:
         raise ValueError(f"scheme is {scheme!r}; expected 'forward' or 'central'")
-    value, _, second, third = np.abs(taylor(f, float(x), 3))
+    value, _, second, third = np.abs(taylor(f, scalar(x, "x"), 3))
     with np.errstate(divide="ignore"):
         if scheme == "forward":
             return float(2 * np.sqrt(epsilon * value / (2 * second)))

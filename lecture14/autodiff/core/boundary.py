@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.number import Number, gathered
+from lecture14.autodiff.core.number import Number, as_real, gathered
 from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
 from lecture14.autodiff.support.tree import leaves, places, tree_map
@@ -20,10 +20,18 @@ from lecture14.autodiff.support.tree import leaves, places, tree_map
 EXPECTED = "expected a number, an array or a container of them"
 
 
-def check_function(f: Any) -> None:
+def check_function(f: Any, name: str = "f") -> None:
     """Raise unless f can be called."""
     if not callable(f):
-        raise TypeError(f"f is a {type(f).__name__}; expected a function, not the value of one")
+        raise TypeError(f"{name} is a {type(f).__name__}; expected a function, not the value of one")
+
+
+def scalar(value: Any, name: str) -> float:
+    """A setting or a point that has to be one real number."""
+    value = as_real(value, name)
+    if np.ndim(value):
+        raise ValueError(f"{name} has shape {np.shape(value)}; expected a scalar, shape ()")
+    return value  # type: ignore[no-any-return]
 
 
 def positions(argnums: Any, count: int, name: str) -> list[int]:
@@ -36,6 +44,8 @@ def positions(argnums: Any, count: int, name: str) -> list[int]:
     ValueError
         If there is no such argument, or it is named twice.
     """
+    if type(argnums) is int and -count <= argnums < count:
+        return [argnums % count]
     chosen = []
     several = name == "argnums"
     expected = "positions" if several else "a position"
@@ -54,7 +64,7 @@ def positions(argnums: Any, count: int, name: str) -> list[int]:
 
 def read_arguments(args: Iterable[Any]) -> tuple[Any, ...]:
     """All arguments of f as it gets them; see `read`."""
-    return tuple(read(x, f"argument {i}") for i, x in enumerate(args))
+    return tuple([read(x, f"argument {i}") for i, x in enumerate(args)])
 
 
 def read(argument: Any, name: str) -> Any:
@@ -71,6 +81,8 @@ def read(argument: Any, name: str) -> Any:
     (array([[1, 2],
            [3, 4]]), {'w': [1, 2]})
     """
+    if type(argument) is float:
+        return argument
     if isinstance(argument, list) and _shape(argument) is not None:
         return _array(argument)
     for leaf in leaves(argument):
@@ -127,18 +139,29 @@ def checked(result: Any, level: float) -> Any:
     return result
 
 
+def one_result(result: Any, level: float = 0.0) -> Any:
+    """What f returned, if it is one number or array: for those who take no containers; see `checked`."""
+    result = checked(result, level)
+    if isinstance(result, dict | tuple | list):
+        raise TypeError(
+            f"f returned a {type(result).__name__}; expected a number or an array: np.stack makes one"
+        )
+    return result
+
+
 def _check_lives(value: Any, level: float) -> None:
     """Raise if a result belongs to a derivative inside this one, or to one that has ended.
 
-    Whole levels are those of derivatives; a number made by hand sits between them.
+    Whole levels are those of derivatives; a number made by hand stands above the one that it was made in.
     """
-    inner = value.level > level
     while isinstance(value, Number):
-        if inner or (value.level != level and value.level % 1 == 0 and value.level not in OPEN):
+        kind, of = type(value).__name__, int(value.level)
+        if of and of not in OPEN:
             raise LeakedValue(
-                f"f returned a {type(value).__name__} of another derivative that has already ended: "
-                "use its .primal or .value instead"
+                f"f returned a {kind} of another derivative that has already ended: use its .primal or .value instead"
             )
+        if value.level > level:
+            raise LeakedValue(f"f returned a {kind} that was made by hand in it: return its .primal")
         value = value._plain
 
 

@@ -12,7 +12,6 @@ Pearlmutter 2008; Manzyuk et al. 2019).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -22,14 +21,10 @@ from lecture14.autodiff.core.protocols import FUNCTIONS, ArrayMethods, top_of
 from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import UnsupportedOperation, asked_by_library, here, not_a_float
+from lecture14.autodiff.support.errors import UnsupportedOperation, here, inside, not_a_float
 from lecture14.autodiff.support.tree import leaves
 
 Params = Mapping[str, Any] | None
-
-# Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
-new_level = itertools.count(1).__next__
-LEVEL_STEP = 2.0**-20
 
 
 def apply(rule: Any, args: Sequence[Any], params: Params = None) -> Any:
@@ -68,7 +63,10 @@ def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
         else constant(v, rule.name, i)
         for i, v in enumerate(values, 1)
     ]
-    return settle(rule.evaluate(*plain, **(params or {})))
+    try:
+        return settle(rule.evaluate(*plain, **(params or {})))
+    except TypeError as error:  # a shape or an axis that is none
+        raise TypeError(f"{rule.name} failed{here()}: {error}") from error
 
 
 def innermost(value: Any) -> Any:
@@ -204,16 +202,20 @@ class Number(ArrayMethods, Writable):
         return np.round(self, digits or 0)
 
     def __bool__(self) -> bool:
-        return bool(chosen(bool, self))
+        return bool(self._choose(bool, (self,), {}))
 
     # What would lose the derivative -----------------------------------------------------------------------
 
     __float__, __int__ = _refusal("float()"), _refusal("int()")
+    __floor__, __ceil__, __trunc__ = __int__, __int__, __int__
+    as_integer_ratio = _refusal(
+        "as_integer_ratio()"
+    )  # by which `statistics` and `fractions` take numbers apart
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         """What np.array([x, y]) holds: the entries as objects, which `gathered` makes one number again."""
-        if dtype is not None or asked_by_library():
+        if dtype is not None or inside():
             name = type(self).__name__
             raise UnsupportedOperation(
                 f"a NumPy array of floats cannot hold a {name}{here()}: build arrays with np.stack or "

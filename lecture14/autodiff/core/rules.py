@@ -177,7 +177,7 @@ RULES = RuleTable(
     rule("positive",     "+x",                 "1"),
     rule("reciprocal",   "1 / x",              "-y*y",                       domain="x != 0"),
     # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0)*(y == 0) keeps log 0 out of 0ᶻ,
-    # not out of 0⁰, which falls from 1 to 0 as z rises
+    # not out of 0⁰, which falls from 1 to 0 as z rises; y + 0 makes 0 of −0
     rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
          "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("float_power",  "float_power(x, z)",  "z*float_power(x, z - 1 + (z == 0)*(abs(x) < 5.6e-309))",

@@ -147,7 +147,7 @@ class CarefulReverse(Reverse):
                 share, reached = pulled_with_care(
                     node.rule, i, adjoint, active[index], values, node.value, node.params, self.many
                 )
-                known, share = adjoints[operand], as_precise(share, values[i])
+                share, known = as_precise(share, values[i]), adjoints[operand]
                 adjoints[operand] = share if known is None else known + share
                 active[operand] = reached if known is None else active[operand] | reached
         return adjoints

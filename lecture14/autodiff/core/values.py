@@ -17,7 +17,7 @@ def constant(value: Any, operation: str, position: int | None = None) -> Any:
     which = f" as argument {position}" if position else ""
     if kind is float or kind is np.ndarray:
         array = value
-    elif isinstance(value, bool | int | np.generic) and not isinstance(value, np.complexfloating):
+    elif isinstance(value, bool | int | np.integer | np.floating | np.bool_):
         return value
     elif isinstance(value, list | tuple | float | complex | np.generic):
         array = np.asarray(value)

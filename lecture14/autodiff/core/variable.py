@@ -161,7 +161,7 @@ class Mask(Variable):
         if method == "__call__" and not kwargs:
             if ufunc not in LOGICAL:
                 return super().__array_ufunc__(ufunc, method, *inputs)
-            if all(getattr(a, "dtype", np.dtype(type(a))) == BOOL for a in others):
+            if all((a if isinstance(a, Number) else np.asarray(a)).dtype == BOOL for a in others):
                 return super().__array_ufunc__(LOGICAL[ufunc], method, *inputs)
         if any(isinstance(a, Number) for a in others):
             return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)

@@ -56,6 +56,13 @@ class Writable:
         raise NotImplementedError
 
     @property
+    def dtype(self) -> np.dtype[Any]:
+        raise NotImplementedError
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        raise NotImplementedError
+
+    @property
     def _plain(self) -> Any:
         raise NotImplementedError
 
@@ -70,6 +77,10 @@ class Writable:
         """The same number as an object of its own, which a later write does not reach."""
         raise NotImplementedError
 
+    def fill(self, value: Any) -> None:
+        """Same as of an array: all entries become the value."""
+        self[...] = value
+
     def _admits(self, new: Any) -> bool:
         """Whether a number may take this one's place."""
         return bool(new.level == self.level)
@@ -82,6 +93,12 @@ class Writable:
                 f"an array of shape {self.shape} was assigned one of shape {new.shape}{here()}: "
                 "write y = y + x in place of y += x"
             )
+        same = new.dtype == self.dtype
+        if not (same or np.can_cast(new.dtype, self.dtype, "same_kind")):
+            raise TypeError(f"an array of dtype {self.dtype} was assigned one of dtype {new.dtype}{here()}")
+        if not (same and isinstance(new, Writable)):
+            self[...] = new
+            return self
         if not self._admits(new):
             raise LeakedValue(
                 f"an item of a {name} was assigned a value of an inner derivative{here()}: "

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dis
+import functools
 import linecache
-import math
 import os
 import re
 import sys
+import sysconfig
 from types import CodeType, FrameType
+from typing import Any
 
-PACKAGE = os.path.dirname(os.path.dirname(__file__)) + os.sep
-NUMPY = os.sep + "numpy" + os.sep
+import numpy as np
+
+from lecture14.autodiff.support.advice import INSTEAD, replacement
+
+OURS = (
+    os.path.dirname(os.path.dirname(__file__)) + os.sep,
+    os.path.dirname(np.__file__) + os.sep,
+    "<rule ",
+    "<__array_function__",
+)
+PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
+STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
 
 
 class UnsupportedOperation(TypeError):
@@ -22,23 +34,40 @@ class LeakedValue(RuntimeError):
     """A value of a finished derivative or trace, used after its end."""
 
 
+@functools.cache
+def library(filename: str) -> str | None:
+    """The library that a file of code belongs to; "" for this package and NumPy, None for the reader's own code."""
+    if filename.startswith(OURS):
+        return ""
+    for part in PACKAGES:
+        if part in filename:
+            return filename.rpartition(part)[2].partition(os.sep)[0].removesuffix(".py")
+    for folder in STANDARD:
+        if filename.startswith(folder):
+            return filename[len(folder) :].partition(os.sep)[0].removesuffix(".py")
+    return "Python" if filename.startswith("<frozen ") else None
+
+
 def user_frame() -> FrameType | None:
-    """The innermost frame that is neither this package's nor NumPy's."""
+    """The innermost frame of the reader's own code; where all code is a library's, the innermost of those."""
     frame: FrameType | None = sys._getframe(1)
+    fallback = None
     while frame is not None:
-        filename = frame.f_code.co_filename
-        if not (filename.startswith((PACKAGE, "<rule ")) or NUMPY in filename):
+        of = library(frame.f_code.co_filename)
+        if of is None:
             return frame
+        fallback = fallback or (frame if of else None)
         frame = frame.f_back
-    return None
+    return fallback
 
 
-def asked_by_library() -> bool:
-    """Whether the code that asks NumPy for something is an installed package's, not the reader's own."""
+def inside() -> str | None:
+    """The library between the reader's code and this package, if the reader called one that called us."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and (NUMPY in (file := frame.f_code.co_filename) or file.startswith(PACKAGE)):
+    while frame is not None and library(frame.f_code.co_filename) == "":
         frame = frame.f_back
-    return frame is not None and f"{os.sep}site-packages{os.sep}" in frame.f_code.co_filename
+    of = None if frame is None else library(frame.f_code.co_filename)
+    return of if frame is not user_frame() else None
 
 
 def user_site() -> tuple[CodeType, int] | None:
@@ -55,13 +84,14 @@ def describe(code: CodeType, line: int | None) -> str:
 
 
 def here() -> str:
-    """The reader's own line, as ``" at chapter.py line 12"``; empty when there is none."""
-    frame = user_frame()
-    return "" if frame is None else f" at {describe(frame.f_code, frame.f_lineno)}"
+    """The reader's own line, as ``" at chapter.py line 12"``, and the library that it called; empty without one."""
+    site = user_site()
+    of = inside()
+    return "" if site is None else f" at {describe(*site)}" + (f", inside {of}" if of else "")
 
 
-def called_math_function() -> str | None:
-    """The function of Python's `math` that stands in the reader's line, if one does."""
+def called_function() -> Any:
+    """The function that stands in the reader's line, if its name leads to one."""
     frame = user_frame()
     if frame is None:
         return None
@@ -73,8 +103,8 @@ def called_math_function() -> str | None:
         base, _, attribute = name.rpartition(".")
         scope = {**frame.f_globals, **frame.f_locals}
         target = getattr(scope.get(base), attribute, None) if base else scope.get(attribute)
-        if target is not None and target.__module__ == math.__name__:
-            return target.__name__
+        if getattr(target, "__module__", None) in INSTEAD:
+            return target
     return None
 
 
@@ -105,13 +135,14 @@ def not_a_float(kind: str, target: str) -> TypeError:
             "a plain array cannot hold derivatives; make it with np.zeros_like "
             f"of a {kind}, or build it with np.stack, np.concatenate or np.where"
         )
-    function = called_math_function()
+    function = called_function()
     if function is not None:
-        numpy_name = {"pow": "power", "fabs": "abs"}.get(function, function)
-        numpy_name = re.sub(r"^a(?=sin|cos|tan)", "arc", numpy_name)
-        return TypeError(
-            f"math.{function} got a {kind}{here()}: use np.{numpy_name}, which knows {KINDS.get(kind, kind)}"
-        )
+        target = f"{function.__module__}.{function.__name__}"
+        instead = replacement(function.__module__, function.__name__)
+        if instead:
+            return TypeError(
+                f"{target} got a {kind}{here()}: use {instead}, which knows {KINDS.get(kind, kind)}"
+            )
     inner = {"Dual": ".primal", "Variable": ".value"}.get(kind, "")
     remedy = f"take {inner} of it if the derivative is not wanted" if inner else "keep it as it is"
     return TypeError(

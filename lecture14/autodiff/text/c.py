@@ -132,6 +132,8 @@ def read_c(text: str) -> Callable:
     >>> f.__name__, round(float(f(1.5, 2.0)), 4)
     ('f', 3.9975)
     """
+    if not isinstance(text, str):
+        raise TypeError(f"text is a {type(text).__name__}; expected a C function as a str")
     plain = re.sub(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", "", text, flags=re.S | re.M)
     match = re.fullmatch(r"\s*double\s+(\w+)\s*\(([^)]*)\)\s*\{(.*)\}\s*", plain, flags=re.S)
     if match is None:

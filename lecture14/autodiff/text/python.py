@@ -12,6 +12,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from lecture14.autodiff.core.boundary import scalar
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.tape import Predicate
 from lecture14.autodiff.expressions import special
@@ -224,7 +225,7 @@ def straight_line(recording: Recording) -> Callable[..., Any]:
                 f"got {len(args)} arguments; expected the {recording.n_inputs} scalars of the trace"
             )
         try:
-            value, adjoints = quick(*map(float, args))
+            value, adjoints = quick(*(scalar(x, f"argument {i}") for i, x in enumerate(args)))
             if not any(a != a for a in adjoints):
                 return value, adjoints
         except OUT_OF_RANGE as error:

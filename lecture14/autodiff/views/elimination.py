@@ -68,6 +68,8 @@ class Elimination:
     """
 
     def __init__(self, graph: Recording):
+        if not isinstance(graph, Recording):
+            raise TypeError(f"graph is a {type(graph).__name__}; expected what trace(f)(*args) returns")
         self.edges: dict[tuple[int, int], float] = {}
         for node in graph.nodes[graph.n_inputs :]:
             values = graph.operands(node)

@@ -18,8 +18,8 @@ from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.prior import CovariancePrior
 from lecture14.clustering.model.statistics import SufficientStatistics
 
-# A variance below this share of the data's own is rounding.
-ROUNDING = 1e-12
+# An eigenvalue of a correlation matrix below this is rounding.
+ROUNDING = 1e-13
 
 # Two components closer than this, in standard deviations and in the logarithm of their variances, are one.
 CLOSE = 1e-2
@@ -35,7 +35,7 @@ def variance_floor(reg_covar: float, summary: Summary) -> Array:
     return floor
 
 
-def on_floor(theta: Parameters, reg: Array, variance: Array) -> tuple[int, ...]:
+def on_floor(theta: Parameters, reg: Array) -> tuple[int, ...]:
     """Numbers of the components whose variance, in some direction, comes from `reg_covar` more than from the data.
 
     Such a component lies flat on a few rows or on a line of rounded values. Its likelihood, and so every
@@ -45,7 +45,6 @@ def on_floor(theta: Parameters, reg: Array, variance: Array) -> tuple[int, ...]:
     ----------
     theta : Parameters
     reg : (d,) what was added to each variance
-    variance : (d,) of the data; a share of 1e-12 of it counts as floor, too
 
     Returns
     -------
@@ -54,17 +53,24 @@ def on_floor(theta: Parameters, reg: Array, variance: Array) -> tuple[int, ...]:
     Examples
     --------
     >>> theta = Parameters([0.5, 0.5], [[0.0], [6.0]], [1e-6, 1.5], "spherical")
-    >>> on_floor(theta, np.array([1e-6]), np.array([9.0]))
+    >>> on_floor(theta, np.array([1e-6]))
     (0,)
     """
     rule, (K, d) = theta.rule, theta.means.shape
-    floor = np.maximum(reg, ROUNDING * variance)
+    S = rule.as_full(theta.covariances, K, d)
     # A round component has one variance for all features, and the mean of their floors.
-    unit = np.sqrt(np.diagonal(rule.as_full(rule.from_full(np.diag(floor), K), K, d), axis1=1, axis2=2))
-    unit = np.where(unit > 0, unit, 1.0)
-    # In units of the floor an eigenvalue is 1 + the data's own share.
-    values = np.linalg.eigvalsh(rule.as_full(theta.covariances, K, d) / unit[:, :, None] / unit[:, None, :])
-    return tuple(int(k) for k in np.flatnonzero(values[:, 0] < 2))
+    floor = rule.as_full(rule.from_full(np.diag(reg), K), K, d)
+
+    def least(unit: Array) -> Array:
+        """Each component's least eigenvalue in these units."""
+        root = np.sqrt(np.diagonal(unit, axis1=1, axis2=2))
+        return np.asarray(np.linalg.eigvalsh(S / root[:, :, None] / root[:, None, :])[:, 0], dtype=float)
+
+    # In units of the floor an eigenvalue is 1 + the data's own share; in the component's own, it is of a correlation.
+    flat = least(S) < ROUNDING
+    if (reg > 0).all():
+        flat |= least(floor) < 2
+    return tuple(np.flatnonzero(flat).tolist())
 
 
 def coincident(theta: Parameters) -> tuple[int, int] | None:

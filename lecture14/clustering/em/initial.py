@@ -59,8 +59,8 @@ class Sample:
             seen = Rows(np.asarray(X, dtype=float), w, labels, allow_missing=rows.allow_missing)
         else:
             seen = Rows(distinct, total)
-        deviation = np.sqrt(summary.variance)
-        deviation = np.where(deviation > 0, deviation, 1.0)
+        deviation: Array = np.sqrt(summary.variance)
+        deviation[deviation == 0] = 1.0
         scaled = (distinct - summary.mean) / deviation
         return cls(seen, whole, scaled, total, summary.mean, deviation)
 
@@ -70,12 +70,11 @@ class Sample:
         d = self.X.shape[1]
         correlation = (self.X * self.w[:, None]).T @ self.X / self.w.sum()
         root = np.linalg.cholesky(correlation + 1e-9 * np.eye(d))
-        white: Array = np.linalg.solve(root, self.X.T).T
-        return white
+        return np.asarray(np.linalg.solve(root, self.X.T).T, dtype=float)
 
     def clusters(self, labels: Labels, K: int, covariance_type: str, reg: Array) -> Parameters:
         """The parameters of K clusters of the rows."""
-        R: Array = (labels == np.arange(K)[:, None]) * self.w
+        R = (labels == np.arange(K)[:, None]) * self.w
         X = self.X * self.deviation
         gathered = SufficientStatistics.from_rows(covariance_type, X, R, np.zeros((1, X.shape[1])))
         return estimate(gathered, len(X), reg, self.mean)

@@ -8,7 +8,9 @@ starts, and the best is carried on. A run that collapses costs only itself; one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.em.ends import coincident, on_floor
 from lecture14.clustering.em.initial import Given, Sample, around_known, at_means, estimate, guess, of_known
 from lecture14.clustering.em.loop import Run, em
+from lecture14.clustering.em.together import run_together
 from lecture14.clustering.inputs.arrays import Array
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
@@ -34,10 +37,13 @@ WAYS = {
 }  # fmt: skip
 
 # Iterations of a short run, and of the best at most when it is carried on; the gain in nats at which it is done.
-SHORT, LONG, DONE = 25, 1000, 1e-4
+SHORT, LONG, DONE = 40, 1000, 1e-4
 
 # What the short runs, and the long one, may cost: iterations x rows x components x features, about a nanosecond each.
 SHORT_BUDGET, LONG_BUDGET = 3e8, 3e8
+
+# Doubles in the working arrays of runs together.
+TOGETHER = 2**18
 
 # What each pattern of missing values costs in an iteration, however few rows have it.
 PATTERN = 1e5
@@ -80,11 +86,15 @@ class Problem:
             before=before,
         )
 
-    def rank(self, run: Run) -> tuple[bool, float]:
-        """What makes one run better than another: first of all, that it is no degenerate one."""
-        theta = run.parameters
-        sound = not on_floor(theta, self.reg, self.summary.variance) and coincident(theta) is None
-        return sound, float(run.bounds[-1])
+    def best(self, ends: list[tuple[Parameters, float]]) -> int:
+        """Number of the best end of a run: first of all, it should be no degenerate one; the first of equals."""
+        ranks = []
+        for theta, level in ends:
+            sound = not on_floor(theta, self.reg) and coincident(theta) is None
+            ranks.append((sound, level))
+        sound, top = max(ranks)
+        # Rounding, and so the units, should not choose between equals that are numbered otherwise.
+        return next(i for i, rank in enumerate(ranks) if rank[0] == sound and rank[1] >= top - 10 * DONE)
 
 
 def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) -> Parameters:
@@ -113,13 +123,13 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
     if weights is not None and means is not None and covariances is not None:
         return Parameters(weights, means, covariances, kind)
     sample = Sample.of(rows, K, rng, problem.summary)
-    labelled = rows.labels is not None and (rows.labels >= 0).any()
+    labelled = 0 if rows.labels is None else int(np.count_nonzero(rows.labels >= 0))
     if means is not None:
         theta = at_means(sample, means, kind, reg)
     elif labelled:
         known = rows.total(of_known, kind, K, sample.mean)
         if (known.counts > 0).all():
-            theta = estimate(known, int((rows.labels >= 0).sum()), reg, sample.mean)
+            theta = estimate(known, labelled, reg, sample.mean)
         else:
             theta = best(problem, sample, (around_known(sample, known, rng, reg) for _ in WAYS[how]))
     elif weights is not None or covariances is not None:
@@ -134,35 +144,44 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
 
 def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
     """Where the best short run leads: to its end if the sample is all rows, since it costs little there."""
-    work = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
+    work: float = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
     if problem.summary.missing:
         work += PATTERN * len(np.unique(np.isnan(sample.rows.X), axis=0))
-    if work * SHORT > SHORT_BUDGET / 2 or problem.K == 1:
+    tries = int(SHORT_BUDGET // (work * SHORT))
+    if tries < 2 or problem.K == 1:
         return next(draws)
     part = replace(problem, rows=sample.rows, summary=sample.rows.summary())
-    runs, failure, spent = list[Run](), None, 0
-    for theta in draws:
-        try:
-            runs.append(part.run(theta, 0.0, SHORT))
-        except ValueError as error:
-            failure = error
-        spent += work * SHORT
-        if spent > SHORT_BUDGET and runs:
-            break
-    if not runs:
-        assert failure is not None, "a run ends well or fails"
-        raise failure
-    ranks = [part.rank(run) for run in runs]
-    carried = set[int]()
-    while True:
-        i = max(range(len(runs)), key=lambda i: ranks[i])
-        if i in carried or not sample.whole:
-            return runs[i].parameters
+    starts = list(islice(draws, tries))
+    ends = _short(part, starts)
+    if not ends:
+        # The long run will say what collapsed.
+        return starts[0]
+    carried = set[int]() if sample.whole else set(range(len(ends)))
+    while (i := part.best(ends)) not in carried:
         carried.add(i)
-        try:
-            runs[i] = part.run(
-                runs[i].parameters, DONE / part.summary.count, int(min(LONG, LONG_BUDGET // work))
+        # One that collapses now will do so in the hands of the caller, who has other starts.
+        with suppress(ValueError):
+            ends[i] = _end(
+                part.run(ends[i][0], DONE / part.summary.count, int(min(LONG, LONG_BUDGET // work)))
             )
-            ranks[i] = part.rank(runs[i])
-        except ValueError as error:
-            ranks[i], failure = (False, -np.inf), error
+    return ends[i][0]
+
+
+def _end(run: Run) -> tuple[Parameters, float]:
+    return run.parameters, float(run.bounds[-1])
+
+
+def _short(part: Problem, starts: list[Parameters]) -> list[tuple[Parameters, float]]:
+    """The ends of short runs, of those that do not collapse."""
+    rows = part.rows
+    if rows.labels is None and not part.summary.missing:
+        X = np.asarray(rows.X, dtype=float)
+        w = np.ones(len(X)) if rows.weights is None else rows.weights
+        size = max(1, int(TOGETHER // (X.size * part.K)))
+        groups = [starts[i : i + size] for i in range(0, len(starts), size)]
+        return [end for group in groups for end in run_together(X, w, group, SHORT, part.reg, part.prior)]
+    ends = []
+    for theta in starts:
+        with suppress(ValueError):
+            ends.append(_end(part.run(theta, DONE / part.summary.count, SHORT)))
+    return ends

@@ -50,8 +50,9 @@ class FittedMixture(Estimator):
 
     def _parameters(self, shift: float | Array = 0.0) -> Parameters:
         self._check_fitted()
-        return Parameters.from_precisions_cholesky(
-            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
+        means = self.means_ - shift
+        return Parameters.fitted(
+            self.weights_, means, self.covariances_, self.precisions_cholesky_, self.covariance_type
         )
 
     def _rows(self, X: Any, sample_weight: Any = None, known_labels: Any = None, **expected: Any) -> Rows:
@@ -130,11 +131,12 @@ class FittedMixture(Estimator):
         K, d = theta.means.shape
         y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
         factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
-        z = rng.standard_normal((n, d))
-        X = np.empty((n, d))
-        for k in range(K):
-            own = y == k
-            X[own] = theta.means[k] + z[own] @ factors[k].T
+        X = rng.standard_normal((n, d))
+        order = np.argsort(y.astype(np.min_scalar_type(K)), kind="stable")
+        for own, mean, factor in zip(
+            np.split(order, np.cumsum(np.bincount(y, minlength=K))[:-1]), theta.means, factors, strict=True
+        ):
+            X[own] = mean + X[own] @ factor.T
         return X, y
 
     def n_parameters(self) -> int:

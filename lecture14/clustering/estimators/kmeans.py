@@ -19,7 +19,7 @@ from lecture14.clustering.inputs.gate import matrix, rows_of
 from lecture14.clustering.inputs.numbers import numbers
 from lecture14.clustering.inputs.rows import Rows, check_enough
 from lecture14.clustering.inputs.summary import check_range
-from lecture14.clustering.kmeans.lloyd import labels_and_inertia, lloyd
+from lecture14.clustering.kmeans.lloyd import labels_and_inertia, lloyd, nearest_labels
 from lecture14.clustering.kmeans.nearest import distances
 from lecture14.clustering.kmeans.seeds import candidates, distinct_rows, plus_plus
 
@@ -185,9 +185,8 @@ class KMeans(Framed, Estimator):
         finite = np.isfinite(others).all(axis=1)
         if finite.any():
             rows = Rows(others[finite])
-            found, _ = labels_and_inertia(
-                rows, self.cluster_centers_, self._variance, rows.summary(moments=False)
-            )
+            summary = rows.summary(moments=False)
+            found = nearest_labels(rows, self.cluster_centers_, self._variance, summary)
             everyone[absent[finite]] = found
         return everyone
 
@@ -215,7 +214,8 @@ class KMeans(Framed, Estimator):
             lazy: Labels = self._lazily("predict", X, dtype=np.int32)
             return lazy
         rows = self._for_rows(X)
-        return labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[0]
+        summary = rows.summary(moments=False)
+        return nearest_labels(rows, self.cluster_centers_, self._variance, summary)
 
     def fit_predict(
         self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Self
@@ -14,9 +13,11 @@ from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.em.ends import coincident, gradient_norm, on_floor, variance_floor
 from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
+from lecture14.clustering.em.prior import prior_of
 from lecture14.clustering.em.search import WAYS, Problem, start
 from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
 from lecture14.clustering.estimators.completing import CompletingMixture
+from lecture14.clustering.estimators.progress import reporting
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Labels
 from lecture14.clustering.inputs.checks import Seed
@@ -42,14 +43,21 @@ class GaussianMixture(CompletingMixture):
         data, as in scikit-learn, but never more than this fraction of a feature's own variance: data
         in small units (1e-5, say) are not drowned by it. A constant feature is fitted with this alone,
         and a warning.
+    covariance_prior : None, "data", or (degrees of freedom ν, scale matrix Λ of shape (d, d))
+        An inverse-Wishart prior on full and tied covariances, inverse gamma on the others: maximum a posteriori, in
+        place of `reg_covar`, so that no component collapses. "data" is Fraley & Raftery's (2007) choice, ν = d + 2 and
+        Λ the data's covariance over K^(2/d). What an iteration cannot decrease, and `lower_bound_`, is then the
+        log-likelihood plus log p(Σ) without its constant; `history_`, `bic`, `aic` and `icl` keep the log-likelihood.
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
+        How each of a few short runs starts, whose best is carried on; "kmeans" mixes it with the others but "random".
+        With `known_labels` of every component, the labelled rows are the start.
     weights_init, means_init, precisions_init : starting parameters
         What is not given comes from `init_params`.
     random_state : None, seed, or numpy Generator
     warm_start : bool, start from the parameters of the last fit
-    verbose : int, 1 prints a line every `verbose_interval` iterations, 2 with the gain
+    verbose : int, 1 shows a bar where tqdm is installed, 2 prints a line every `verbose_interval` iterations
     verbose_interval : int
     n_jobs : int or None, + the most threads to use; each has to have enough rows
     allow_missing : bool, + take NaN as "not observed" and marginalise over it
@@ -63,7 +71,7 @@ class GaussianMixture(CompletingMixture):
     covariances_, precisions_, precisions_cholesky_ : (K, d, d) full, (d, d) tied, (K, d) diag, (K,) spherical
     converged_ : bool
     n_iter_ : int
-    lower_bound_ : float, mean log-likelihood of a sample under these very parameters
+    lower_bound_ : float, mean log-likelihood of a sample under these very parameters (a prior adds log p(Σ)/n)
     lower_bounds_ : list of float, the same after each iteration of the best run
     history_ : History, + the start and every iteration of the best run
     runs_ : list of Run, + one for each start
@@ -91,6 +99,7 @@ class GaussianMixture(CompletingMixture):
         covariance_type: str = "full",
         tol: float = 1e-3,
         reg_covar: float = 1e-6,
+        covariance_prior: str | tuple[float, npt.ArrayLike] | None = None,
         max_iter: int = 100,
         n_init: int = 1,
         init_params: str = "kmeans",
@@ -110,6 +119,7 @@ class GaussianMixture(CompletingMixture):
         self.covariance_type = covariance_type
         self.tol = tol
         self.reg_covar = reg_covar
+        self.covariance_prior = covariance_prior
         self.max_iter = max_iter
         self.n_init = n_init
         self.init_params = init_params
@@ -168,28 +178,33 @@ class GaussianMixture(CompletingMixture):
         rows, summary, shift = rows.near_zero(summary)
         if summary.missing:
             rows, _ = rows.by_pattern()
+        prior = prior_of(self.covariance_prior, self.covariance_type, K, rows, summary)
+        reg = reg if prior is None else np.zeros(d)
         rng = check.as_generator(self.random_state)
         given = check_start(
             self.weights_init, self.means_init, self.precisions_init, K, d, self.covariance_type, shift
         )
         warm = self.warm_start and self.__sklearn_is_fitted__() and self.means_.shape == (K, d)
-        problem = Problem(rows, summary, self.covariance_type, K, reg)
+        problem = Problem(rows, summary, self.covariance_type, K, reg, prior)
         runs, failure = list[Run](), None
         for number in range(1 if warm else self.n_init):
-            on_step = self._reporter(number, summary.count) if self.verbose else None
+            name = f"start {number + 1} of {self.n_init}"
             try:
                 begin = self._parameters(shift) if warm else start(problem, self.init_params, given, rng)
                 before = self._before * summary.count if warm and self._before is not None else None
-                runs.append(problem.run(begin, self.tol, self.max_iter, on_step, before))
+                with reporting(
+                    self.verbose, self.verbose_interval, name, self.max_iter, summary.count
+                ) as on_step:
+                    runs.append(problem.run(begin, self.tol, self.max_iter, on_step, before))
             except ValueError as error:
                 # A start that collapses costs only itself.
                 failure = error
         if not runs:
             assert failure is not None, "a start ends well or fails"
             raise failure
-        best = max(runs, key=problem.rank)
-        flat = on_floor(best.parameters, reg, summary.variance)
-        steep = gradient_norm(best.parameters, best.statistics, reg)
+        best = runs[problem.best([(run.parameters, float(run.bounds[-1])) for run in runs])]
+        flat = on_floor(best.parameters, reg)
+        steep = gradient_norm(best.parameters, best.statistics, reg, prior)
         best, runs = best.moved(shift), [run.moved(shift) for run in runs]
         self._remember_columns(X)
         given_rows = {"sample_weight": sample_weight, "known_labels": known_labels}
@@ -287,17 +302,3 @@ class GaussianMixture(CompletingMixture):
                 f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
                 "raise max_iter or tol, or choose another start"
             )
-
-    def _reporter(self, number: int, count: float) -> Callable[[int, Parameters, float], None]:
-        print(f"start {number + 1} of {self.n_init}")
-        last: list[float] = []
-
-        def report(iteration: int, theta: Parameters, log_likelihood: float) -> None:
-            if iteration % self.verbose_interval == 0:
-                gain = (
-                    f", gain {(log_likelihood - last[-1]) / count:.3e}" if last and self.verbose > 1 else ""
-                )
-                print(f"  iteration {iteration}: mean log-likelihood {log_likelihood / count:.6f}{gain}")
-            last[:] = [log_likelihood]
-
-        return report

@@ -12,7 +12,7 @@ import numpy as np
 from lecture14.clustering.inputs.arrays import Array, Labels
 from lecture14.clustering.inputs.rows import Rows, T
 from lecture14.clustering.inputs.summary import Summary
-from lecture14.clustering.kmeans.nearest import Scratch, nearest_centre
+from lecture14.clustering.kmeans.nearest import LloydSweep, Scratch, Turned, nearest_centre, turned
 from lecture14.clustering.model.statistics import SufficientStatistics
 
 
@@ -57,8 +57,9 @@ def lloyd(
     # Equal rows have no scale of their own; any will do.
     coarse = spread or float(((centres - summary.mean) ** 2).mean()) or 1.0
     variance = coarse
-    rows, scratch = rows.by_column(), Scratch()
-    statistics, closest = _assign(rows, centres, variance, summary, scratch)
+    scratch, whole = Scratch(), turned(rows, len(centres))
+    rows = rows.by_column() if whole is None else rows
+    statistics, closest = _assign(rows, centres, variance, summary, scratch, whole)
     for iteration in range(max_iter + 1):
         if on_step:
             on_step(iteration, centres, closest)
@@ -79,7 +80,7 @@ def lloyd(
         # The within-cluster variance tells how close two centres can come before it matters.
         variance = max(closest / (summary.count * d), 1e-14 * coarse)
         moved = float(((means - centres) ** 2).sum())
-        new, inertia = _assign(rows, means, variance, summary, scratch)
+        new, inertia = _assign(rows, means, variance, summary, scratch, whole)
         # Only rounding can make it worse: nothing moves any more.
         done = inertia > closest
         if not done:
@@ -93,39 +94,54 @@ def lloyd(
 
 
 def _assign(
-    rows: Rows, centres: Array, variance: float, summary: Summary, scratch: Scratch
+    rows: Rows, centres: Array, variance: float, summary: Summary, scratch: Scratch, whole: Turned | None
 ) -> tuple[SufficientStatistics, float]:
     """Statistics of the rows nearest to each centre, and the inertia."""
     nearest = nearest_centre(centres, variance, summary, scratch)
-    statistics: SufficientStatistics = rows.fold(nearest)
+    statistics: SufficientStatistics
+    statistics = (
+        whole.fold(nearest) if whole is not None and isinstance(nearest, LloydSweep) else rows.fold(nearest)
+    )
     return statistics, nearest.inertia(statistics, summary)
 
 
 def by_block(
     rows: Rows,
-    take: Callable[[slice, Any, Array, Array], T],
+    take: Callable[[slice, Any, Labels], T],
     centres: Array,
     variance: float,
     summary: Summary,
 ) -> list[T]:
-    """[take(slice, rows, number of each row's nearest centre, squared distance to it) for each block], in order."""
+    """[take(slice, rows, number of each row's nearest centre) for each block], in order."""
     prototype = nearest_centre(centres, variance, summary, Scratch())
-    numbers = np.arange(float(len(centres)))
 
     def part(slices: Iterable[slice]) -> list[T]:
         nearest, found = copy(prototype), []
         for s in slices:
-            X, _, known = rows.block(s)
-            R, _ = nearest.responsibilities(X, known)
-            with np.errstate(over="ignore", under="ignore"):
-                delta = R.T @ centres
-                np.subtract(X, delta, out=delta)
-                distance = np.einsum("ij,ij->i", delta, delta)
-            # One entry of each column is one: so this is the number of its row, and that the row's centre.
-            found.append(take(s, X, numbers @ R, distance))
+            X = rows.block(s)[0]
+            found.append(take(s, X, nearest.labels(X)))
         return found
 
     return [result for found in rows.map_parts(part, prototype.block_size()) for result in found]
+
+
+def _from_centre(X: Any, centres: Array) -> Array:
+    """(n,) squared distance of each row from its centre (n, d)."""
+    with np.errstate(over="ignore", under="ignore"):
+        delta = np.subtract(X, centres)
+        squares: Array = np.einsum("ij,ij->i", delta, delta)
+    return squares
+
+
+def nearest_labels(rows: Rows, centres: Array, variance: float, summary: Summary) -> Labels:
+    """(n,) int32 nearest centre of each row."""
+    labels = np.empty(len(rows), np.int32)
+
+    def take(s: slice, X: Any, own: Labels) -> None:
+        labels[s] = own
+
+    by_block(rows, take, centres, variance, summary)
+    return labels
 
 
 def labels_and_inertia(rows: Rows, centres: Array, variance: float, summary: Summary) -> tuple[Labels, float]:
@@ -139,8 +155,9 @@ def labels_and_inertia(rows: Rows, centres: Array, variance: float, summary: Sum
 def _ends(rows: Rows, centres: Array, variance: float, summary: Summary) -> list[tuple[Labels, float]]:
     labels = np.empty(len(rows), np.int32)
 
-    def take(s: slice, X: Any, own: Array, distance: Array) -> float:
+    def take(s: slice, X: Any, own: Labels) -> float:
         labels[s] = own
+        distance = _from_centre(X, centres[own])
         return float(distance.sum() if rows.weights is None else rows.weights[s] @ distance)
 
     inertia = sum(by_block(rows, take, centres, variance, summary))
@@ -159,7 +176,7 @@ def _farthest(
     parts = rows.total(_far, number, noise, centres, variance, summary)
     X, owners, weights, distance = (np.concatenate(column) for column in zip(*parts, strict=True))
     worst = _largest(distance, X, number)
-    return X[worst], owners[worst].astype(int), weights[worst]
+    return X[worst], owners[worst], weights[worst]
 
 
 def _largest(distance: Array, X: Array, number: int) -> Labels:
@@ -170,8 +187,9 @@ def _largest(distance: Array, X: Array, number: int) -> Labels:
 
 def _far(
     rows: Rows, number: int, noise: float, centres: Array, variance: float, summary: Summary
-) -> list[tuple[Array, Array, Array, Array]]:
-    def take(s: slice, X: Any, own: Array, distance: Array) -> tuple[Array, Array, Array, Array]:
+) -> list[tuple[Array, Labels, Array, Array]]:
+    def take(s: slice, X: Any, own: Labels) -> tuple[Array, Labels, Array, Array]:
+        distance = _from_centre(X, centres[own])
         weights = np.ones(len(X)) if rows.weights is None else rows.weights[s]
         far = np.flatnonzero(distance > noise)
         worst = far[_largest(distance[far], np.asarray(X[far], dtype=float), number)]

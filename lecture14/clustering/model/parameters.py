@@ -81,6 +81,14 @@ class Parameters:
         theta.__dict__["precisions_cholesky"] = U
         return theta
 
+    @classmethod
+    def fitted(cls, weights: Array, means: Array, covariances: Array, U: Array, covariance_type: str) -> Self:
+        """The same from a fit's own arrays, which need neither checks nor copies; U are factors of the precisions."""
+        theta = object.__new__(cls)
+        theta.__dict__.update(weights=weights, means=means, covariances=covariances)
+        theta.__dict__.update(covariance_type=covariance_type, precisions_cholesky=U)
+        return theta
+
     @staticmethod
     def rule_of(covariance_type: str) -> CovarianceType:
         """The row of the covariance table that has this name."""
