@@ -45,7 +45,9 @@ def _quantile(a, q, axis=None, method="linear", keepdims=False):
     weight = np.reshape(place - below, (*np.shape(place), *(1,) * len(others)))
     rows = np.sort(rows, axis=0)
     last = rows[-1]
-    y = rows[below] if method in STEPS else rows[below] * (1 - weight) + rows[above] * weight
+    y, gap = rows[below], rows[above] - rows[below]
+    if method not in STEPS:  # from the nearer end, as NumPy does: so infinite ends agree too
+        y = np.where(weight >= 0.5, rows[above] - gap * (1 - weight), y + gap * weight)
     y = np.where(np.broadcast_to(chosen(np.isnan, last), np.shape(y)), last, y)
     y = y.astype(np.quantile(np.zeros(1, a.dtype), q, method=method).dtype)
     return np.reshape(y, (*np.shape(place), *shape)) if keepdims else y
@@ -61,8 +63,11 @@ def _percentile(a, q, axis=None, method="linear", keepdims=False):
 def _median(a, axis=None, keepdims=False):
     if np.size(a) == 0:
         return np.mean(a, axis=axis, keepdims=keepdims)
-    odd = len(in_rows(np.empty(np.shape(a), bool), axis)[0]) % 2
-    return np.quantile(a, 0.5, axis=axis, keepdims=keepdims, method="lower" if odd else "linear")
+    rows, shape = in_rows(a, axis)
+    rows = np.sort(rows, axis=0)
+    y = (rows[(len(rows) - 1) // 2] + rows[len(rows) // 2]) / 2
+    y = np.where(chosen(np.isnan, rows[-1]), rows[-1], y)
+    return np.reshape(y, shape) if keepdims else y
 
 
 @implements(np.ptp)
@@ -125,7 +130,7 @@ def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correctio
 def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
     """A norm, whose slope at 0, where all entries are equal, is 0."""
     centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
-    rows, shape = in_rows(centred, axis)
+    rows, shape = in_rows(centred, axis if np.ndim(a) else None)
     total = np.reshape(np.linalg.norm(rows, axis=0), shape) / freedom**0.5
     return total if keepdims else np.squeeze(total, axis)
 

@@ -17,8 +17,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lecture14.autodiff.core.methods import ArrayMethods
-from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
+from lecture14.autodiff.core.protocols import FUNCTIONS, ArrayMethods, top_of
 from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable

@@ -256,10 +256,8 @@ RULES = RuleTable(
     rule("xlogy",        "x*log(z**((x != 0) + (z != z)))", "log(z)", "x/z",      domain="z > 0"),
     rule("xlog1py",      "x*log1p(z*((x != 0) + (z != z)))", "log1p(z)", "x/(1 + z)", domain="z > -1"),
     # as maximum and minimum, but nan is no number
-    rule("fmax",         "fmax(x, z)",         "wins(x, z) + (x == x)*(z != z)", "wins(z, x) + (z == z)*(x != x)",
-         domain="x != z"),
-    rule("fmin",         "fmin(x, z)",         "wins(z, x) + (x == x)*(z != z)", "wins(x, z) + (z == z)*(x != x)",
-         domain="x != z"),
+    rule("fmax", "fmax(x, z)", "wins(x, z) + (x == x)*(z != z)", "wins(z, x) + (z == z)*(x != x)", domain="x != z"),
+    rule("fmin", "fmin(x, z)", "wins(z, x) + (x == x)*(z != z)", "wins(x, z) + (z == z)*(x != x)", domain="x != z"),
     # slopes of lines above, whose own derivatives would cancel or overflow if they were read off the formula
     rule("sech2",         "1/cosh(x)**2",      "-2*tanh(x)*y"),
     rule("arcsin_slope",  "1/sqrt((1 - x)*(1 + x))", "x*y*y*y",              domain="abs(x) < 1"),
@@ -279,13 +277,9 @@ RULES = RuleTable(
 
 # NumPy's second names of the same functions, and SciPy's.
 ALIASES = {
-    "degrees": "rad2deg",
-    "fabs": "absolute",
-    "gammaln": "lgamma",
-    "psi": "digamma",
-    "radians": "deg2rad",
+    "degrees": "rad2deg", "fabs": "absolute", "gammaln": "lgamma", "psi": "digamma", "radians": "deg2rad",
     "true_divide": "divide",
-}
+}  # fmt: skip
 
 
 def rule_of(function: Callable[..., Any]) -> Rule | None:
