@@ -51,7 +51,7 @@ def positions(argnums: Any, count: int, name: str) -> list[int]:
     expected = "positions" if several else "a position"
     for n in argnums if several and isinstance(argnums, tuple | list) else (argnums,):
         if not isinstance(n, int | np.integer):
-            raise TypeError(f"{name} is {argnums!r}; expected {expected}")
+            raise TypeError(f"{name} is {argnums!r}; expected {expected} among the arguments, counted from 0")
         if not -count <= n < count:
             raise ValueError(
                 f"{name} {'has' if several else 'is'} {n}; expected {expected} among the {count} arguments"
@@ -86,7 +86,7 @@ def read(argument: Any, name: str) -> Any:
     if isinstance(argument, list) and _shape(argument) is not None:
         return _array(argument)
     for leaf in leaves(argument):
-        if not is_real(leaf):
+        if not is_real(leaf) or (isinstance(leaf, np.ndarray) and type(leaf) is not np.ndarray):
             place, remedy = _place(leaf, argument), _remedy(leaf, "give", "bind it by a lambda")
             raise UnsupportedOperation(f"{name}{place} got {_kind(leaf)}{here()}: {EXPECTED}{remedy}")
     return argument
@@ -170,7 +170,7 @@ def is_real(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, np.ndarray) and value.ndim:
+    if type(value) is np.ndarray and value.ndim:
         return f"an array of dtype {value.dtype}"
     return f"a {type(value).__name__}"
 
@@ -181,10 +181,10 @@ def _remedy(value: Any, verb: str, otherwise: str) -> str:
         return ": is a `return` missing?"
     if np.iscomplexobj(value):
         return f", real ones: {verb} the real and the imaginary part"
-    if isinstance(value, np.ndarray):
+    if type(value) is np.ndarray:
         return f": {verb} a tuple, or an array from np.stack"
-    if hasattr(value, "__array__"):
-        return f": {verb} np.asarray of it"
+    if hasattr(value, "__array__") or hasattr(value, "__float__"):
+        return f": {verb} {'np.asarray' if hasattr(value, '__array__') else 'float'} of it"
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return f": {verb} a list or a tuple of its entries"
     if isinstance(value, Callable):  # type: ignore[arg-type]

@@ -23,7 +23,7 @@ from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
 from lecture14.autodiff.core.rules import RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import UnsupportedOperation, here, not_a_float
+from lecture14.autodiff.support.errors import here, not_a_float, not_an_array
 
 Params = Mapping[str, Any] | None
 
@@ -207,11 +207,7 @@ class Number(ArrayMethods, Writable):
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
     def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
-        name = type(self).__name__
-        raise UnsupportedOperation(
-            f"a NumPy array cannot hold a {name}{here()}: build arrays with np.stack or np.concatenate, "
-            f"and fill them by item assignment only if they were made with np.zeros_like of a {name}"
-        )
+        raise not_an_array(type(self).__name__)
 
     # An array's attributes and methods --------------------------------------------------------------------
 
