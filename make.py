@@ -138,6 +138,11 @@ class Tasks:
                 print(f"== {script.name}", flush=True)
                 self._run(f"benchmarks/{script.name}", PYTHONPATH=str(self._root))
 
+    def fuzz(self):
+        """Try NumPy's meaning at random, for minutes: every function, on plain arrays and on ours"""
+        self._install("requirements.txt", "requirements-test.txt")
+        self._run("-m", "tests.autodiff.fuzz")
+
     def lighthouse(self):
         """Measure the built book with Lighthouse (needs npm and Chromium)"""
         self.book()

@@ -19,6 +19,7 @@ from lecture14.clustering.gaussian.density import LOG_2PI
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.model.statistics import SufficientStatistics
+from lecture14.standard_errors import StandardErrors, standard_errors
 
 
 def unconstrained(parameters):
@@ -268,10 +269,12 @@ def lbfgs(X, start, max_iter=100, tol=1e-10):
 
 __all__ = [
     "MeanStep",
+    "StandardErrors",
     "constrained",
     "gradient_ascent",
     "lbfgs",
     "log_likelihood",
     "preconditioned_step",
+    "standard_errors",
     "unconstrained",
 ]

@@ -8,14 +8,16 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments
-from lecture14.autodiff.core.dual import Dual
-from lecture14.autodiff.core.number import new_level
+from lecture14.autodiff.core.chain_rule import has_nan
+from lecture14.autodiff.core.dual import Dual, seeded
+from lecture14.autodiff.core.levels import new_level, takes_derivatives
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
 
+@takes_derivatives
 def jvp(f: Callable, primals, tangents):
     """Value of f and its derivative along the given directions: J·ẋ (slide 19), in one forward sweep.
 
@@ -47,7 +49,8 @@ def jvp(f: Callable, primals, tangents):
 
     Notes
     -----
-    Griewank & Walther (2008), section 3.1.
+    Griewank & Walther (2008), section 3.1. Where a nan comes out, f runs once more, on a graph, to tell zeros that
+    are known to be zero from those that were computed (see `core.activity`).
 
     Examples
     --------
@@ -66,11 +69,7 @@ def jvp(f: Callable, primals, tangents):
     if len(points) != len(directions):
         raise ValueError(f"tangents has {len(directions)} leaves; expected one a primal, {len(points)}")
     level = new_level()
-    duals = []
-    for x, t in zip(points, directions, strict=True):
-        dual = Dual(x, t)
-        dual.level = level
-        duals.append(dual)
+    duals = [seeded(x, t, level) for x, t in zip(points, directions, strict=True)]
     counts = {d.directions for d in duals}
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
@@ -80,9 +79,10 @@ def jvp(f: Callable, primals, tangents):
         result = checked(f(*rebuilt(primals, duals)), level)
     finally:
         del OPEN[level]
-    return tree_map(lambda y: primal_at(y, level), result), tree_map(
-        lambda y: tangent_at(y, level, p), result
-    )
+    tangent = tree_map(lambda y: tangent_at(y, level, p), result)
+    if any(map(has_nan, leaves(tangent))):  # a known zero times infinity? The graph's sweep can tell.
+        tangent = Recording(f, primals, lines=False).forward(*tangents)
+    return tree_map(lambda y: primal_at(y, level), result), tangent
 
 
 def primal_at(y, level: float):

@@ -2,28 +2,30 @@
 
 A `Series` holds the coefficients c₀ … c_p of x(t) = Σ cₖ tᵏ, and a program computes with it as with a number. Its
 elementwise functions are those of the rule table, by the streams of `streams.py`: the work grows quadratically with
-the order, where nested dual numbers double it with every order. Of the array operations it knows those that are
-linear in each argument. Griewank & Walther (2008), chapter 13.
+the order, where nested dual numbers double it with every order. Array operations that are linear in each argument
+multiply out, all others follow from their tangent maps. Griewank & Walther (2008), chapter 13.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from lecture14.autodiff.core.boundary import check_function, one_result
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, new_level
+from lecture14.autodiff.core.chain_rule import sum_of
+from lecture14.autodiff.core.levels import level_by_hand, new_level, takes_derivatives
+from lecture14.autodiff.core.number import Number, Params, apply, as_real
 from lecture14.autodiff.core.rules import Rule
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import constant, settle
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.streams import Stream, stream_of
-from lecture14.autodiff.support.errors import here, no_rule
+from lecture14.autodiff.support.errors import here
 from lecture14.autodiff.support.formatting import number
 
 JOINTLY_LINEAR = ("concatenate", "where", "set_item")
-PIECEWISE_LINEAR = ("max", "min")
 STRIDE = 8  # coefficients that streams may ask of each other in one go
 
 
@@ -42,12 +44,8 @@ class Series(Number):
     def __init__(self, coefficients):
         if not isinstance(coefficients, Iterable) or not (coefficients := list(coefficients)):
             raise TypeError(f"coefficients is {coefficients!r}; expected one coefficient or more, in a list")
-        self.coefficients = [
-            c if type(c) is float else as_real(c, "Series's coefficient") for c in coefficients
-        ]
-        self.level = (
-            max((c.level for c in self.coefficients if isinstance(c, Number)), default=0.0) + LEVEL_STEP
-        )
+        self.coefficients = [own(as_real(c, "Series's coefficient")) for c in coefficients]
+        self.level = level_by_hand(self.coefficients, constant=True)
 
     @property
     def _plain(self):
@@ -62,9 +60,7 @@ class Series(Number):
                 )
         with np.errstate(all="ignore"):
             result = self._entries(rule, args) if rule.elementwise else self._through(rule, args, params)
-        series = Series([settle(c) for c in result])
-        series.level = self.level
-        return series
+        return self._like([settle(c) for c in result])
 
     def _entries(self, rule: Rule, args: Sequence[Any]) -> list[Any]:
         """The coefficients of an elementwise function, read off its stream."""
@@ -89,17 +85,17 @@ class Series(Number):
         return [c if np.shape(c) == shape else c + np.zeros(shape) for c in coefficients]
 
     def _through(self, rule, args, params) -> list:
-        """Array operations that are linear: what they do to each coefficient, or each pair of them."""
+        """The coefficients of an array operation: its own doing where it is linear, else by its tangent map."""
         mine = [i for i, a in enumerate(args) if self._mine(a)]
         orders = range(len(self.coefficients))
 
-        def at(k: int, *indices: int) -> tuple:
-            """The operands with coefficient k (or the given ones) in place of the series."""
-            chosen_ = dict(zip(mine, indices or [k] * len(mine), strict=True))
+        def at(*indices: int) -> tuple:
+            """The operands with these coefficients in place of the series."""
+            chosen_ = dict(zip(mine, indices, strict=True))
             return tuple(a.coefficients[chosen_[i]] if i in chosen_ else a for i, a in enumerate(args))
 
+        y = apply(rule, at(*[0] * len(mine)), params)
         if not any(rule.moves(i) for i in mine):  # comparisons, templates: constants
-            y = apply(rule, at(0), params)
             return [y, *[np.zeros(np.shape(y))] * (len(orders) - 1)]
         if rule.name in JOINTLY_LINEAR:
 
@@ -109,23 +105,58 @@ class Series(Number):
                 return a.coefficients[k] if i in mine else np.zeros(np.shape(a))
 
             rest = [[part(i, a, k) for i, a in enumerate(args)] for k in orders[1:]]
-            return [apply(rule, at(0), params), *(apply(rule, r, params) for r in rest)]
-        if rule.name in PIECEWISE_LINEAR:
-            y = apply(rule, at(0), params)
-            return [y, *(rule.push(mine[0], self.coefficients[k], y, at(0), params) for k in orders[1:])]
-        if getattr(rule, "linear", False) and len(mine) == 1:
-            return [apply(rule, at(k), params) for k in orders]
-        if getattr(rule, "linear", False) and len(mine) == 2:
-            return [sum(apply(rule, at(k, j, k - j), params) for j in range(k + 1)) for k in orders]
-        raise no_rule(f"np.{rule.name}", "Series", remedy="nest derivative() instead")
+            return [y, *(apply(rule, r, params) for r in rest)]
+        if rule.linear:
+            return [
+                sum_of(apply(rule, at(*indices), params) for indices in compositions(k, len(mine)))
+                for k in orders
+            ]
+        if rule.name == "linalg.solve":
+            return self._solved(args[0], args[1], y)
+        return self._integrated(rule, args, params, y)
+
+    def _integrated(self, rule, args, params, first) -> list:
+        """y' = Σ ∂y/∂xᵢ·xᵢ' by the rule's tangent map, of which each coefficient of y gives the next."""
+        y = [first]
+        for k in range(1, len(self.coefficients)):
+            cut = [self._like(a.coefficients[:k]) if self._mine(a) else a for a in args]
+            slopes = [
+                rule.push(
+                    i,
+                    self._like([j * a.coefficients[j] for j in range(1, k + 1)]),
+                    self._like(y),
+                    cut,
+                    params or {},
+                )
+                for i, a in enumerate(args)
+                if self._mine(a) and rule.moves(i)
+            ]
+            y.append(sum(slopes).coefficients[-1] / k)
+        return y
+
+    def _solved(self, A, b, first) -> list:
+        """A·y = b, solved for yₖ: the matrix of all systems is A₀."""
+        orders = range(len(self.coefficients))
+        A, b = (
+            a.coefficients if self._mine(a) else [a, *(np.zeros(np.shape(a)) for _ in orders[1:])]
+            for a in (A, b)
+        )
+        y = [first]
+        for k in orders[1:]:
+            y.append(np.linalg.solve(A[0], b[k] - sum(A[j] @ y[k - j] for j in range(1, k + 1))))
+        return y
 
     def _become(self, other: Series) -> None:
         self.coefficients = other.coefficients
 
-    def _snapshot(self) -> Series:
-        series = Series(self.coefficients)
-        series.level = self.level
+    def _like(self, coefficients: list[Any]) -> Series:
+        """A series of the same level."""
+        series = object.__new__(Series)
+        series.coefficients, series.level = coefficients, self.level
         return series
+
+    def _snapshot(self) -> Series:
+        return self._like(self.coefficients)
 
     def __repr__(self) -> str:
         return f"Series([{', '.join(map(number, self.coefficients))}])"
@@ -134,6 +165,23 @@ class Series(Number):
 Series._kind = Series
 
 
+def compositions(k: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """All ways to write k as an ordered sum of so many whole numbers ≥ 0.
+
+    Examples
+    --------
+    >>> list(compositions(2, 2))
+    [(0, 2), (1, 1), (2, 0)]
+    """
+    if parts == 1:
+        yield (k,)
+        return
+    for j in range(k + 1):
+        for rest in compositions(k - j, parts - 1):
+            yield j, *rest
+
+
+@takes_derivatives
 def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     """Taylor coefficients of t ↦ f(x + t) at t = 0, up to the given order.
 
@@ -166,12 +214,12 @@ def taylor(f: Callable[..., Any], x: Any, order: int) -> Any:
     x = as_real(x, "taylor's x")
     one = 1.0 if np.shape(x) == () else np.ones(np.shape(x))
     series = Series([x, one, *[0.0 * one] * (order - 1)][: order + 1])
-    series.level = new_level()
-    OPEN[series.level] = None
+    series.level = level = new_level()
+    OPEN[level] = None
     try:
-        y = one_result(f(series), series.level)
+        y = one_result(f(series), level)
     finally:
-        del OPEN[series.level]
+        del OPEN[level]
     if isinstance(y, Series) and y.level == series.level:
         return np.stack([np.asarray(c) if not isinstance(c, Number) else c for c in y.coefficients])
     return np.stack([np.asarray(y, dtype=float), *[np.zeros(np.shape(y))] * order])

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
+from lecture14.clustering import selection_picture
 from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.estimators.base import ConvergenceWarning
-from lecture14.clustering.estimators.mixture import GaussianMixture, variance_floor
+from lecture14.clustering.estimators.mixture import GaussianMixture
 from lecture14.clustering.inputs import checks as check
-from lecture14.clustering.inputs.chunks import rows_of
 
 CRITERIA = ("bic", "aic", "icl")
 
@@ -30,15 +30,22 @@ class Candidate(NamedTuple):
     aic: float  #: -2 ℓ + 2p (Akaike 1974)
     icl: float  #: BIC + 2 × entropy of the responsibilities: also asks for clear clusters (Biernacki et al. 2000)
     converged: bool
-    starts: tuple[float, ...]  #: log-likelihood that each start reached
-    #: components narrower, in some direction, than what `reg_covar` adds: see `on_floor`
+    starts: tuple[float, ...]  #: log-likelihood that each start reached, plus log p(Σ) with a prior
+    #: components narrower, in some direction, than what `reg_covar` adds: `GaussianMixture.on_floor_`
     on_floor: tuple[int, ...]
     note: str  #: why the model could not be fitted, or ""
+    begun: tuple[float, ...] = ()  #: the same at the start of each run
+    gradient_norm: float = float("nan")  #: `GaussianMixture.gradient_norm_`: 0 at a maximum
+
+    @property
+    def eligible(self) -> bool:
+        """Whether it can be chosen: fitted, and with no component on the floor of `reg_covar`."""
+        return not self.note and not self.on_floor
 
 
 @dataclass(frozen=True, eq=False)
 class Selection(Sequence[Candidate]):
-    """Every model that was tried, in the order of trial; prints as a table, best BIC first."""
+    """Every model that was tried, in the order of trial; prints as a table, best BIC first, and draws itself."""
 
     candidates: tuple[Candidate, ...]
     models: tuple[GaussianMixture | None, ...]
@@ -55,17 +62,27 @@ class Selection(Sequence[Candidate]):
     def __getitem__(self, i: int | slice) -> Candidate | tuple[Candidate, ...]:
         return self.candidates[i]
 
+    @property
+    def left_out(self) -> tuple[tuple[int, str], ...]:
+        """(K, covariance type) of the models that `best` leaves out: a component is on the floor of `reg_covar`."""
+        return tuple((c.n_components, c.covariance_type) for c in self.candidates if c.on_floor)
+
     def best(self, criterion: str = "bic") -> GaussianMixture:
-        """The fitted mixture with the lowest value of a criterion.
+        """The fitted mixture with the lowest value of a criterion, of those without a component on the floor.
 
         Raises
         ------
         ValueError
-            If the criterion is not "bic", "aic" or "icl", or no model could be fitted.
+            If the criterion is not "bic", "aic" or "icl", no model could be fitted, or all are on the floor.
         """
         check.check_choice(criterion, "criterion", CRITERIA)
-        values = [getattr(c, criterion) if not c.note else np.inf for c in self.candidates]
+        values = [getattr(c, criterion) if c.eligible else np.inf for c in self.candidates]
         if not np.isfinite(values).any():
+            if self.left_out:
+                raise ValueError(
+                    "every model that could be fitted has a component on the floor of reg_covar: "
+                    f"{_names(self.left_out)}; try fewer components, or covariance_prior='data'"
+                )
             raise ValueError("no model could be fitted; see .candidates[i].note")
         chosen = self.models[int(np.argmin(values))]
         assert chosen is not None, "a model with a criterion was fitted"
@@ -75,9 +92,39 @@ class Selection(Sequence[Candidate]):
         """One field of every candidate as an array."""
         return np.array([getattr(c, name) for c in self.candidates])
 
+    def search(self) -> str:
+        """How each model was sought: what its runs began at and reached, and the gradient where the best ended."""
+        lines = [f"{'K':>3} {'type':>10} {'|gradient|':>10}  log-likelihood of each run, from → to"]
+        for c in self.candidates:
+            runs = ", ".join(f"{a:.2f} → {b:.2f}" for a, b in zip(c.begun, c.starts, strict=True))
+            lines.append(
+                f"{c.n_components:>3} {c.covariance_type:>10} {c.gradient_norm:10.2g}  {c.note or runs}"
+            )
+        return "\n".join(lines)
+
+    def plot(self, criterion: str = "bic", ax: Any = None) -> Any:
+        """Draw a criterion over K, a line for each covariance type; needs matplotlib.
+
+        Models on the floor of `reg_covar` are crosses apart from the lines, the best has a ring.
+
+        Parameters
+        ----------
+        criterion : "bic", "aic" or "icl"
+        ax : matplotlib Axes, or None for a new figure
+
+        Returns
+        -------
+        matplotlib Axes
+        """
+        check.check_choice(criterion, "criterion", CRITERIA)
+        return selection_picture.plot(self.candidates, criterion, ax)
+
+    def _repr_html_(self) -> str:
+        return selection_picture.html(self.candidates, [(c, " ".join(_remarks(c))) for c in _sorted(self)])
+
     def __repr__(self) -> str:
         lines = [f"{'K':>3} {'type':>10} {'p':>5} {'log-lik':>12} {'BIC':>12} {'AIC':>12} {'ICL':>12}"]
-        for c in sorted(self.candidates, key=lambda c: (bool(c.note), c.bic)):
+        for c in _sorted(self):
             numbers = f"{c.log_likelihood:12.2f} {c.bic:12.2f} {c.aic:12.2f} {c.icl:12.2f}"
             lines.append(
                 f"{c.n_components:>3} {c.covariance_type:>10} {c.n_parameters:>5} "
@@ -86,44 +133,19 @@ class Selection(Sequence[Candidate]):
         return "\n".join(lines)
 
 
+def _sorted(table: Selection) -> list[Candidate]:
+    return sorted(table, key=lambda c: (bool(c.note), not c.eligible, c.bic))
+
+
+def _names(models: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{K} {kind}" for K, kind in models)
+
+
 def _remarks(candidate: Candidate) -> Iterator[str]:
     if not candidate.converged:
         yield "not converged"
     if candidate.on_floor:
-        yield "on the floor of reg_covar"
-
-
-def on_floor(model: GaussianMixture, X: npt.ArrayLike) -> tuple[int, ...]:
-    """Numbers of the components whose variance, in some direction, comes from `reg_covar` more than from the data.
-
-    Such a component lies flat on a few rows or on a line of rounded values. Its likelihood, and so every
-    criterion, says how low the floor is, not how well the model fits.
-
-    Parameters
-    ----------
-    model : GaussianMixture, fitted to X
-    X : (n, d) array
-
-    Returns
-    -------
-    tuple of int
-
-    Examples
-    --------
-    >>> X = np.array([[0.0], [0.0], [0.0], [5.0], [6.0], [8.0]])
-    >>> on_floor(GaussianMixture(2, component_order="mean", random_state=0).fit(X), X)
-    (0,)
-    """
-    rows = rows_of(check.check_X(X), n_jobs=model.n_jobs, allow_missing=model.allow_missing)
-    reg = variance_floor(model.reg_covar, rows.summary())
-    if not reg.any():
-        return ()
-    rule, (K, d) = TYPES[model.covariance_type], model.means_.shape
-    floor = rule.as_full(rule.add_to_diagonal(np.zeros_like(model.covariances_), reg), K, d)
-    unit = np.sqrt(np.diagonal(floor, axis1=1, axis2=2))
-    # In units of the floor an eigenvalue is 1 + the data's own share.
-    values = np.linalg.eigvalsh(rule.as_full(model.covariances_, K, d) / unit[:, :, None] / unit[:, None, :])
-    return tuple(int(k) for k in np.flatnonzero(values[:, 0] < 2))
+        yield "left out: on the floor of reg_covar"
 
 
 def choose_model(
@@ -133,6 +155,8 @@ def choose_model(
     *,
     n_init: int = 3,
     random_state: check.Seed = 0,
+    sample_weight: npt.ArrayLike | None = None,
+    known_labels: npt.ArrayLike | None = None,
     **params: Any,
 ) -> Selection:
     """Fit every combination of K and covariance type, from several starts each, and tabulate the criteria.
@@ -144,13 +168,20 @@ def choose_model(
     covariance_types : iterable of str
     n_init : int, starts for each model; the best is kept, all are reported
     random_state : seed
+    sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows, in the criteria too
+    known_labels : (n,) array of int, optional; as in `GaussianMixture.fit`
     params : passed on to GaussianMixture; tol is 1e-6 and max_iter 2000 unless given
 
     Returns
     -------
     Selection
-        A model that cannot be fitted (a component collapses) is listed with the reason and never chosen. One
-        whose component sits on the floor of `reg_covar` is marked, and chosen if its criterion is the lowest.
+        A model that cannot be fitted (more components than rows, a collapse) is listed with the reason. One with a
+        component on the floor of `reg_covar` is listed and marked. `best` chooses among the others.
+
+    Raises
+    ------
+    ValueError
+        For arguments that no model could be fitted with.
 
     Examples
     --------
@@ -163,48 +194,47 @@ def choose_model(
     """
     # Criteria compare maxima, so stopping early would compare accidents.
     params = {"tol": 1e-6, "max_iter": 2000} | params
-    candidates: list[Candidate] = []
-    models: list[GaussianMixture | None] = []
-    for K in n_components:
-        for covariance_type in covariance_types:
-            model = GaussianMixture(
-                K, covariance_type=covariance_type, n_init=n_init, random_state=random_state, **params
-            )
-            try:
-                with warnings.catch_warnings():
-                    # Whether it converged is a column of the table.
-                    warnings.simplefilter("ignore", ConvergenceWarning)
-                    model.fit(X)
-            except ValueError as error:
-                if "collapsed" not in str(error):
-                    raise
-                nan = float("nan")
-                candidates.append(
-                    Candidate(K, covariance_type, 0, nan, nan, nan, nan, False, (), (), str(error))
-                )
-                models.append(None)
-                continue
-            candidates.append(_candidate(model, X))
-            models.append(model)
-    return Selection(tuple(candidates), tuple(models))
+    grid = [
+        GaussianMixture(K, covariance_type=kind, n_init=n_init, random_state=random_state, **params)
+        for K in n_components
+        for kind in tuple(covariance_types)
+    ]
+    for model in grid:
+        model._check_parameters(known_labels)
+    # What is wrong with the rows themselves is no model's fault.
+    of_rows = {name: value for name, value in params.items() if name in ("allow_missing", "n_jobs")}
+    probe = GaussianMixture(covariance_type="diag", **of_rows)
+    probe.fit(X, sample_weight=sample_weight)
+    candidates = [_fitted(model, X, sample_weight, known_labels) for model in grid]
+    fits = zip(grid, candidates, strict=True)
+    return Selection(tuple(candidates), tuple(None if c.note else model for model, c in fits))
 
 
-def _candidate(model: GaussianMixture, X: npt.ArrayLike) -> Candidate:
-    R, log_p = model.predict_proba(X), model.score_samples(X)
-    p, n, total = model.n_parameters(), len(log_p), float(log_p.sum())
-    bic = -2 * total + p * np.log(n)
-    with np.errstate(divide="ignore"):
-        entropy = -float((R * np.log(np.where(R > 0, R, 1.0))).sum())
+def _fitted(model: GaussianMixture, X: Any, sample_weight: Any, known_labels: Any) -> Candidate:
+    """The row of one model, which is fitted here; of one that cannot be, with the reason."""
+    try:
+        with warnings.catch_warnings():
+            # Whether it converged, and what sits on the floor, are columns of the table.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(X, sample_weight=sample_weight, known_labels=known_labels)
+    except ValueError as error:
+        nan = float("nan")
+        return Candidate(
+            model.n_components, model.covariance_type, 0, nan, nan, nan, nan, False, (), (), str(error)
+        )
+    bic, aic, icl, level = model._criteria(X, sample_weight, known_labels)
     return Candidate(
         model.n_components,
         model.covariance_type,
-        p,
-        total,
-        float(bic),
-        -2 * total + 2 * p,
-        float(bic + 2 * entropy),
+        model.n_parameters(),
+        level,
+        bic,
+        aic,
+        icl,
         model.converged_,
-        tuple(run.statistics.log_likelihood for run in model.runs_),
-        on_floor(model, X),
+        tuple(float(run.bounds[-1]) for run in model.runs_),
+        tuple(model.on_floor_.tolist()),
         "",
+        tuple(float(run.bounds[0]) for run in model.runs_),
+        model.gradient_norm_,
     )

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, trace, vjp
+from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, tangent_source, taylor, trace, vjp
 from lecture14.autodiff import LeakedValue, UnsupportedOperation
 from lecture14.autodiff.checks.conventions import CONVENTIONS, REMARKS, table
 
@@ -31,18 +31,14 @@ class TestEveryLine:
         assert same(graph.replay(line.x).reverse()[0], line.slope)
 
     def test_entries_of_arrays_as_well_as_floats(self, line):
-        if np.ndim(line.x) == 0 and "prod" not in line.case:
+        if np.ndim(line.x) == 0 and not line.case.startswith(("prod", "std")):
             x = np.array([line.x, line.x])
             expected = [line.slope, line.slope]
             assert same(grad(lambda v: np.sum(line.f(v)))(x), expected)
             assert same(np.diag(jacobian(line.f, "forward")(x)), expected)
 
-    def test_taylor_where_a_series_exists(self, line):
-        if (
-            np.ndim(line.x) == 0
-            and np.isfinite(line.slope)
-            and not line.case.startswith(("hypot", "where", "sqrt", "0**"))
-        ):
+    def test_taylor(self, line):
+        if np.ndim(line.x) == 0 and np.isfinite(line.slope) and not line.case.startswith(("where", "0**")):
             assert same(taylor(line.f, line.x, 1)[1], line.slope)
 
 
@@ -53,14 +49,43 @@ def test_printed_table_has_every_line():
 
 
 def singular_matrices():
-    for f in (np.linalg.det, lambda m: np.linalg.slogdet(m)[1]):
+    for f in (lambda m: np.linalg.slogdet(m)[1], lambda m: np.sum(np.linalg.inv(m))):
         with pytest.raises(np.linalg.LinAlgError):
             grad(f)(np.ones((2, 2)))
+    assert grad(np.linalg.det)(np.ones((2, 2))).tolist() == [[1, -1], [-1, 1]]
+    assert grad(np.linalg.det)(np.zeros((4, 4))).tolist() == np.zeros((4, 4)).tolist()
+    m, v = (
+        np.array([[1.0, 2.0, 3.0], [2.0, 4.0, 6.0], [1.0, 0.0, 1.0]]),
+        np.array([[0.0, 1, 0], [1, 0, 2], [0, 3, 1]]),
+    )
+    minors = np.array(
+        [[np.linalg.det(np.delete(np.delete(m, i, 0), j, 1)) for j in range(3)] for i in range(3)]
+    )
+    cofactors = minors * [[1, -1, 1], [-1, 1, -1], [1, -1, 1]]
+    assert grad(np.linalg.det)(m) == pytest.approx(cofactors, abs=1e-14)
+    along = lambda t: np.linalg.det(m + t * v)  # noqa: E731
+    exact = np.polyfit([0, 1, 2, 3], [along(float(t)) for t in range(4)], 3)[::-1]
+    assert taylor(along, 0.0, 4) == pytest.approx([*exact, 0.0], abs=1e-11)
+    assert derivative(grad(along))(0.0) == pytest.approx(2 * exact[2], abs=1e-11)
 
 
 def kinks():
-    assert derivative(derivative(np.abs))(0.0) == 0.0
-    assert grad(grad(lambda x: np.maximum(x * x, x)))(1.0) == 1.0
+    pairs = [(derivative, derivative), (derivative, grad), (grad, derivative), (grad, grad)]
+    v = np.array([1.0, -2.0])
+    even = (
+        lambda t: np.abs(t) ** 2, lambda t: np.hypot(t, 0.0) ** 2, lambda t: np.linalg.norm(t * v) ** 2 / 5,
+        lambda t: np.maximum(t, -t) ** 2, lambda t: np.minimum(t, -t) ** 2, lambda t: np.max(np.stack([t, -t])) ** 2,
+        lambda t: np.min(t * np.array([1.0, -1.0])) ** 2, lambda t: np.std(np.stack([t, -t])) ** 2,
+    )  # fmt: skip
+    for f in (
+        *even,
+        np.abs,
+        lambda x: np.maximum(x * x, x),
+    ):  # all of second derivative 2, or none, at the kink
+        for outer, inner in pairs:
+            assert np.isnan(outer(inner(f))(0.0))
+    for outer, inner in pairs:
+        assert [outer(inner(f))(3.0) for f in even] == pytest.approx([2.0] * len(even), rel=1e-14)
 
 
 def last_digits():
@@ -115,6 +140,21 @@ def branches_not_taken():
     x = np.array([1.0, 0.0])
     assert grad(f)(x).tolist() == jacobian(f, "forward")(x).tolist() == [1.0, 1.0]
     assert hessian(f)(x).tolist() == np.zeros((2, 2)).tolist()
+
+
+def what_has_no_sweep():
+    """Dual numbers made by hand know the zeros of their seeds, and never make a number of a computed one."""
+    assert (np.sqrt(2 * Dual(0.0, 0.0)) + Dual(1.0, 1.0)).tangent == 1.0
+    x1, x2 = Dual.seed(0.0, 1.0)
+    assert (np.sqrt(x1) * x2).tangent.tolist() == [np.inf, 0.0]
+    x = Dual(np.array([0.0, 4.0]), np.array([0.0, 1.0]))
+    assert np.sum(np.sqrt(x)).tangent == 0.25
+    assert np.sum(np.where(x.primal > 0, np.sqrt(np.where(x.primal > 0, x, 0.0)), 0.0)).tangent == 0.25
+    for unknown in (np.cbrt(Dual(0.0, 1.0) ** 3), np.sum(np.cbrt(Dual(np.zeros(2), np.ones(2)) ** 3))):
+        assert np.isnan(unknown.tangent)
+    scope = {}
+    exec(tangent_source(lambda x, z: np.sqrt(x) + z, 0.5, 1.0), scope)
+    assert np.isnan(next(f for name, f in scope.items() if name.startswith("diff"))(0.0, 1.0, 0.0, 1.0)[1])
 
 
 def constant_results():
@@ -193,12 +233,13 @@ CHECKS = {
     "Python floats are computed": last_digits,
     "Derivatives are computed without warnings": no_warnings,
     "Cholesky takes": symmetric_part,
-    "det and slogdet": singular_matrices,
+    "det has": singular_matrices,
     "The sign that slogdet returns": constants_of_choices,
     "Comparisons, if and while": branches,
     "Integers and booleans": kinds_of_numbers,
     "Second derivatives at a kink": kinks,
-    "Zero times infinity": branches_not_taken,
+    "All modes agree": branches_not_taken,
+    "A generated program": what_has_no_sweep,
     "A constant result": constant_results,
     "An entry that is taken": repeated_indices,
     "y += 1 and y[0] = 1 change": assignments,

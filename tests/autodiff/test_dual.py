@@ -487,8 +487,10 @@ class TestErrors:
             (lambda x: np.add(x, 1.0, out=np.zeros(2)), "np.add with out=ndarray at test_dual.py"),
             (lambda x: np.add(x, 1.0, where=np.array([True, False])), "np.add with where="),
             (lambda x: np.zeros(2).__iadd__(x), "np.add with out=ndarray"),
-            (lambda x: np.array([x, x]), "a NumPy array cannot hold a Dual at test_dual.py line .*np.stack"),
-            (lambda x: np.arange(3)[x], "cannot hold a Dual"),
+            (
+                lambda x: np.array([x, x], dtype=float),
+                "floats cannot hold a Dual at test_dual.py .*np.stack",
+            ),
             (lambda x: x[x], "an index is a Dual"),
             (lambda x: x[0, x], "an index is a Dual"),
             (lambda x: np.reshape(x, (2, 1), order="A"), "np.reshape with order='A'"),

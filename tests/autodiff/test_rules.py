@@ -33,7 +33,7 @@ def mp_names():
         "exp2": lambda x: mp.mpf(2) ** x, "expm1": mp.expm1, "float_power": mp.power, "floor": mp.floor,
         "floor_divide": lambda x, z: mp.floor(x / z), "fmod": lambda x, z: x - z * trunc(x / z),
         "heaviside": lambda x, z: z if x == 0 else mp.mpf(x > 0), "hypot": mp.hypot,
-        "lgamma": mp.loggamma, "log": mp.log, "log10": mp.log10, "log1p": mp.log1p,
+        "lgamma": lambda x: mp.log(abs(mp.gamma(x))), "log": mp.log, "log10": mp.log10, "log1p": mp.log1p,
         "log2": lambda x: mp.log(x, 2), "logaddexp": lambda x, z: mp.log(mp.exp(x) + mp.exp(z)),
         "logaddexp2": lambda x, z: mp.log(mp.mpf(2) ** x + mp.mpf(2) ** z, 2), "maximum": max,
         "minimum": min, "pi": mp.pi, "polygamma": lambda n, x: mp.polygamma(int(n), x),
@@ -42,6 +42,13 @@ def mp_names():
         "tanh": mp.tanh, "trunc": lambda x: trunc(x),
         "sinc": lambda x: mp.sinc(mp.pi * x), "sinc_derivative": sinc_derivative,
         "expit": lambda x: 1 / (1 + mp.exp(-x)), "softplus": lambda x: mp.log(1 + mp.exp(x)),
+        "share": lambda x, z: 1 / (1 + mp.exp(z - x)), "share2": lambda x, z: 1 / (1 + mp.mpf(2) ** (z - x)),
+        "sech2": lambda x: mp.sech(x) ** 2,
+        "arcsin_slope": lambda x: 1 / mp.sqrt(1 - x * x), "arctan_slope": lambda x: 1 / (1 + x * x),
+        "arcsinh_slope": lambda x: 1 / mp.sqrt(1 + x * x), "arccosh_slope": lambda x: 1 / mp.sqrt(x * x - 1),
+        "arctanh_slope": lambda x: 1 / (1 - x * x), "exp_square": lambda x: mp.exp(-x * x),
+        "unit": lambda x, z: x / mp.hypot(x, z), "turn": lambda x, z: z / (x * x + z * z), "side": mp.sign,
+        "wins": lambda x, z: mp.mpf(x > z) if x != z else mp.mpf(0.5),
         "fmax": max, "fmin": min, "logit": lambda x: mp.log(x / (1 - x)), "ndtr": mp.ncdf, "normal_density": mp.npdf,
     }  # fmt: skip
 
@@ -144,6 +151,12 @@ SYMPY_NAMES = {
     "cbrt": lambda x: x ** sympy.Rational(1, 3), "digamma": sympy.digamma, "lgamma": sympy.loggamma,
     "polygamma": sympy.polygamma, "logaddexp": lambda x, z: sympy.log(sympy.exp(x) + sympy.exp(z)),
     "deg2rad": lambda x: x * sympy.pi / 180, "rad2deg": lambda x: x * 180 / sympy.pi,
+    "expit": lambda x: 1 / (1 + sympy.exp(-x)), "sech2": lambda x: 1 / sympy.cosh(x) ** 2,
+    "share": lambda x, z: 1 / (1 + sympy.exp(z - x)),
+    "arcsin_slope": lambda x: 1 / sympy.sqrt(1 - x**2), "arctan_slope": lambda x: 1 / (1 + x**2),
+    "arcsinh_slope": lambda x: 1 / sympy.sqrt(1 + x**2), "arccosh_slope": lambda x: 1 / sympy.sqrt(x**2 - 1),
+    "arctanh_slope": lambda x: 1 / (1 - x**2), "exp_square": lambda x: sympy.exp(-(x**2)),
+    "unit": lambda x, z: x / sympy.sqrt(x**2 + z**2), "turn": lambda x, z: z / (x**2 + z**2),
 }  # fmt: skip
 SMOOTH = [
     "add subtract multiply divide negative positive reciprocal square sqrt cbrt hypot exp exp2 expm1 log",
@@ -161,7 +174,7 @@ def test_smooth_lines_are_symbolic_derivatives(name):
     for symbol, partial in zip((x, z), rule.partials, strict=False):
         mine = sympy.sympify(
             eval(
-                partial.replace("(y == 0)", "0").replace("(y != 0)", "1"),
+                partial,
                 SYMPY_NAMES,
                 {"x": x, "z": z, "y": y},
             )
@@ -339,13 +352,16 @@ def test_asymptotic_series_of_polygamma():
 
 
 def test_special_functions_outside_their_domain():
-    assert np.isnan(special.digamma([-1.0, 0.0, -0.5])).all()
+    assert np.isnan(special.digamma([-1.0, 0.0])).all()
+    assert special.digamma(-0.5) == pytest.approx(0.03648997397857652, rel=1e-15)
     assert np.isnan(special.polygamma(0.5, 1.0))
     assert np.isnan(special.polygamma(-1.0, 1.0))
     assert special.digamma(np.inf) == np.inf
     assert special.polygamma(1, np.inf) == 0.0
     assert special.lgamma(0.0) == special.lgamma(-3.0) == np.inf
     assert special.lgamma(-0.5) == pytest.approx(1.2655121234846454)
+    assert special.lgamma([-np.inf, np.inf, 1e308]).tolist() == [np.inf] * 3
+    assert np.isnan(special.lgamma(np.nan))
 
 
 def test_the_packages_table_of_rooms_names_each_of_them():

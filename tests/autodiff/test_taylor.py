@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture14 import derivative, grad, taylor, trace
-from lecture14.autodiff import RULES, LeakedValue, Rule, Series, UnsupportedOperation, special
+from lecture14.autodiff import RULES, LeakedValue, Rule, Series, logsumexp, special
 from lecture14.autodiff.core.number import apply
 from lecture14.autodiff.expressions.compiled import VOCABULARY
 from tests.autodiff.test_rules import ORDERS, exact_value, points
@@ -132,10 +132,38 @@ class TestTaylor:
             ValueError, match=r"multiply got series of different orders at test_taylor\.py .*: 1 and 2"
         ):
             Series([1.0, 1.0]) * Series([1.0, 1.0, 1.0])
-        with pytest.raises(UnsupportedOperation, match=r"np\.linalg\.inv got a Series .*nest derivative\(\)"):
-            taylor(lambda t: np.linalg.inv(t * np.eye(2)), 1.0, 2)
-        with pytest.raises(UnsupportedOperation, match="got a Series"):
-            np.einsum("i,i,i", *[Series([np.ones(2), np.ones(2)])] * 3)
+
+    @pytest.mark.parametrize(
+        "name", ["logsumexp", "norm", "solve", "det", "inv", "slogdet", "cholesky", "einsum", "std"]
+    )
+    def test_array_operations_agree_with_nested_derivatives(self, name):
+        rng = np.random.default_rng(3)
+        A, B = rng.normal(size=(2, 3, 3))
+        b, spd = A[0], A @ A.T + np.eye(3)
+        f = {
+            "logsumexp": lambda t: logsumexp(np.stack([t, 2 * t, t * t])),
+            "norm": lambda t: np.linalg.norm(np.stack([t, 2 * t + 1])),
+            "solve": lambda t: np.linalg.solve(A + t * B, b * np.exp(t)),
+            "det": lambda t: np.linalg.det(A + t * B),
+            "inv": lambda t: np.linalg.inv(A + np.sin(t) * B),
+            "slogdet": lambda t: np.linalg.slogdet(A + t * B)[1],
+            "cholesky": lambda t: np.linalg.cholesky(spd + np.exp(t) * spd @ spd),
+            "einsum": lambda t: np.einsum("ij,jk,k->i", A + t * B, B * t, np.sin(t * b)),
+            "std": lambda t: np.std(np.exp(t * b)),
+        }[name]
+        coefficients = taylor(f, 0.3, 3)
+        for k, factorial in enumerate((1, 1, 2, 6)):
+            assert coefficients[k] * factorial == approx(f(0.3), rel=1e-10, abs=1e-10)
+            f = derivative(f)
+
+    def test_systems_and_logarithms_by_hand(self):
+        geometric = np.linalg.solve(Series([np.eye(2), -np.eye(2), *[np.zeros((2, 2))] * 3]), np.ones(2))
+        assert [c.tolist() for c in geometric.coefficients] == [[1.0, 1.0]] * 5
+        assert taylor(lambda t: np.linalg.slogdet(np.eye(2) * (1 + t))[1], 0.0, 3) == approx(
+            np.array([0, 2, -1, 2 / 3])
+        )
+        assert taylor(lambda t: np.linalg.det(t * np.eye(3)), 0.0, 4).tolist() == [0.0, 0.0, 0.0, 1.0, 0.0]
+        assert taylor(lambda t: np.logaddexp(t, -np.inf), 1.0, 2).tolist() == [1.0, 1.0, 0.0]
 
     def test_linear_array_operations(self):
         m = Series([np.eye(2), np.ones((2, 2)), np.zeros((2, 2))])
@@ -278,9 +306,10 @@ class TestRemovablePoints:
         assert taylor(lambda t: (2 + t) ** t, 0.0, 2) == approx(np.array([1.0, l2, l2**2 / 2 + 0.5]))
         assert taylor(lambda z: 0.0**z, 2.0, 3).tolist() == [0.0] * 4
 
-    def test_hypot_at_the_origin_is_the_mean_of_its_pieces(self):
-        """hypot(t, 0) is |t|, of slopes ±1 and 0 thereafter."""
-        assert taylor(lambda x: np.hypot(x, 0.0), 0.0, 3).tolist() == [0.0] * 4
+    def test_hypot_at_the_origin_has_no_second_derivative(self):
+        """hypot(t, 0) is |t|, of slopes ±1, whose convention 0 has no derivative of its own."""
+        assert taylor(lambda x: np.hypot(x, 0.0), 0.0, 3).tolist()[:2] == [0.0, 0.0]
+        assert np.isnan(taylor(lambda x: np.hypot(x, 0.0), 0.0, 3)[2:]).all()
         assert taylor(lambda x: np.hypot(x, 1.0), 0.0, 4).tolist() == [1.0, 0.0, 0.5, 0.0, -0.125]
 
     def test_hypot_of_an_array_with_the_origin_in_it(self):
@@ -289,8 +318,10 @@ class TestRemovablePoints:
         assert got[:2, 0].tolist() == [0.0, 0.0]
 
     def test_ties_and_kinks_follow_the_table(self):
-        assert taylor(np.abs, 0.0, 2).tolist() == [0.0, 0.0, 0.0]
-        assert taylor(lambda x: np.maximum(x, 2 * x + x * x), 0.0, 2).tolist() == [0.0, 1.5, 0.5]
+        kinks = np.abs, lambda x: np.maximum(x, 2 * x + x * x), lambda x: np.max(np.stack([x, 2 * x]))
+        for f, slope in zip(kinks, (0.0, 1.5, 1.5), strict=True):
+            assert taylor(f, 0.0, 2) == approx(np.array([0.0, slope, np.nan]), nan_ok=True)
+        assert taylor(lambda x: np.max(np.stack([x, x * x])), 2.0, 2).tolist() == [4.0, 4.0, 1.0]
 
 
 coefficient_lists = st.lists(st.floats(-2, 2), min_size=6, max_size=6)

@@ -313,6 +313,30 @@ def test_in_place_operators_keep_the_shape_and_the_derivative():
         grad(inner)(np.ones(3))
 
 
+def test_an_array_keeps_its_dtype():
+    def f(x):
+        y = x * np.float32(1)
+        y += np.full(2, 0.1)
+        y[0] = np.float64(1 / 3)
+        return y
+
+    x = np.ones(2, np.float32)
+    for value in (vjp(f, x)[0], jvp(f, (x,), (x,))[0]):
+        assert value.dtype == np.float32
+        assert value.tolist() == f(x.copy()).tolist()
+    with pytest.raises(TypeError, match="an array of dtype bool was assigned one of dtype int64"):
+        grad(lambda x: (lambda m: m.__iadd__(1))(x > 0))(np.ones(2))
+
+
+def test_fill():
+    def f(x):
+        y = x * 1.0
+        y[0].fill(x[1, 1] ** 2)
+        return np.sum(y)
+
+    agrees(f)
+
+
 def test_repeated_indices_the_last_wins():
     x = np.array([1.0, 2.0, 3.0])
 

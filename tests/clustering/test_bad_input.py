@@ -28,10 +28,6 @@ def with_value(value, row=3, column=1):
         (GOOD[:, :0], r"X has 0 feature\(s\)"),
         ([["a", "b"]] * 5, "X contains the string 'a'; expected numbers only"),
         (GOOD + 1j, "Complex data not supported"),
-        (
-            np.column_stack([GOOD, np.full(20, 3.5)]),
-            r"X\[:, 2\] is constant \(every value is 3.5\); expected columns that vary",
-        ),
         (with_value(1e160), r"X\[:, 1\] runs from .* to 1e\+160; expected a spread of 1e-140 to 1e140"),
     ],
 )
@@ -91,7 +87,10 @@ def test_objects_that_are_no_numbers_are_refused():
             {"means_init": np.zeros((3, 2))},
             r"means_init has shape \(3, 2\); expected \(n_components, n_features\) = \(2, 2\)",
         ),
-        ({"means_init": [["a", "b"], ["c", "d"]]}, "means_init is not numeric"),
+        (
+            {"means_init": [["a", "b"], ["c", "d"]]},
+            "means_init contains the string 'a'; expected numbers only",
+        ),
         ({"precisions_init": np.eye(2)}, r"precisions_init has shape \(2, 2\); expected \(2, 2, 2\)"),
         ({"precisions_init": -np.array([np.eye(2)] * 2)}, r"precisions_init\[0\] is not positive definite"),
     ],

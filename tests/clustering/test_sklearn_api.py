@@ -1,11 +1,14 @@
 """scikit-learn's own tools must take our classes for its own, though we never import it."""
 
+import pickle
 import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
-from numpy.testing import assert_allclose
+import sklearn
+from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV
@@ -215,3 +218,126 @@ def test_score_takes_weights(faithful):
     assert fit.score(faithful, sample_weight=w) == pytest.approx(
         np.average(fit.score_samples(faithful), weights=w)
     )
+
+
+# -- pipelines -------------------------------------------------------------------------------------------------
+
+
+def test_transformed_columns_have_names_and_may_be_a_frame(faithful):
+    frame = pd.DataFrame(faithful, columns=["eruptions", "waiting"], index=np.arange(272) + 7)
+    pipe = make_pipeline(StandardScaler(), KMeans(2, random_state=0)).set_output(transform="pandas")
+    out = pipe.fit(frame).transform(frame)
+    assert list(out.columns) == ["kmeans0", "kmeans1"] == pipe.get_feature_names_out().tolist()
+    assert out.index.equals(frame.index)
+    plain = clone(pipe[-1]).set_output(transform="default").fit(pipe[0].transform(frame))
+    assert_allclose(out.to_numpy(), plain.transform(pipe[0].transform(frame)), rtol=1e-12)
+    assert isinstance(clone(pipe[-1]).fit_transform(frame), pd.DataFrame)
+    with sklearn.config_context(transform_output="pandas"):
+        assert isinstance(KMeans(2, random_state=0).fit_transform(faithful), pd.DataFrame)
+    with pytest.raises(ValueError, match="transform is 'xarray'; expected one of 'default', 'pandas'"):
+        KMeans(2).set_output(transform="xarray")
+    with pytest.raises(NotFittedError):
+        KMeans(2).get_feature_names_out()
+
+
+def test_metadata_routing_hands_on_what_was_asked_for(faithful):
+    w = np.random.default_rng(0).random(272)
+    with sklearn.config_context(enable_metadata_routing=True):
+        asked = GaussianMixture(2, random_state=0).set_fit_request(sample_weight=True, known_labels=False)
+        scaler = StandardScaler().set_fit_request(sample_weight=False)
+        pipe = make_pipeline(scaler, clone(asked)).fit(faithful, sample_weight=w)
+        scaled = StandardScaler().fit_transform(faithful)
+        expected = GaussianMixture(2, random_state=0).fit(scaled, sample_weight=w)
+        assert_allclose(pipe[-1].means_, expected.means_, rtol=1e-12)
+        with pytest.raises(Exception, match="sample_weight"):  # neither asked for nor declined
+            make_pipeline(scaler, GaussianMixture(2)).fit(faithful, sample_weight=w)
+        search = GridSearchCV(
+            KMeans(2, random_state=0).set_fit_request(sample_weight="w"), {"n_init": [1]}, cv=2
+        )
+        assert search.fit(faithful, w=w).best_estimator_.inertia_ > 0
+        with pytest.raises(TypeError, match=r"set_score_request got .*'labels'"):
+            asked.set_score_request(labels=True)
+    with pytest.raises(RuntimeError, match="enable_metadata_routing=True"):
+        GaussianMixture().set_fit_request(sample_weight=True)
+
+
+def test_k_means_starts_where_a_function_says(faithful):
+    seen = []
+
+    def first_rows(X, n_clusters, random_state):
+        seen.append(random_state.randint(100))
+        return X[:n_clusters]
+
+    fit = KMeans(2, init=first_rows, n_init=2, random_state=0).fit(faithful)
+    assert_allclose(fit.history_[0][0], faithful[:2])
+    assert len(set(seen)) == 2
+    with pytest.raises(
+        ValueError, match=r"init\(X, n_clusters, random_state\) has shape \(3, 2\); expected \(2, 2\)"
+    ):
+        KMeans(2, init=lambda X, n_clusters, random_state: X[:3]).fit(faithful)
+    with pytest.warns(RuntimeWarning, match="init is an array of centres and n_init is 5"):
+        KMeans(2, init=faithful[:2], n_init=5).fit(faithful)
+
+
+def test_known_labels_reach_fit_predict(faithful):
+    known = np.full(272, -1)
+    known[:2] = [1, 0]
+    labels = GaussianMixture(2, random_state=0).fit_predict(faithful, known_labels=known)
+    assert_array_equal(
+        labels, GaussianMixture(2, random_state=0).fit(faithful, known_labels=known).predict(faithful)
+    )
+    assert labels[:2].tolist() == [1, 0]
+
+
+def test_numpys_global_state_is_followed(faithful):
+    def means(seed):
+        np.random.seed(seed)  # noqa: NPY002
+        mixture = GaussianMixture(3, init_params="random_from_data", random_state=np.random, max_iter=0)
+        return mixture.fit(faithful).means_
+
+    assert_array_equal(means(0), means(0))
+    assert not np.array_equal(means(0), means(1))
+
+
+@pytest.mark.filterwarnings("ignore:EM did not converge")
+@pytest.mark.parametrize("store_history", [True, False])
+def test_a_warm_start_of_single_steps_converges(faithful, store_history):
+    step = GaussianMixture(
+        2, warm_start=True, max_iter=1, random_state=0, means_init=faithful[:2], store_history=store_history
+    )
+    whole = GaussianMixture(2, random_state=0, means_init=faithful[:2]).fit(faithful)
+    done = next(n for n in range(1, 100) if step.fit(faithful).converged_)
+    assert done == whole.n_iter_
+    assert_allclose(step.means_, whole.means_, rtol=1e-10)
+    # Other data: what was gained on the old ones says nothing.
+    assert not step.fit(faithful[::2] * [1.0, 1.01]).converged_
+
+
+# -- pickles -----------------------------------------------------------------------------------------------------
+
+
+def test_errors_and_warnings_survive_pickling(faithful):
+    with pytest.raises(NotFittedError) as raised:
+        GaussianMixture().predict(faithful)
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert type(again) is type(raised.value)
+    assert str(again) == str(raised.value)
+    assert isinstance(again, NotFittedError)
+    with pytest.warns(ConvergenceWarning) as caught:
+        GaussianMixture(2, max_iter=1, tol=0.0).fit(faithful)
+    assert isinstance(pickle.loads(pickle.dumps(caught[0].message)), ConvergenceWarning)
+
+
+@pytest.mark.filterwarnings("ignore:EM did not converge")
+def test_without_histories_a_pickle_is_small():
+    X = np.random.default_rng(0).normal(size=(600, 20))
+    params = {"n_init": 3, "max_iter": 30, "tol": 0, "random_state": 0}
+    sizes = {}
+    for keep in (True, False):
+        fit = GaussianMixture(5, store_history=keep, **params).fit(X)
+        sizes[keep] = len(pickle.dumps(fit))
+        assert all(len(run.history) == (31 if keep else 2) for run in fit.runs_)
+        assert len(fit.lower_bounds_) == 30
+    one = fit.covariances_.nbytes + fit.means_.nbytes
+    # Start and end of four histories, parameters and statistics of three runs, and the fit's own.
+    assert sizes[False] < 30 * one < sizes[True]

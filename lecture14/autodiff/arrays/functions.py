@@ -13,10 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from lecture14.autodiff.arrays import maps
-from lecture14.autodiff.core.number import Number, apply, as_real, chosen
+from lecture14.autodiff.core.number import Number, apply, as_real, chosen, gathered
 from lecture14.autodiff.core.protocols import FUNCTIONS, UFUNC_METHODS, UFUNCS
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
-from lecture14.autodiff.support.tree import leaves
 
 
 def implements(*numpy_functions: Callable):
@@ -54,11 +53,8 @@ def as_array(a):
     >>> as_array([[1, 2], [3, 4]]).shape
     (2, 2)
     """
-    if isinstance(a, Number):
-        return a
-    if isinstance(a, list | tuple) and any(isinstance(leaf, Number) for leaf in leaves(a)):
-        return np.stack([as_array(part) for part in a])
-    return np.asarray(a)
+    a = gathered(a)
+    return a if isinstance(a, Number) else np.asarray(a)
 
 
 def normal_axis(axis, ndim: int):
@@ -145,12 +141,12 @@ def logsumexp(a, axis=None, keepdims=False):
     return apply(maps.LOGSUMEXP, (a,), {"axis": axis, "keepdims": keepdims})
 
 
-def gathered(a, axis):
+def in_rows(a, axis):
     """The entries along some axes in rows: an array of shape (m, *others), and the shape with those axes as ones.
 
     Examples
     --------
-    >>> rows, shape = gathered(np.zeros((2, 3, 4)), (0, -1))
+    >>> rows, shape = in_rows(np.zeros((2, 3, 4)), (0, -1))
     >>> rows.shape, shape
     ((8, 3), (1, 3, 1))
     """
@@ -170,7 +166,7 @@ def _prod(a, axis=None, dtype=None, keepdims=False, initial=None, where=True):
     if np.ndim(a) == 0:
         normal_axis(axis, 0)
         axis = None
-    rows, shape = gathered(a, axis)
+    rows, shape = in_rows(a, axis)
     rest = np.shape(rows)[1:]
     if len(rows) == 0:
         rows = np.reshape(np.sum(rows, axis=0) + 1.0, (1, *rest))
@@ -206,12 +202,18 @@ def _cumprod(a, axis=None, dtype=None):
 
 @implements(np.diff)
 def _diff(a, n=1, axis=-1, prepend=None, append=None):
+    if n == 0:
+        return a
     if np.ndim(a) == 0 or n < 0:
         raise ValueError(f"np.diff of {np.ndim(a)} axes, n={n}{here()}: expected an axis, and n at least 0")
     axis = np.lib.array_utils.normalize_axis_index(axis, np.ndim(a))
     edge = tuple(1 if i == axis else m for i, m in enumerate(np.shape(a)))
-    parts = [p if np.ndim(p) else np.broadcast_to(p, edge) for p in (prepend, a, append) if p is not None]
-    if n and len(parts) > 1:
+    parts = [
+        p if np.ndim(p) else np.broadcast_to(p, edge)
+        for p in (prepend, a, append)
+        if not (p is None or p is np._NoValue)
+    ]
+    if len(parts) > 1:
         a = np.concatenate(parts, axis)
     a = np.moveaxis(a, axis, -1)
     for _ in range(n):

@@ -31,6 +31,7 @@ def _logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0)
 
 @implements(np.geomspace)
 def _geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
+    start, stop = as_array(start), as_array(stop)
     sign = chosen(np.sign, start)
     if not np.all(sign * chosen(np.sign, stop) > 0):
         raise UnsupportedOperation(f"np.geomspace{here()}: expected ends of the same sign, neither of them 0")
@@ -70,7 +71,10 @@ def _gradient_along(f, step, axis, edge_order):
     h = np.diff(as_array(step)) if np.ndim(step) else step
     left, right = (h[:-1], h[1:]) if np.ndim(step) else (h, h)
     slope = (f[..., 1:] - f[..., :-1]) / h
-    inside = (slope[..., :-1] * right + slope[..., 1:] * left) / (left + right)
+    if np.ndim(step):
+        inside = (slope[..., :-1] * right + slope[..., 1:] * left) / (left + right)
+    else:
+        inside = (f[..., 2:] - f[..., :-2]) / (2.0 * h)
     first, last = slope[..., :1], slope[..., -1:]
     if edge_order == 2:  # the parabola through three points
         bend = (slope[..., 1:] - slope[..., :-1]) / (left + right)

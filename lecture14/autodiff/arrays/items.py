@@ -19,17 +19,15 @@ from lecture14.autodiff.support.errors import UnsupportedOperation, here
 # Indexing: each is the other's transpose ------------------------------------------------------------------
 
 
+BASIC = frozenset((int, slice, type(None), type(Ellipsis)))
+
+
 def is_basic(index) -> bool:
     """Whether NumPy answers an index with a view: integers, slices, None and … alone, which select no entry twice."""
-    if type(index) is int:
-        return True
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(
-        part is None
-        or part is Ellipsis
-        or (isinstance(part, int | slice | np.integer) and type(part) is not bool)
-        for part in parts
-    )
+    for part in index if type(index) is tuple else (index,):
+        if type(part) not in BASIC and not isinstance(part, np.integer):
+            return False
+    return True
 
 
 def _add_entries(total, g, index):
@@ -93,25 +91,30 @@ SET_ITEM: ArrayRule = ArrayRule(
     ),
     (lambda g, y, a, v, index: apply(SET_ITEM, (g, 0.0), {"index": index}), _assigned_transpose),
 )
+SET_ITEM.pattern = SET_ITEM
 
 
 # A constant array that is one of our numbers all the same, so that its items can be assigned.
 FILL = ArrayRule("fill", lambda a, value: np.full_like(a, value), (None,), (None,))
 
 
-@implements(np.zeros_like)
-def _zeros_like(a, dtype=None):
-    return apply(FILL, (a,), {"value": 0.0})
+def _filled(a, value, dtype=None):
+    """An array of ours, to be filled by assignment; a plain one if truth values or integers are asked for."""
+    if dtype is not None and np.dtype(dtype).kind != "f":
+        return np.full(np.shape(a), value, dtype)
+    y = apply(FILL, (a,), {"value": value})
+    return y if dtype is None else y.astype(dtype)
 
 
-@implements(np.ones_like)
-def _ones_like(a, dtype=None):
-    return apply(FILL, (a,), {"value": 1.0})
+implements(np.zeros_like)(lambda a, dtype=None: _filled(a, 0.0, dtype))
+implements(np.ones_like)(lambda a, dtype=None: _filled(a, 1.0, dtype))
+implements(np.empty_like)(lambda prototype, dtype=None: _filled(prototype, 0.0, dtype))
 
 
 @implements(np.full_like)
-def _full_like(a, fill_value):
-    return np.zeros_like(a) + fill_value
+def _full_like(a, fill_value, dtype=None):
+    plain = dtype is not None and np.dtype(dtype).kind != "f"
+    return np.full(np.shape(a), fill_value, dtype) if plain else _filled(a, 0.0, dtype) + fill_value
 
 
 implements(np.real)(lambda val: val)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture14.autodiff.arrays.maps import ArrayRule, VariadicRule, multilinear
+from lecture14.autodiff.arrays.maps import SUM, ArrayRule, VariadicRule, multilinear
 from lecture14.autodiff.core.chain_rule import unbroadcast
+from lecture14.autodiff.core.number import apply, innermost
+from lecture14.autodiff.core.rules import RULES
 
 
 def T(a):
@@ -104,28 +106,39 @@ INV = ArrayRule(
 )
 
 
-# Determinants: d det A = det A · tr(A⁻¹ dA) ---------------------------------------------------------------
+# Determinants: d det A = tr(adj(A) dA), d log |det A| = tr(A⁻¹ dA) ------------------------------------------
 
 
 def _trace_of_solve(A, t):
     return np.trace(np.linalg.solve(A, t), axis1=-2, axis2=-1)
 
 
-def _on_matrix(factor, A):
-    return factor[..., None, None] * T(np.linalg.inv(A)) if np.ndim(factor) else factor * T(np.linalg.inv(A))
+def _adjugate(y, A):
+    """det A · A⁻¹, which exists for a singular A too.
+
+    There the method of Faddeev and LeVerrier, sums of products, is exact in derivatives of every order.
+    """
+    if np.all(innermost(y) != 0):
+        return y[..., None, None] * np.linalg.inv(A) if np.ndim(y) else y * np.linalg.inv(A)
+    n = np.shape(A)[-1]
+    M = identity = np.broadcast_to(np.eye(n), np.shape(A))
+    for k in range(1, n):
+        AM = A @ M
+        M = AM - np.sum(AM * identity, axis=(-2, -1), keepdims=True) / k * identity
+    return M if n % 2 else 0.0 - M
 
 
 DET = ArrayRule(
     "linalg.det",
     np.linalg.det,
-    (lambda t, y, A: y * _trace_of_solve(A, t),),
-    (lambda g, y, A: _on_matrix(g * y, A),),
+    (lambda t, y, A: np.sum(T(_adjugate(y, A)) * t, axis=(-2, -1)),),
+    (lambda g, y, A: (g[..., None, None] if np.ndim(g) else g) * T(_adjugate(y, A)),),
 )
 LOGDET = ArrayRule(
     "linalg.slogdet",
     lambda A: np.linalg.slogdet(A)[1],
     (lambda t, y, A: _trace_of_solve(A, t),),
-    (lambda g, y, A: _on_matrix(g, A),),
+    (lambda g, y, A: (g[..., None, None] if np.ndim(g) else g) * T(np.linalg.inv(A)),),
 )
 
 
@@ -161,7 +174,7 @@ CHOLESKY = ArrayRule("linalg.cholesky", np.linalg.cholesky, (_cholesky_tangent,)
 def _unit(y, a, axis, keepdims):
     if not keepdims and axis is not None:
         y = np.expand_dims(y, axis)
-    return (y != 0) * a / (y + (y == 0))
+    return np.where(y != 0, a / (y + (y == 0)), apply(RULES["side"], (y,)))  # a kink at 0, of slope 0
 
 
 NORM = ArrayRule(
@@ -174,3 +187,4 @@ NORM = ArrayRule(
         ),
     ),
 )
+NORM.pattern = SUM

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.chain_rule import unbroadcast
-from lecture14.autodiff.core.number import apply
+from lecture14.autodiff.core.number import Number, apply
+from lecture14.autodiff.core.rules import RULES
 
 
 class ArrayRule:
@@ -42,6 +43,9 @@ class ArrayRule:
     pull_into: Callable[..., None] | None = None
     # What the argument is once the result, a view of it, has become y: `restore(argument, y, **params)`.
     restore: Callable[..., Any] | None = None
+    # The rule that takes entries where the derivative of this one takes them: itself, where no entry turns into
+    # numbers of its own; None where every entry reaches all (see `core.activity`).
+    pattern: ArrayRule | None = None
 
     def __init__(self, name: str, evaluate: Callable, tangents: tuple, transposes: tuple):
         self.name = name
@@ -73,6 +77,7 @@ class VariadicRule(ArrayRule):
     def __init__(self, name: str, evaluate: Callable, transpose: Callable):
         super().__init__(name, evaluate, (), ())
         self.transpose = transpose
+        self.pattern = self
 
     def moves(self, i):
         return True
@@ -95,6 +100,7 @@ def multilinear(name: str, evaluate: Callable, *transposes: Callable) -> ArrayRu
 
     rule = ArrayRule(name, evaluate, tuple(map(tangent_in, range(len(transposes)))), transposes)
     rule.linear = True
+    rule.pattern = rule
     return rule
 
 
@@ -172,26 +178,38 @@ WHERE = ArrayRule(
         lambda g, y, c, a, b: unbroadcast(np.where(c, 0.0, g), np.shape(b)),
     ),
 )
+WHERE.pattern = WHERE
 
 
-def _ties(y, a, axis, keepdims):
-    """Which entries are extreme, and how many share each extreme: among ties each has weight 1/count."""
+def _weights(y, a, axis, keepdims):
+    """Which entries are extreme, and the weight of each: 1/count, so that ties share.
+
+    A tie is a kink, where a weight that is a number of an outer derivative has the derivative nan.
+    """
     ties = a == kept(y, axis, keepdims)
-    return ties, np.sum(ties, axis=axis, keepdims=True)
+    count = np.sum(ties, axis=axis, keepdims=True)
+    weight = 1.0 / count
+    if isinstance(a, Number):
+        weight = weight + np.where(
+            np.logical_and(ties, count > 1), apply(RULES["side"], (a - kept(y, axis, keepdims),)), 0.0
+        )
+    return ties, weight
 
 
 def _extreme_tangent(t, y, a, axis, keepdims):
-    ties, count = _ties(y, a, axis, keepdims)
-    return np.sum(ties * t / count, axis=axis, keepdims=keepdims)
+    ties, weight = _weights(y, a, axis, keepdims)
+    return np.sum(np.where(ties, t * weight, 0.0), axis=axis, keepdims=keepdims)
 
 
 def _extreme_transpose(g, y, a, axis, keepdims):
-    ties, count = _ties(y, a, axis, keepdims)
-    return ties * (kept(g, axis, keepdims) / count)
+    ties, weight = _weights(y, a, axis, keepdims)
+    return ties * (kept(g, axis, keepdims) * weight)
 
 
 def _extreme(name: str, evaluate: Callable) -> ArrayRule:
-    return ArrayRule(name, evaluate, (_extreme_tangent,), (_extreme_transpose,))
+    rule = ArrayRule(name, evaluate, (_extreme_tangent,), (_extreme_transpose,))
+    rule.pattern = rule
+    return rule
 
 
 MAX = _extreme("max", np.max)
@@ -208,9 +226,11 @@ def _logsumexp(a, axis, keepdims):
 
 
 def _softmax(y, a, axis, keepdims):
+    """exp(a − y), whose sum is no longer 1 where y was rounded. Beside an inf all others have weight 0."""
     y = kept(y, axis, keepdims)
-    with np.errstate(invalid="ignore"):  # beside an entry inf all others have weight 0; its own is unknown
-        return np.exp(a - np.where(y == -np.inf, 0.0, y))
+    weights = np.exp(a - np.where(y == -np.inf, 0.0, y))
+    total = np.sum(weights, axis=axis, keepdims=True)
+    return weights / np.where(total > 0, total, 1.0)
 
 
 LOGSUMEXP = ArrayRule(
@@ -227,3 +247,4 @@ LOGSUMEXP = ArrayRule(
         ),
     ),
 )
+LOGSUMEXP.pattern = SUM

@@ -130,15 +130,19 @@ def _einsum(*operands, optimize=False):
         )
     arrays = list(map(as_array, arrays))
     terms, output = explicit_subscripts(subscripts, [np.ndim(a) for a in arrays])
-    free = (letter for letter in LETTERS if letter not in subscripts and letter not in "".join(terms))
-    # A letter twice in one term (a diagonal) becomes two letters and an identity matrix between them.
-    for k, term in enumerate(list(terms)):
-        for position, letter in enumerate(term):
-            if letter in term[:position]:
-                new = next(free)
-                terms[k] = terms[k][:position] + new + terms[k][position + 1 :]
-                terms.append(letter + new)
-                arrays.append(np.eye(np.shape(arrays[k])[position], dtype=arrays[k].dtype))
+    for k, term in enumerate(terms):
+        while repeated := next(
+            (x for x in term if term.count(x) > 1), None
+        ):  # a diagonal, whose axis comes last
+            first = term.index(repeated)
+            second = term.index(repeated, first + 1)
+            if np.shape(arrays[k])[first] != np.shape(arrays[k])[second]:
+                raise ValueError(
+                    f"np.einsum got the diagonal {term!r} of shape {np.shape(arrays[k])}{here()}"
+                )
+            arrays[k] = np.diagonal(arrays[k], 0, first, second)
+            term = term[:first] + term[first + 1 : second] + term[second + 1 :] + repeated
+        terms[k] = term
     return apply(linalg.EINSUM, tuple(arrays), {"subscripts": f"{','.join(terms)}->{output}"})
 
 

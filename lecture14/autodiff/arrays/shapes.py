@@ -198,7 +198,9 @@ def _along(axis: int, part) -> tuple:
 def _flip(m, axis=None):
     ndim = np.ndim(m)
     axes = np.lib.array_utils.normalize_axis_tuple(range(ndim) if axis is None else axis, ndim)
-    return m[tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(ndim))]
+    return (
+        +m if not ndim else m[tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(ndim))]
+    )
 
 
 implements(np.flipud)(lambda m: np.flip(m, 0))
@@ -208,7 +210,7 @@ implements(np.fliplr)(lambda m: np.flip(m, 1))
 @implements(np.take)
 def _take(a, indices, axis=None, mode="raise"):
     refuse_traced("np.take", indices=indices)
-    if axis is None:
+    if axis is None or (np.ndim(a) == 0 and axis in (0, -1)):
         a, axis = np.ravel(a), 0
     axis = np.lib.array_utils.normalize_axis_index(axis, np.ndim(a))
     return a[_along(axis, np.take(np.arange(np.shape(a)[axis]), indices, mode=mode))]

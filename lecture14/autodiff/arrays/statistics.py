@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lecture14.autodiff.arrays.functions import _sum, gathered, implements, normal_axis
-from lecture14.autodiff.core.number import Number, chosen
-from lecture14.autodiff.support.errors import UnsupportedOperation, here
+from lecture14.autodiff.arrays.functions import _sum, implements, in_rows, normal_axis, refuse_traced
+from lecture14.autodiff.core.number import chosen
+from lecture14.autodiff.support.errors import here
 
 # Order --------------------------------------------------------------------------------------------------------
 
@@ -29,42 +29,40 @@ def _partition(a, kth, axis=-1, kind="introselect"):
     return np.take_along_axis(a, chosen(np.argpartition, a, kth, axis=axis, kind=kind), axis)
 
 
+# The methods of quantiles that pick an entry.
+STEPS = ("lower", "higher", "nearest", "inverted_cdf", "closest_observation")
+
+
 @implements(np.quantile)
 def _quantile(a, q, axis=None, method="linear", keepdims=False):
     """The position of a quantile in the sorted entries is that of the same quantile of 0, 1, 2, …"""
-    if isinstance(q, Number):
-        raise UnsupportedOperation(
-            f"np.quantile got a {type(q).__name__} as q{here()}: the derivative in q has no rule"
-        )
-    if isinstance(axis, int) and np.ndim(a) == 0:
-        normal_axis(axis, 0)
-        axis = None
-    rows, shape = gathered(a, axis)
+    refuse_traced("np.quantile", q=q)
+    rows, shape = in_rows(a, axis)
     n, others = len(rows), np.shape(rows)[1:]
     place = np.quantile(np.arange(float(n)), q, method=method)
-    below, above = np.floor(place).astype(int), np.ceil(place).astype(int)
+    below = np.floor(place).astype(int)
+    above = below if method in STEPS else np.minimum(below + 1, n - 1)
     weight = np.reshape(place - below, (*np.shape(place), *(1,) * len(others)))
-    weight = weight.astype(a.dtype) if isinstance(q, int | float) else weight
     rows = np.sort(rows, axis=0)
     last = rows[-1]
-    between = rows[below] * (1 - weight) + rows[above] * weight
-    y = np.where(weight == 0, rows[below], between)
+    y = rows[below] if method in STEPS else rows[below] * (1 - weight) + rows[above] * weight
     y = np.where(np.broadcast_to(chosen(np.isnan, last), np.shape(y)), last, y)
+    y = y.astype(np.quantile(np.zeros(1, a.dtype), q, method=method).dtype)
     return np.reshape(y, (*np.shape(place), *shape)) if keepdims else y
 
 
 @implements(np.percentile)
 def _percentile(a, q, axis=None, method="linear", keepdims=False):
-    return np.quantile(
-        a, q / 100 if isinstance(q, Number) else np.true_divide(q, 100), axis, None, False, method, keepdims
-    )
+    refuse_traced("np.percentile", q=q)
+    return np.quantile(a, np.true_divide(q, a.dtype.type(100)), axis=axis, method=method, keepdims=keepdims)
 
 
 @implements(np.median)
 def _median(a, axis=None, keepdims=False):
     if np.size(a) == 0:
         return np.mean(a, axis=axis, keepdims=keepdims)
-    return np.quantile(a, 0.5, axis=axis, keepdims=keepdims)
+    odd = len(in_rows(np.empty(np.shape(a), bool), axis)[0]) % 2
+    return np.quantile(a, 0.5, axis=axis, keepdims=keepdims, method="lower" if odd else "linear")
 
 
 @implements(np.ptp)
@@ -83,8 +81,8 @@ def _mean(a, axis=None, dtype=None, keepdims=False, where=True):
 
 def _count(a, total, axis, keepdims, where):
     """How many entries each sum has."""
-    if np.ndim(a) == 0 and axis not in (None, ()):
-        raise np.exceptions.AxisError(axis, 0)
+    if np.ndim(a) == 0 and isinstance(axis, int | np.integer) and where is True:
+        raise np.exceptions.AxisError(int(axis), 0)
     if where is True:
         return np.size(a) / max(np.size(total), 1)
     return np.sum(np.broadcast_to(where, np.shape(a)), axis=axis, keepdims=keepdims).astype(total.dtype)
@@ -100,29 +98,43 @@ def _average(a, axis=None, weights=None, keepdims=False):
         weights = np.transpose(weights, np.argsort(np.argsort(axes)) if len(axes) > 1 else None)
         weights = np.expand_dims(weights, tuple(i for i in range(np.ndim(a)) if i not in axes))
     weights = np.broadcast_to(weights, np.shape(a))
-    return np.sum(a * weights, axis=axis, keepdims=keepdims) / np.sum(weights, axis=axis, keepdims=keepdims)
+    total = np.sum(weights, axis=axis, keepdims=keepdims)
+    if np.any(chosen(np.equal, total, 0.0)):
+        raise ZeroDivisionError(f"np.average got weights whose sum is 0{here()}")
+    return np.sum(a * weights, axis=axis, keepdims=keepdims) / total
+
+
+def _deviations(a, axis, dtype, ddof, where, correction):
+    """The entries less their mean, and what their squares are divided by."""
+    a = a if dtype is None else a.astype(dtype)
+    centred = a - np.mean(a, axis=axis, keepdims=True, where=where)
+    centred = centred if where is True else np.where(where, centred, 0.0)
+    kept = np.sum(centred, axis=axis, keepdims=True)
+    freedom = _count(a, kept, axis, True, where) - (ddof if correction is None else correction)
+    return centred, max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0)
 
 
 @implements(np.var)
 def _var(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
-    a = a if dtype is None else a.astype(dtype)
-    centred = a - np.mean(a, axis=axis, keepdims=True, where=where)
-    total = _sum(centred * centred, axis, None, keepdims, where=where)
-    ddof = ddof if correction is None else correction
-    freedom = _count(a, total, axis, keepdims, where) - ddof
-    return total / (max(freedom, 0.0) if isinstance(freedom, float) else np.maximum(freedom, 0))
+    centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
+    total = np.sum(centred * centred, axis=axis, keepdims=True) / freedom
+    return total if keepdims else np.squeeze(total, axis)
 
 
 @implements(np.std)
 def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correction=None):
-    ddof = ddof if correction is None else correction
-    return np.sqrt(np.var(a, axis=axis, dtype=dtype, ddof=ddof, keepdims=keepdims, where=where))
+    """A norm, whose slope at 0, where all entries are equal, is 0."""
+    centred, freedom = _deviations(a, axis, dtype, ddof, where, correction)
+    rows, shape = in_rows(centred, axis)
+    total = np.reshape(np.linalg.norm(rows, axis=0), shape) / freedom**0.5
+    return total if keepdims else np.squeeze(total, axis)
 
 
 @implements(np.cov)
 def _cov(m, y=None, rowvar=True, bias=False, ddof=None):
-    def as_rows(a):
-        return np.atleast_2d(a) if rowvar or np.ndim(a) < 2 else a.T
+    def as_rows(a):  # one row alone stays a row; NumPy says so of m only if it is a vector
+        rows = np.atleast_2d(a)
+        return rows if rowvar or (np.ndim(a) < 2 if a is m else len(rows) == 1) else rows.T
 
     if np.ndim(m) > 2 or np.ndim(y) > 2:
         raise ValueError(

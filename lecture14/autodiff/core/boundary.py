@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.number import Number, as_real
-from lecture14.autodiff.core.variable import OPEN
+from lecture14.autodiff.core.number import Number, as_real, gathered
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
-from lecture14.autodiff.support.tree import leaves, places
+from lecture14.autodiff.support.tree import leaves, places, tree_map
 
 EXPECTED = "expected a number, an array or a container of them"
 
@@ -84,7 +84,7 @@ def read(argument: Any, name: str) -> Any:
     if type(argument) is float:
         return argument
     if isinstance(argument, list) and _shape(argument) is not None:
-        return _array(argument)
+        return gathered(argument)
     for leaf in leaves(argument):
         if not is_real(leaf) or (isinstance(leaf, np.ndarray) and type(leaf) is not np.ndarray):
             place, remedy = _place(leaf, argument), _remedy(leaf, "give", "bind it by a lambda")
@@ -109,13 +109,6 @@ def _shape(numbers: Any) -> tuple[int, ...] | None:
     return None if shapes or first is None else (len(numbers), *first)
 
 
-def _array(numbers: Any) -> Any:
-    """Nested lists of numbers as an array; one of ours if they hold such."""
-    if not any(isinstance(entry, Number) for entry in leaves(numbers)):
-        return np.asarray(numbers) if leaves(numbers) else np.zeros(_shape(numbers) or ())
-    return np.stack([_array(entry) if isinstance(entry, list) else entry for entry in numbers])
-
-
 def checked(result: Any, level: float) -> Any:
     """What f returned, if the derivative of this level can be taken of it.
 
@@ -126,6 +119,7 @@ def checked(result: Any, level: float) -> Any:
     LeakedValue
         If it was computed from a number of a derivative that has ended.
     """
+    result = tree_map(gathered, result)
     for leaf in leaves(result):
         if isinstance(leaf, Number):
             _check_lives(leaf, level)
@@ -140,7 +134,8 @@ def checked(result: Any, level: float) -> Any:
 
 def one_result(result: Any, level: float = 0.0) -> Any:
     """What f returned, if it is one number or array: for those who take no containers; see `checked`."""
-    if isinstance(checked(result, level), dict | tuple | list):
+    result = checked(result, level)
+    if isinstance(result, dict | tuple | list):
         raise TypeError(
             f"f returned a {type(result).__name__}; expected a number or an array: np.stack makes one"
         )
@@ -150,15 +145,16 @@ def one_result(result: Any, level: float = 0.0) -> Any:
 def _check_lives(value: Any, level: float) -> None:
     """Raise if a result belongs to a derivative inside this one, or to one that has ended.
 
-    Whole levels are those of derivatives; a number made by hand sits between them.
+    Whole levels are those of derivatives; a number made by hand stands above the one that it was made in.
     """
-    inner = value.level > level
     while isinstance(value, Number):
-        if inner or (value.level != level and value.level % 1 == 0 and value.level not in OPEN):
+        kind, of = type(value).__name__, int(value.level)
+        if of and of not in OPEN:
             raise LeakedValue(
-                f"f returned a {type(value).__name__} of another derivative that has already ended: "
-                "use its .primal or .value instead"
+                f"f returned a {kind} of another derivative that has already ended: use its .primal or .value instead"
             )
+        if value.level > level:
+            raise LeakedValue(f"f returned a {kind} that was made by hand in it: return its .primal")
         value = value._plain
 
 

@@ -36,50 +36,39 @@ def pushed(
     active = [(i, t) for i, t in enumerate(tangents) if t is not None and rule.moves(i)]
     if not active:
         return None
-    if rule.elementwise:
-        total = _pushed_entries(rule, values, active, y, directions)
-    else:
-        total = sum_of(_pushed_rows(rule, i, t, values, y, params or {}, directions) for i, t in active)
+    total = sum_of(pushed_term(rule, i, t, values, y, params, directions) for i, t in active)
     shape = shape_of(y) if directions is None else (directions, *shape_of(y))
     return as_precise(settle(total if shape_of(total) == shape else np.broadcast_to(total, shape)), y)
 
 
-def _pushed_entries(
-    rule: Any, values: Values, active: list[tuple[int, Any]], y: Any, directions: int | None
-) -> Any:
-    """Σ ∂y/∂xᵢ · ẋᵢ; with care for zero times infinity only if the sum, looked at once, is not finite."""
-    if directions is not None:
-        active = [(i, lined_up(t, rank(values[i]), rank(y))) for i, t in active]
-    total, *others = (times_slope(rule, i, values, y, t, careful=False) for i, t in active)
-    for term in others:
-        total = total + term
-    if all(rule.partials[i] in UNIT for i, _ in active) or is_finite(total):
-        return total
-    return sum_of(times_slope(rule, i, values, y, t) for i, t in active)
-
-
-def _pushed_rows(
+def pushed_term(
     rule: Any, i: int, tangent: Any, values: Values, y: Any, params: Params, directions: int | None
 ) -> Any:
-    """The term of one operand of an array operation, direction by direction."""
+    """∂y/∂xᵢ · ẋᵢ: the term of one operand, of an array operation direction by direction."""
+    if rule.elementwise:
+        if directions is not None:
+            tangent = lined_up(tangent, rank(values[i]), rank(y))
+        return times_slope(rule, i, values, y, tangent)
     if directions is None:
-        return rule.push(i, tangent, y, values, params)
-    rows = [rule.push(i, row, y, values, params) for row in tangent]
+        return rule.push(i, tangent, y, values, params or {})
+    rows = [np.broadcast_to(rule.push(i, row, y, values, params or {}), shape_of(y)) for row in tangent]
     return np.stack(rows) if rows else np.zeros((0, *np.shape(y)))
 
 
 def pulled(
-    rule: Any, i: int, cotangent: Any, values: Values, y: Any, params: Params, many: bool,
-    careful: bool,
-) -> Any:  # fmt: skip
-    """The contribution of y's cotangent to that of operand i; with many, of each row of cotangents."""
+    rule: Any, i: int, cotangent: Any, values: Values, y: Any, params: Params, many: bool, active: Any = True
+) -> Any:
+    """The contribution of y's cotangent to that of operand i; with many, of each row of cotangents.
+
+    Of an elementwise rule only `active` entries count, where `activity` knows them.
+    """
     shape = shape_of(values[i])
-    if (
-        rule.elementwise and rule.partials[i] in UNIT
-    ):  # the few entries of the sum, not all, change their sign
-        return settle(times_slope(rule, i, values, y, unbroadcast(cotangent, shape, int(many))))
     if rule.elementwise:
-        product = times_slope(rule, i, values, y, cotangent, careful)
+        if rule.partials[i] in UNIT:  # the few entries of the sum, not all, change their sign
+            return settle(times_slope(rule, i, values, y, unbroadcast(cotangent, shape, int(many))))
+        product = times_slope(rule, i, values, y, cotangent)
+        if active is not True and not np.all(active):
+            product = np.where(active, product, 0.0)
         return settle(unbroadcast(product, shape, int(many)))
     if not many:
         return settle(rule.pull(i, cotangent, y, values, params or {}))
@@ -87,10 +76,10 @@ def pulled(
     return np.stack(rows) if rows else np.zeros((0, *shape))
 
 
-def pulled_twice(rule: Any, cotangent: Any, values: Values, y: Any, careful: bool) -> Any:
+def pulled_twice(rule: Any, cotangent: Any, values: Values, y: Any) -> Any:
     """Both contributions of an operation on twice the same operand, x·x, in one product."""
     slope = partial_derivative(rule, 0, values, y) + partial_derivative(rule, 1, values, y)
-    return settle(scaled(slope, cotangent, fresh=True, careful=careful))
+    return settle(scaled(slope, cotangent, fresh=True))
 
 
 def partial_derivative(rule: Any, i: int, values: Values, y: Any) -> Any:
@@ -99,36 +88,24 @@ def partial_derivative(rule: Any, i: int, values: Values, y: Any) -> Any:
     return rule.slopes[i](*as_numpy(values, dtype), *as_numpy((y,), dtype))
 
 
-def times_slope(rule: Any, i: int, values: Values, y: Any, t: Any, careful: bool = True) -> Any:
-    """∂y/∂xᵢ · t, with nothing multiplied by one.
-
-    A zero t stays zero even where the slope is inf or nan: without that convention one infinite slope would spoil
-    the directions and the branches that never meet it. With careful=False the caller looks for nan itself.
-    """
+def times_slope(rule: Any, i: int, values: Values, y: Any, t: Any) -> Any:
+    """∂y/∂xᵢ · t, with nothing multiplied by one."""
     text = rule.partials[i]
     if text in UNIT:
         return t if text == "1" else -t
-    slope = partial_derivative(rule, i, values, y)
-    return scaled(slope, t, fresh=text not in (*rule.arguments, "y"), careful=careful)
+    return scaled(partial_derivative(rule, i, values, y), t, fresh=text not in (*rule.arguments, "y"))
 
 
-def scaled(slope: Any, t: Any, fresh: bool, careful: bool) -> Any:
-    """slope · t with 0·∞ = 0; a fresh slope, which nobody else holds, gives its memory to the product."""
+def scaled(slope: Any, t: Any, fresh: bool) -> Any:
+    """slope · t; a fresh slope, which nobody else holds, gives its memory to the product."""
     if fresh and type(slope) is type(t) is np.ndarray and slope.shape == t.shape and slope.dtype == t.dtype:
-        product = np.multiply(slope, t, out=slope)
-    else:
-        product = slope * t
-    return product if not careful or is_finite(product) else np.where(is_zero(t), 0.0, product)
+        return np.multiply(slope, t, out=slope)
+    return slope * t
 
 
-def is_zero(t: Any) -> Any:
-    """Which entries of a tangent or cotangent are zero together with their own derivatives."""
-    return t._is_zero() if isinstance(t, Number) else t == 0
-
-
-def is_finite(t: Any) -> bool:
-    """Whether all entries are finite, together with their own derivatives; large ones may count as not finite."""
-    return t._is_finite() if isinstance(t, Number) else math.isfinite(np.add.reduce(t, axis=None))
+def has_nan(t: Any) -> bool:
+    """Whether any entry of a value or of its own derivatives is nan (or both infinities are among them)."""
+    return t._has_nan() if isinstance(t, Number) else math.isnan(np.add.reduce(t, axis=None))
 
 
 # The leading axis of p directions or q cotangents -------------------------------------------------------------

@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.chain_rule import identity_rows, is_finite, is_zero, pushed, rank
-from lecture14.autodiff.core.number import LEVEL_STEP, Number, Params, apply, as_real, evaluated
+from lecture14.autodiff.core.activity import Active, nonzero, pushed_with_care
+from lecture14.autodiff.core.chain_rule import has_nan, identity_rows, pushed, rank
+from lecture14.autodiff.core.levels import by_one_hand, level_by_hand
+from lecture14.autodiff.core.number import Number, Params, apply, as_real, evaluated
 from lecture14.autodiff.core.values import as_precise, precision, settle
 from lecture14.autodiff.core.writing import own
-from lecture14.autodiff.support.errors import here
+from lecture14.autodiff.support.errors import UnsupportedOperation, here
 from lecture14.autodiff.support.formatting import number
 
 
@@ -44,7 +46,9 @@ class Dual(Number):
 
     Notes
     -----
-    Slides 7-10. Comparisons, `if` and `while` see the primal alone.
+    Slides 7-10. Comparisons, `if` and `while` see the primal alone. Dual numbers of one derivative are made side by
+    side. One that a function makes while another's derivative is being taken by hand is not mixed with it, unless
+    its tangent is zero: that is what `derivative` and `jvp` can keep apart.
 
     Examples
     --------
@@ -56,23 +60,23 @@ class Dual(Number):
     Dual(primal=3.99749, tangent=[2.07074, 1.5])
     """
 
-    __slots__ = ("level", "primal", "tangent")
+    __slots__ = ("active", "level", "primal", "tangent")
     primal: Any
     tangent: Any
+    # Where the tangent is more than a zero of the seed; nothing is said where all of it is (see `activity`).
+    active: Active
     # The class that holds such parts; a quicker one where there is one (see `fast`).
     class_for: Callable[[Any, Any], type[Dual]]
 
     def __init__(self, primal: Any, tangent: Any):
-        level = max((v.level for v in (primal, tangent) if isinstance(v, Number)), default=0)
-        primal, tangent = own(as_real(primal, "Dual's primal")), own(as_real(tangent, "Dual's tangent"))
-        x, t = np.shape(primal), np.shape(tangent)
-        if t != x and (len(t) != len(x) + 1 or t[1:] != x):
-            raise ValueError(
-                f"tangent has shape {t}; expected the primal's shape {x}, or {_shape_with_directions(x)} "
-                "for p directions"
-            )
-        self.__class__ = Dual.class_for(primal, tangent)
-        self.primal, self.tangent, self.level = primal, as_precise(tangent, primal), level + LEVEL_STEP
+        primal, tangent = _parts(primal, tangent)
+        active = nonzero(tangent)
+        if np.all(active):
+            self.__class__ = Dual.class_for(primal, tangent)
+        else:
+            self.active = active
+        self.primal, self.tangent = primal, tangent
+        self.level = level_by_hand((primal, tangent), constant=not np.any(active))
 
     @staticmethod
     def seed(*primals: Any) -> tuple[Dual, ...]:
@@ -114,6 +118,8 @@ class Dual(Number):
             if isinstance(a, Dual) and a.level == level:
                 a, t = a.primal, a.tangent
                 counts.add(None if rank(t) == rank(a) else len(t))
+            elif isinstance(a, Dual) and by_one_hand(a.level, level):
+                a = a._as_constant()
             values.append(a)
             tangents.append(t)
             nested = nested or isinstance(a, Number)
@@ -123,27 +129,50 @@ class Dual(Number):
         (directions,) = counts
         with np.errstate(all="ignore"):
             y = apply(rule, values, params) if nested else evaluated(rule, values, params)
-            tangent = pushed(rule, values, tangents, y, params, directions)
+            if level % 1:  # made by hand: no driver looks at what comes out, to run again with care
+                active = [a.activity if self._mine(a) else None for a in args]
+                tangent, reached = pushed_with_care(rule, values, tangents, active, y, params, directions)
+            else:
+                tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
-            tangent = settle(
-                np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            zeros = np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            tangent, reached = settle(zeros), True if reached is True else np.full(np.shape(zeros), False)
+        if reached is True or reached.all():
+            return dual(y, tangent, level)
+        result = object.__new__(Dual)
+        result.primal, result.tangent, result.level, result.active = y, tangent, level, reached
+        return result
+
+    @property
+    def activity(self) -> Active:
+        """Where the tangent is more than a zero of the seed: truth values in its shape."""
+        return self.active if hasattr(self, "active") else np.full(np.shape(self.tangent), True)
+
+    def _as_constant(self) -> Any:
+        """The primal of a dual number by hand that meets one made deeper inside, or less deep."""
+        if np.any(nonzero(self.tangent)):
+            raise UnsupportedOperation(
+                f"dual numbers that were made by hand in calls of different depth meet{here()}: the derivative of an "
+                "inner function would be confused with that of the outer; take one of them with derivative or jvp, "
+                "or make the dual numbers of one derivative side by side, as Dual.seed does"
             )
-        return dual(y, tangent, level)
+        return self.primal
+
+    def _admits(self, new: Any) -> bool:
+        return isinstance(new, Dual) and by_one_hand(new.level, self.level)
 
     def _become(self, other: Dual) -> None:
-        self.primal, self.tangent = other.primal, other.tangent
+        self.primal, self.tangent, self.level = other.primal, other.tangent, other.level
+        self.active = other.activity
 
     def _snapshot(self) -> Dual:
-        return dual(self.primal, self.tangent, self.level)
+        copy = dual(self.primal, self.tangent, self.level)
+        if hasattr(self, "active"):
+            copy.__class__, copy.active = Dual, self.active
+        return copy
 
-    def _is_zero(self) -> Any:
-        still = is_zero(self.tangent)
-        return np.logical_and(
-            is_zero(self.primal), still if self.directions is None else np.all(still, axis=0)
-        )
-
-    def _is_finite(self) -> bool:
-        return is_finite(self.primal) and is_finite(self.tangent)
+    def _has_nan(self) -> bool:
+        return has_nan(self.primal) or has_nan(self.tangent)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return dual, (self.primal, self.tangent, self.level)
@@ -155,6 +184,23 @@ class Dual(Number):
 Dual._kind = Dual
 Dual._plain = vars(Dual)["primal"]  # type: ignore[method-assign]  # the slot, under another name
 Dual.class_for = staticmethod(lambda primal, tangent: Dual)
+
+
+def seeded(primal: Any, tangent: Any, level: float) -> Dual:
+    """A dual number of a level, from parts of a user."""
+    return dual(*_parts(primal, tangent), level)
+
+
+def _parts(primal: Any, tangent: Any) -> tuple[Any, Any]:
+    """Primal and tangent from outside, checked and copied."""
+    primal, tangent = own(as_real(primal, "Dual's primal")), own(as_real(tangent, "Dual's tangent"))
+    x, t = np.shape(primal), np.shape(tangent)
+    if t != x and (len(t) != len(x) + 1 or t[1:] != x):
+        raise ValueError(
+            f"tangent has shape {t}; expected the primal's shape {x}, or {_shape_with_directions(x)} "
+            "for p directions"
+        )
+    return primal, as_precise(tangent, primal)
 
 
 def dual(primal: Any, tangent: Any, level: float) -> Dual:

@@ -12,7 +12,6 @@ Pearlmutter 2008; Manzyuk et al. 2019).
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -20,28 +19,41 @@ import numpy as np
 
 from lecture14.autodiff.core.methods import ArrayMethods
 from lecture14.autodiff.core.protocols import FUNCTIONS, top_of
-from lecture14.autodiff.core.rules import RULES, rule_of
+from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import here, not_a_float, not_an_array
+from lecture14.autodiff.support.errors import here, inside, not_a_float, not_an_array
+from lecture14.autodiff.support.tree import leaves
 
 Params = Mapping[str, Any] | None
-
-# Levels of derivatives in progress; numbers made by hand sit a little above what they are made of.
-new_level = itertools.count(1).__next__
-LEVEL_STEP = 2.0**-20
 
 
 def apply(rule: Any, args: Sequence[Any], params: Params = None) -> Any:
     """Apply a rule to values of any kind; the number of the highest level decides how."""
     top = None
     for a in args:
-        if isinstance(a, Number) and (top is None or a.level > top.level):
-            top = a
+        if isinstance(a, Number):
+            if top is None or a.level > top.level:
+                top = a
+        elif type(a) in (list, tuple) or (type(a) is np.ndarray and a.dtype.hasobject):
+            parts = list(map(gathered, args))
+            if any(part is not a for part, a in zip(parts, args, strict=True)):
+                return apply(rule, parts, params)
     if top is not None:
         return top._apply(rule, args, params)
     with np.errstate(all="ignore"):
         return evaluated(rule, args, params)
+
+
+def gathered(value: Any) -> Any:
+    """Numbers of ours in a list, or in an array of objects, as one number; lists become arrays, all else stays."""
+    boxed = type(value) is np.ndarray and value.dtype.hasobject
+    parts = value.tolist() if boxed else value
+    if type(parts) in (list, tuple):
+        if any(isinstance(leaf, Number) for leaf in leaves(parts)):
+            return np.stack([gathered(part) for part in parts])
+        return value if boxed else np.asarray(value)
+    return parts if isinstance(parts, Number) else value
 
 
 def evaluated(rule: Any, values: Sequence[Any], params: Params = None) -> Any:
@@ -133,13 +145,9 @@ class Number(ArrayMethods, Writable):
         """The value without its derivative; it may be a number of a lower level."""
         raise NotImplementedError
 
-    def _is_zero(self) -> Any:
-        """Which entries are zero, together with their derivatives where it carries them."""
-        return self == 0
-
-    def _is_finite(self) -> bool:
-        """Whether all entries are finite, together with their derivatives where it carries them."""
-        return bool(np.isfinite(innermost(self)).all())
+    def _has_nan(self) -> bool:
+        """Whether any entry is nan, its derivatives included where it carries them."""
+        return bool(np.isnan(innermost(self)).any())
 
     def _mine(self, a: Any) -> bool:
         """Whether an operand belongs to the same derivative; all others are constants to it."""
@@ -195,7 +203,7 @@ class Number(ArrayMethods, Writable):
         return np.round(self, digits or 0)
 
     def __bool__(self) -> bool:
-        return bool(chosen(bool, self))
+        return bool(self._choose(bool, (self,), {}))
 
     # What would lose the derivative -----------------------------------------------------------------------
 
@@ -206,8 +214,21 @@ class Number(ArrayMethods, Writable):
     )  # by which `statistics` and `fractions` take numbers apart
     __complex__, __index__ = _refusal("complex()"), _refusal("an index or range()")
 
-    def __array__(self, dtype: Any = None, copy: Any = None) -> NoReturn:
-        raise not_an_array(type(self).__name__)
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        """What np.array([x, y]) holds: the entries as objects, which `gathered` makes one number again."""
+        if dtype is not None or inside():
+            raise not_an_array(type(self).__name__)
+        entries = np.empty(self.shape, dtype=object)
+        for index in np.ndindex(self.shape):
+            entries[index] = self[index] if index else self
+        return entries
+
+    def __getattr__(self, name: str) -> Any:
+        """A function of the table as a method: NumPy asks the entries of an array of objects for theirs."""
+        rule = None if name.startswith("_") else RULES.get(ALIASES.get(name, name))
+        if rule is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return lambda *others: apply(rule, (self, *others))
 
     # An array's attributes and methods --------------------------------------------------------------------
 

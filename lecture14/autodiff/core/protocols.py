@@ -12,7 +12,7 @@ import itertools
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -89,6 +89,11 @@ class NumPyProtocols:
             args, kwargs = _arranged(func, handler, args, kwargs)
         result = handler(*args, **kwargs)
         return result if func in SHARING else detached(result)
+
+
+def chooses(func: Callable[..., Any]) -> bool:
+    """Whether a function only chooses (see `number.chosen`)."""
+    return isinstance(FUNCTIONS.get(func), partial)
 
 
 @cache

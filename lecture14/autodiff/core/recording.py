@@ -15,9 +15,11 @@ import numpy as np
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.boundary import checked, read_arguments
 from lecture14.autodiff.core.chain_rule import leading_axis
-from lecture14.autodiff.core.number import Params, as_real, new_level
+from lecture14.autodiff.core.levels import new_level, takes_derivatives
+from lecture14.autodiff.core.number import Params, as_real
+from lecture14.autodiff.core.tape import OPEN, Constant, Tape
 from lecture14.autodiff.core.values import precision, settle
-from lecture14.autodiff.core.variable import OPEN, Constant, Tape, Variable, record
+from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
@@ -37,6 +39,7 @@ class Recording:
         What was recorded.
     """
 
+    @takes_derivatives
     def __init__(
         self, f: Callable[..., Any], args: tuple[Any, ...], lines: bool = True, kwargs: Params = None
     ):

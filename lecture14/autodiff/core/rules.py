@@ -18,7 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.expressions.compiled import VOCABULARY, WRITTEN_OUT, as_numpy, function_of
+from lecture14.autodiff.expressions.compiled import (
+    VOCABULARY,
+    WRITTEN_OUT,
+    as_numpy,
+    function_of,
+    is_choice,
+)
 from lecture14.autodiff.expressions.special import elementary
 from lecture14.autodiff.support.formatting import html_table, text_table
 
@@ -89,6 +95,11 @@ class Rule:
     def moves(self, i: int) -> bool:
         """Whether the result has a derivative in argument i at all."""
         return self.partials[i] != "0"
+
+    @cached_property
+    def chooses(self) -> tuple[bool, ...]:
+        """Whether a 0 of a partial derivative is a choice and no number."""
+        return tuple(map(is_choice, self.partials))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Rule, (self.name, self.expression, self.partials, self.domain)
@@ -165,15 +176,16 @@ RULES = RuleTable(
     rule("negative",     "-x",                 "-1"),
     rule("positive",     "+x",                 "1"),
     rule("reciprocal",   "1 / x",              "-y*y",                       domain="x != 0"),
-    # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0) keeps log 0 out of 0ᶻ
-    rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))", "y*log(x + (x == 0))",
-         domain="x > 0"),
+    # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0)*(y == 0) keeps log 0 out of 0ᶻ,
+    # not out of 0⁰, which falls from 1 to 0 as z rises; y + 0 makes 0 of −0
+    rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
+         "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("float_power",  "float_power(x, z)",  "z*float_power(x, z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
-         "y*log(x + (x == 0))",                                              domain="x > 0"),
+         "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("square",       "x * x",              "2*x"),
-    rule("sqrt",         "sqrt(x)",            "0.5/y",                      domain="x > 0"),
+    rule("sqrt",         "sqrt(x)",            "0.5/(y + 0)",                domain="x > 0"),
     rule("cbrt",         "cbrt(x)",            "1/(3*y*y)",                  domain="x != 0"),
-    rule("hypot",        "hypot(x, z)",        "(y != 0)*x/(y + (y == 0))", "(y != 0)*z/(y + (y == 0))"),
+    rule("hypot",        "hypot(x, z)",        "unit(x, z)", "unit(z, x)",  domain="x != 0 or z != 0"),
     # exponentials and logarithms (slide 9)
     rule("exp",          "exp(x)",             "y"),
     rule("exp2",         "exp2(x)",            "y*log(2)"),
@@ -182,32 +194,30 @@ RULES = RuleTable(
     rule("log2",         "log2(x)",            "1/(x*log(2))",               domain="x > 0"),
     rule("log10",        "log10(x)",           "1/(x*log(10))",              domain="x > 0"),
     rule("log1p",        "log1p(x)",           "1/(1 + x)",                  domain="x > -1"),
-    rule("logaddexp",    "logaddexp(x, z)",    "exp(x - y)", "exp(z - y)"),
-    rule("logaddexp2",   "logaddexp2(x, z)",   "exp2(x - y)", "exp2(z - y)"),
+    rule("logaddexp",    "logaddexp(x, z)",    "share(x, z)", "share(z, x)"),
+    rule("logaddexp2",   "logaddexp2(x, z)",   "share2(x, z)", "share2(z, x)"),
     # trigonometric functions and their inverses (slide 9)
     rule("sin",          "sin(x)",             "cos(x)"),
     rule("cos",          "cos(x)",             "-sin(x)"),
     rule("tan",          "tan(x)",             "1 + y*y",                    domain="cos(x) != 0"),
-    rule("arcsin",       "arcsin(x)",          "1/sqrt((1 - x)*(1 + x))",    domain="abs(x) < 1"),
-    rule("arccos",       "arccos(x)",          "-1/sqrt((1 - x)*(1 + x))",   domain="abs(x) < 1"),
-    rule("arctan",       "arctan(x)",          "1/(1 + x*x)"),
-    rule("arctan2",      "arctan2(x, z)",      "z/(x*x + z*z)", "-x/(x*x + z*z)",
+    rule("arcsin",       "arcsin(x)",          "arcsin_slope(x)",            domain="abs(x) < 1"),
+    rule("arccos",       "arccos(x)",          "-arcsin_slope(x)",           domain="abs(x) < 1"),
+    rule("arctan",       "arctan(x)",          "arctan_slope(x)"),
+    rule("arctan2",      "arctan2(x, z)",      "turn(x, z)", "-turn(z, x)",
          domain="x != 0 or z > 0"),
     rule("deg2rad",      "deg2rad(x)",         "pi/180"),
     rule("rad2deg",      "rad2deg(x)",         "180/pi"),
     # hyperbolic functions and their inverses
     rule("sinh",         "sinh(x)",            "cosh(x)"),
     rule("cosh",         "cosh(x)",            "sinh(x)"),
-    rule("tanh",         "tanh(x)",            "1 - y*y"),
-    rule("arcsinh",      "arcsinh(x)",         "1/sqrt(1 + x*x)"),
-    rule("arccosh",      "arccosh(x)",         "1/sqrt((x - 1)*(x + 1))",    domain="x > 1"),
-    rule("arctanh",      "arctanh(x)",         "1/((1 - x)*(1 + x))",        domain="abs(x) < 1"),
+    rule("tanh",         "tanh(x)",            "sech2(x)"),
+    rule("arcsinh",      "arcsinh(x)",         "arcsinh_slope(x)"),
+    rule("arccosh",      "arccosh(x)",         "arccosh_slope(x)",           domain="x > 1"),
+    rule("arctanh",      "arctanh(x)",         "arctanh_slope(x)",           domain="abs(x) < 1"),
     # kinks: a tie shares the derivative, |x|' = 0 at 0
-    rule("absolute",     "abs(x)",             "sign(x)",                    domain="x != 0"),
-    rule("maximum",      "maximum(x, z)",      "(x > z) + 0.5*(x == z)", "(z > x) + 0.5*(x == z)",
-         domain="x != z"),
-    rule("minimum",      "minimum(x, z)",      "(x < z) + 0.5*(x == z)", "(z < x) + 0.5*(x == z)",
-         domain="x != z"),
+    rule("absolute",     "abs(x)",             "side(x)",                    domain="x != 0"),
+    rule("maximum",      "maximum(x, z)",      "wins(x, z)", "wins(z, x)",   domain="x != z"),
+    rule("minimum",      "minimum(x, z)",      "wins(z, x)", "wins(x, z)",   domain="x != z"),
     rule("copysign",     "copysign(x, z)",     "copysign(1, x)*copysign(1, z)", "0",
          domain="x != 0 and z != 0"),
     # steps: the derivative is 0, at the jump too
@@ -223,16 +233,19 @@ RULES = RuleTable(
     # the slope's cancellation at 0 is its helper's affair
     rule("sinc",         "sinc(x)",            "sinc_derivative(1, x)"),
     # special functions (lecture14.autodiff.special; NumPy has none of them)
-    rule("erf",          "erf(x)",             "2/sqrt(pi)*exp(-x*x)"),
-    rule("erfc",         "erfc(x)",            "-2/sqrt(pi)*exp(-x*x)"),
-    rule("lgamma",       "lgamma(x)",          "digamma(x)",                 domain="x > 0"),
-    rule("digamma",      "digamma(x)",         "polygamma(1, x)",            domain="x > 0"),
+    rule("erf",          "erf(x)",             "2/sqrt(pi)*exp_square(x)"),
+    rule("erfc",         "erfc(x)",            "-2/sqrt(pi)*exp_square(x)"),
+    rule("exp_square",   "exp_square(x)",      "-2*x*y"),
+    rule("share",        "share(x, z)",        "y*share(z, x)", "-y*share(z, x)"),
+    rule("share2",       "share2(x, z)",       "y*share2(z, x)*log(2)", "-y*share2(z, x)*log(2)"),
+    rule("lgamma",       "lgamma(x)",          "digamma(x)",                 domain="x > 0 or x != floor(x)"),
+    rule("digamma",      "digamma(x)",         "polygamma(1, x)",            domain="x > 0 or x != floor(x)"),
     rule("polygamma",    "polygamma(x, z)",    "0", "polygamma(x + 1, z)",
-         domain="x == floor(x) and x >= 0 and z > 0"),
+         domain="x == floor(x) and x >= 0 and (z > 0 or z != floor(z))"),
     rule("sinc_derivative", "sinc_derivative(x, z)", "0", "sinc_derivative(x + 1, z)",
          domain="x == floor(x) and x >= 0"),
     # what NumPy has not: a line's own expression is all there is
-    rule("expit",        "1/(1 + exp(-x))",    "y*expit(-x)"),
+    rule("expit",        "1/(1 + exp(-x))",    "sech2(x/2)/4"),
     rule("softplus",     "logaddexp(0, x)",    "expit(x)"),
     # SciPy's names
     rule("log_expit",    "-logaddexp(0, -x)",  "expit(-x)"),
@@ -243,10 +256,24 @@ RULES = RuleTable(
     rule("xlogy",        "x*log(z**((x != 0) + (z != z)))", "log(z)", "x/z",      domain="z > 0"),
     rule("xlog1py",      "x*log1p(z*((x != 0) + (z != z)))", "log1p(z)", "x/(1 + z)", domain="z > -1"),
     # as maximum and minimum, but nan is no number
-    rule("fmax",         "fmax(x, z)",         "(x > z) + 0.5*(x == z) + (x == x)*(z != z)",
-         "(z > x) + 0.5*(x == z) + (z == z)*(x != x)",                       domain="x != z"),
-    rule("fmin",         "fmin(x, z)",         "(x < z) + 0.5*(x == z) + (x == x)*(z != z)",
-         "(z < x) + 0.5*(x == z) + (z == z)*(x != x)",                       domain="x != z"),
+    rule("fmax",         "fmax(x, z)",         "wins(x, z) + (x == x)*(z != z)", "wins(z, x) + (z == z)*(x != x)",
+         domain="x != z"),
+    rule("fmin",         "fmin(x, z)",         "wins(z, x) + (x == x)*(z != z)", "wins(x, z) + (z == z)*(x != x)",
+         domain="x != z"),
+    # slopes of lines above, whose own derivatives would cancel or overflow if they were read off the formula
+    rule("sech2",         "1/cosh(x)**2",      "-2*tanh(x)*y"),
+    rule("arcsin_slope",  "1/sqrt((1 - x)*(1 + x))", "x*y*y*y",              domain="abs(x) < 1"),
+    rule("arctan_slope",  "1/(1 + x*x)",       "-2*x*y*y"),
+    rule("arcsinh_slope", "1/hypot(1, x)",     "-x*y*y*y"),
+    rule("arccosh_slope", "1/(sqrt(x - 1)*sqrt(x + 1))", "-x*y*y*y",         domain="x > 1"),
+    rule("arctanh_slope", "1/((1 - x)*(1 + x))", "2*x*y*y",                  domain="abs(x) < 1"),
+    rule("unit",          "sin(arctan2(x, abs(z)))", "unit(z, x)/hypot(x, z)*unit(z, x)", "-y/hypot(x, z)*unit(z, x)",
+         domain="x != 0 or z != 0"),
+    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y/hypot(x, z)*unit(x, z)",
+         "(x - z)/hypot(x, z)*((x + z)/hypot(x, z))/hypot(x, z)/hypot(x, z)", domain="x != 0 or z != 0"),
+    # slopes of kinks: a number of their own has no derivative at the kink, so 0/0
+    rule("side",          "sign(x)",           "0/abs(x)",                   domain="x != 0"),
+    rule("wins",          "(x > z) + 0.5*(x == z)", "0/abs(x - z)", "0/abs(x - z)", domain="x != z"),
 )
 # fmt: on
 

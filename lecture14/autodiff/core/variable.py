@@ -10,85 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lecture14.autodiff.core import sweep
-from lecture14.autodiff.core.number import Number, Params, apply
+from lecture14.autodiff.core.number import Number, Params, apply, chosen
+from lecture14.autodiff.core.protocols import chooses
+from lecture14.autodiff.core.tape import OPEN, UNCHANGING, Constant, Guard, Predicate, Tape
 from lecture14.autodiff.core.values import constant, settle
-from lecture14.autodiff.core.writing import own
+from lecture14.autodiff.core.writing import SHARING, augmented, own
 from lecture14.autodiff.support.errors import LeakedValue, describe, here, user_site
 from lecture14.autodiff.support.tree import tree_map
 
-
-class Constant:
-    """A value that does not depend on the inputs, where a node's index might stand too."""
-
-    def __init__(self, value: Any):
-        self.value = value
-
-
-class Guard(NamedTuple):
-    """A choice that the program made from values on the tape: `if x > 0`, `np.argmax(x)`, `x[mask]`."""
-
-    function: Callable[..., Any]
-    operands: tuple[Any, ...]  # indices on the tape, or Constant
-    kwargs: Mapping[str, Any]
-    answer: Any
-
-
-class Predicate:
-    """A comparison on the tape: it has a value and no derivative."""
-
-    elementwise = False
-
-    def __init__(self, ufunc: np.ufunc):
-        self.evaluate = ufunc
-        self.name = ufunc.__name__
-
-    def moves(self, i: int) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return f"Predicate({self.name})"
-
-
-class Tape(list["Variable"]):
-    """The variables of one trace in order, and the choices that the program made from their values."""
-
-    __slots__ = ("copies", "guards", "lines")
-
-    def __init__(self, lines: bool):
-        super().__init__()
-        self.guards: list[Guard] = []
-        self.lines = lines
-        self.copies: dict[Any, np.ndarray] = {}
-
-    def kept(self, value: Any) -> Any:
-        """A constant as the tape keeps it: a copy, since the program may write to its arrays afterwards.
-
-        An array that comes back with the same content is kept once.
-        """
-        if isinstance(value, tuple | list):
-            return tuple(map(self.kept, value))
-        if not isinstance(value, np.ndarray) or value.size <= SMALL or value.itemsize > 8:
-            return own(value)
-        place = (value.__array_interface__["data"][0], value.shape, value.strides, value.dtype)
-        bits = f"i{value.itemsize}"  # -0.0 differs from 0.0, nan does not from nan
-        copy = self.copies.get(place)
-        if copy is None or not np.array_equal(copy.view(bits), value.view(bits)):
-            # Where NumPy broadcast, one row stands for all.
-            copy = np.array(value[tuple(slice(None if step else 1) for step in value.strides)])
-            copy = copy if copy.shape == value.shape else np.broadcast_to(copy, value.shape)
-            self.copies[place] = copy
-        return copy
-
-
-SMALL = 64  # entries of an array that is copied each time, without a look at what is there already
-
-# Level -> tape of each derivative in progress, None in forward mode; a finished one has left.
-OPEN: dict[float, Tape | None] = {}
+BOOL = np.dtype(bool)
 
 
 class Variable(Number):
@@ -127,11 +62,14 @@ class Variable(Number):
     def _apply(self, rule: Any, args: Sequence[Any], params: Params) -> Variable:
         tape = tape_of(self)
         inputs = tuple(
-            a.index if self._mine(a) else tape.kept(operand(a, rule, i)) for i, a in enumerate(args, 1)
+            [a.index if self._mine(a) else tape.kept(operand(a, rule, i)) for i, a in enumerate(args, 1)]
         )
         y = apply(rule, self._values(args), params)
         if params:
-            params = {name: tape.kept(setting) for name, setting in params.items()}
+            params = {
+                name: setting if type(setting) in UNCHANGING else tape.kept(setting)
+                for name, setting in params.items()
+            }
         return record(self.level, rule, inputs, params, y)
 
     def _predicate(self, ufunc: np.ufunc, args: Sequence[Any]) -> Any:
@@ -140,10 +78,10 @@ class Variable(Number):
     def _choose(self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         answer = super()._choose(function, args, kwargs)
         tape = tape_of(self)
-        operands = tuple(a.index if self._mine(a) else Constant(tape.kept(a)) for a in args)
+        operands = tuple([a.index if self._mine(a) else Constant(tape.kept(a)) for a in args])
         kwargs = {name: tape.kept(setting) for name, setting in kwargs.items()}
         tape.guards.append(Guard(function, operands, kwargs, answer))
-        return tree_map(own, answer)
+        return answer if type(answer) in UNCHANGING else tree_map(own, answer)
 
     def _become(self, other: Variable) -> None:
         """The old node stays on the tape as another object; this one is from now on another name of the new."""
@@ -174,6 +112,82 @@ Variable._kind = Variable
 Variable._plain = vars(Variable)["value"]  # type: ignore[method-assign]  # the slot, under another name
 
 
+def _logical(ufunc: np.ufunc) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    return lambda self, other: ufunc(self, other), lambda self, other: ufunc(other, self)
+
+
+class Mask(Variable):
+    """A truth value on the tape, or an array of them: what comparisons of variables answer.
+
+    Beside variables it is an operand like another, which a replay computes anew: `np.where(x > 0, x, 0.0)`,
+    `(x > 0) & (x < 1)`, `m * x`. To all else (a method, an index, `if`) it is the plain array that NumPy would
+    have, and the tape remembers the choice.
+    """
+
+    __slots__ = ()
+    __and__, __rand__ = _logical(np.bitwise_and)
+    __or__, __ror__ = _logical(np.bitwise_or)
+    __xor__, __rxor__ = _logical(np.bitwise_xor)
+    __iand__, __ior__, __ixor__ = augmented("and_"), augmented("or_"), augmented("xor")
+
+    def __invert__(self) -> Any:
+        return np.invert(self)
+
+    def _chosen(self) -> Any:
+        """The plain truth values, as a choice of the program."""
+        return chosen(np.asarray, self) if self.shape else np.bool_(bool(self))
+
+    def __float__(self) -> float:  # type: ignore[override]
+        return float(self._chosen())
+
+    def __int__(self) -> int:  # type: ignore[override]
+        return int(self._chosen())
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        return np.asarray(self._chosen(), dtype=dtype)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # NumPy's protocols would take the array's memory for that of this object
+            raise AttributeError(f"{type(self).__name__} has no attribute {name}")
+        return getattr(self._chosen(), name)
+
+    def astype(self, dtype: Any, copy: bool = True) -> Any:
+        """Same as of an array; ones and zeros as floats are computed on the tape."""
+        kind = np.dtype(dtype)
+        return self * kind.type(1) if kind.kind == "f" else self._chosen().astype(dtype, copy=copy)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        others = [a for a in inputs if not isinstance(a, Mask)]
+        if method == "__call__" and not kwargs:
+            if ufunc not in LOGICAL:
+                return super().__array_ufunc__(ufunc, method, *inputs)
+            if all((a if isinstance(a, Number) else np.asarray(a)).dtype == BOOL for a in others):
+                return super().__array_ufunc__(LOGICAL[ufunc], method, *inputs)
+        if any(isinstance(a, Number) for a in others):
+            return super().__array_ufunc__(ufunc, method, *inputs, **kwargs)
+        return getattr(ufunc, method)(*map(_plainly, inputs), **tree_map(_plainly, kwargs))
+
+    def __array_function__(self, func: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        beside = any(issubclass(kind, Number) and not issubclass(kind, Mask) for kind in types)
+        recomputed = len(args) == 3 if func is np.where else func in SHARING
+        if beside or recomputed or func in ASKING or chooses(func):
+            return super().__array_function__(func, types, args, kwargs)
+        return func(*tree_map(_plainly, args), **tree_map(_plainly, kwargs))
+
+
+ASKING = frozenset((np.shape, np.ndim, np.size))
+LOGICAL = {
+    np.bitwise_and: np.logical_and,
+    np.bitwise_or: np.logical_or,
+    np.bitwise_xor: np.logical_xor,
+    np.invert: np.logical_not,
+}
+
+
+def _plainly(a: Any) -> Any:
+    return a._chosen() if isinstance(a, Mask) else a
+
+
 def copy_of(variable: Variable) -> Variable:
     """The same node as another object."""
     copy = object.__new__(type(variable))
@@ -200,7 +214,8 @@ def tape_of(variable: Variable) -> Tape:
 
 def record(level: float, rule: Any, inputs: tuple[Any, ...], params: Params, value: Any) -> Variable:
     """Write one operation down."""
-    result = object.__new__(Variable)
+    is_truth = type(value) is not float and getattr(value, "dtype", None) is BOOL
+    result = object.__new__(Mask if is_truth else Variable)
     result.level = level
     tape = tape_of(result)
     result.value = settle(value)

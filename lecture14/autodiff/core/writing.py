@@ -30,14 +30,15 @@ SHARING = frozenset(
 ) | {np.linalg.diagonal, np.linalg.matrix_transpose}  # fmt: skip
 
 
-def _augmented(name: str) -> Callable[[Any, Any], Any]:
+def augmented(name: str) -> Callable[[Any, Any], Any]:
+    """What `y += x` and its kin do, by the name of the operator: an array is written to."""
     compute = getattr(operator, name)
 
-    def augmented(self: Any, other: Any) -> Any:
+    def in_place(self: Any, other: Any) -> Any:
         result = compute(self, other)
         return self._written(result) if self.shape else result
 
-    return augmented
+    return in_place
 
 
 class Writable:
@@ -46,12 +47,19 @@ class Writable:
     __slots__ = ()
     level: float
 
-    __iadd__, __isub__, __imul__ = _augmented("add"), _augmented("sub"), _augmented("mul")
-    __itruediv__, __ifloordiv__ = _augmented("truediv"), _augmented("floordiv")
-    __ipow__, __imod__, __imatmul__ = _augmented("pow"), _augmented("mod"), _augmented("matmul")
+    __iadd__, __isub__, __imul__ = augmented("add"), augmented("sub"), augmented("mul")
+    __itruediv__, __ifloordiv__ = augmented("truediv"), augmented("floordiv")
+    __ipow__, __imod__, __imatmul__ = augmented("pow"), augmented("mod"), augmented("matmul")
 
     @property
     def shape(self) -> tuple[int, ...]:
+        raise NotImplementedError
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        raise NotImplementedError
+
+    def __setitem__(self, index: Any, value: Any) -> None:
         raise NotImplementedError
 
     @property
@@ -69,6 +77,10 @@ class Writable:
         """The same number as an object of its own, which a later write does not reach."""
         raise NotImplementedError
 
+    def fill(self, value: Any) -> None:
+        """Same as of an array: all entries become the value."""
+        self[...] = value
+
     def _admits(self, new: Any) -> bool:
         """Whether a number may take this one's place."""
         return bool(new.level == self.level)
@@ -81,6 +93,12 @@ class Writable:
                 f"an array of shape {self.shape} was assigned one of shape {new.shape}{here()}: "
                 "write y = y + x in place of y += x"
             )
+        same = new.dtype == self.dtype
+        if not (same or np.can_cast(new.dtype, self.dtype, "same_kind")):
+            raise TypeError(f"an array of dtype {self.dtype} was assigned one of dtype {new.dtype}{here()}")
+        if not (same and isinstance(new, Writable)):
+            self[...] = new
+            return self
         if not self._admits(new):
             raise LeakedValue(
                 f"an item of a {name} was assigned a value of an inner derivative{here()}: "
@@ -118,6 +136,11 @@ class View:
             )
         self._base._written(restored)
 
+    def _apply(self, rule: Any, args: Any, params: Any) -> Any:
+        """As the current number does, which saves the way through this one at each look at it."""
+        now = [a._current() if isinstance(a, View) else a for a in args]
+        return self._current()._apply(rule, now, params)
+
     def _snapshot(self) -> Any:
         return self._current()._snapshot()
 
@@ -149,26 +172,20 @@ def view(base: Any, rule: Any, params: Any, copied: bool = False) -> Any:
     With copied=True the rule copies where NumPy does not.
     """
     result = base._apply(rule, (base,), params)
-    if not _share(result, base, copied):
+    value = result._plain
+    if type(value) is float:
+        return result
+    memory = seen = base._plain
+    while isinstance(value, Writable):
+        value, memory = value._plain, memory._plain
+    if type(memory) is not np.ndarray or type(value) is not np.ndarray:
+        return result  # made of a scalar, or a scalar
+    if not copied and ((owner := value.base) is None or (owner is not memory and owner is not memory.base)):
         return result
     kind: Any = type(result)
     made: Any = object.__new__(_views_of(kind))
-    made._base, made._made, made._seen, made._now = base, (rule, params), base._plain, result
+    made._base, made._made, made._seen, made._now = base, (rule, params), seen, result
     return made
-
-
-def _share(result: Any, base: Any, copied: bool) -> bool:
-    """Whether two numbers' values lie in the same memory, or would."""
-    result = result._plain
-    if type(result) is float:
-        return False
-    base = base._plain
-    while isinstance(result, Writable):
-        result, base = result._plain, base._plain
-    if type(base) is not np.ndarray or type(result) is not np.ndarray:
-        return False
-    memory = result.base
-    return copied or (memory is not None and (memory is base or memory is base.base))
 
 
 def own(value: Any) -> Any:

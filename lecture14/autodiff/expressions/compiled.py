@@ -45,6 +45,22 @@ def names_in(*expressions: str) -> set[str]:
     return names_used(*expressions) - {"x", "z", "y"}
 
 
+def is_choice(expression: str) -> bool:
+    """Whether operands stand in comparisons alone, or below a 0: a zero of it is a choice and no number.
+
+    Examples
+    --------
+    >>> is_choice("(x > z) + 0.5*(x == z)"), is_choice("0/abs(x)"), is_choice("sign(x)"), is_choice("1")
+    (True, True, False, False)
+    """
+    if expression.startswith("0/"):
+        return True
+    tree = ast.parse(written_out(expression), mode="eval")
+    compared = [node for part in ast.walk(tree) if isinstance(part, ast.Compare) for node in ast.walk(part)]
+    free = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in compared)
+    return bool(compared) and not any(free)
+
+
 def over_arrays(name: str) -> Any:
     """What a name in an expression means for arrays and for the package's own numbers."""
     return VOCABULARY[name] if name in VOCABULARY else getattr(np, name)
@@ -57,6 +73,8 @@ def over_floats(name: str) -> Any:
     if spelled is not None:
         return getattr(math, spelled)
     function = over_arrays(name)
+    if hasattr(function, "of_float"):
+        return function.of_float
 
     def silent(*values: float) -> float:
         with np.errstate(all="ignore"):

@@ -1,8 +1,9 @@
-"""Functions that NumPy lacks: erf, erfc, lgamma, digamma, polygamma and the derivatives of sinc, for arrays,
-floats and the package's own numbers.
+"""Functions that NumPy lacks: erf, erfc, exp(−x²), lgamma, digamma, polygamma, the shares of exponentials in their sum,
+and the derivatives of sinc, for arrays, floats and the package's own numbers.
 
 erf, erfc and lgamma call Python's `math`. digamma and polygamma move the argument up to x ≥ 20 by their
-recurrence and sum the asymptotic series there (Abramowitz & Stegun 6.3.6, 6.3.18, 6.4.6, 6.4.11).
+recurrence and sum the asymptotic series there (Abramowitz & Stegun 6.3.6, 6.3.18, 6.4.6, 6.4.11); a negative one they
+reflect (6.3.7, 6.4.7). About its positive root digamma is its Taylor series.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["digamma", "erf", "erfc", "lgamma", "polygamma", "sinc_derivative"]
+__all__ = [
+    "digamma",
+    "erf",
+    "erfc",
+    "exp_square",
+    "lgamma",
+    "polygamma",
+    "share",
+    "share2",
+    "sinc_derivative",
+]
 
 # B₂, B₄, …, B₂₀: the Bernoulli numbers of the asymptotic series.
 BERNOULLI = (1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6, -3617/510, 43867/798, -174611/330)  # fmt: skip
@@ -48,9 +59,12 @@ def _entry_by_entry(count: int) -> Callable[[Callable[..., float]], Callable[...
         def values(*operands: Any) -> Any:
             weak = (a if isinstance(a, int | float) else np.asarray(a) for a in operands)
             dtype = np.result_type(*weak, 1.0)
-            return np.asarray(ufunc(*(np.asarray(a, dtype=float) for a in operands)), dtype=dtype)[()]
+            with np.errstate(all="ignore"):  # math's own overflow reaches the ufunc's flags
+                return np.asarray(ufunc(*(np.asarray(a, dtype=float) for a in operands)), dtype=dtype)[()]
 
-        return elementary(values, count)
+        answer = elementary(values, count)
+        answer.of_float = function  # type: ignore[attr-defined]  # what programs on floats call
+        return answer
 
     return decorate
 
@@ -70,42 +84,112 @@ def erfc(x: float) -> float:
 @_entry_by_entry(1)
 def lgamma(x: float) -> float:
     """``log |Γ(x)|``."""
-    return math.lgamma(x) if x > 0 or x != math.floor(x) else math.inf
+    try:
+        return math.lgamma(x)
+    except (ArithmeticError, ValueError):
+        return math.inf  # beyond the range, and at the poles
+
+
+@_entry_by_entry(1)
+def exp_square(x: float) -> float:
+    """exp(−x²), whose exponent is split so that no digit of the square is lost."""
+    if not abs(x) < 40:
+        return x if math.isnan(x) else 0.0
+    coarse = x - math.fmod(x, 2.0**-20)  # its square has no more than 53 digits
+    return math.exp(-coarse * coarse) * math.exp(-(x - coarse) * (x + coarse))
+
+
+def _share(name: str, exp: Any, scale: float) -> Callable[..., Any]:
+    """bˣ/(bˣ + bᶻ): the difference d = x − z decides, and what d lost to rounding is put back to first order."""
+
+    def of_arrays(x: Any, z: Any) -> Any:
+        with np.errstate(all="ignore"):
+            d = np.subtract(x, z)
+            moved = d - x
+            lost = (x - (d - moved)) - (z + moved)
+            y = 1 / (1 + exp(-d))
+            return y + np.where(np.isfinite(d), y * lost * scale / (1 + exp(d)), 0.0)
+
+    def of_float(x: float, z: float) -> float:
+        return float(of_arrays(np.float64(x), np.float64(z)))
+
+    of_arrays.__name__ = of_arrays.__qualname__ = name
+    of_arrays.__doc__ = (
+        f"``{name}(x, z)``, the weight of x in the sum of two exponentials: the slope of its logarithm."
+    )
+    answer = elementary(of_arrays, 2)
+    answer.of_float = of_float  # type: ignore[attr-defined]
+    return answer
+
+
+share, share2 = _share("share", np.exp, 1.0), _share("share2", np.exp2, math.log(2))
 
 
 @_entry_by_entry(1)
 def digamma(x: float) -> float:
-    """ψ(x) = d/dx log Γ(x), for x > 0; nan elsewhere."""
+    """ψ(x) = d/dx log |Γ(x)|; nan at the poles 0, −1, −2, …"""
     return _polygamma(0, x)
 
 
 @_entry_by_entry(2)
 def polygamma(x: float, z: float) -> float:
-    """The derivative of digamma of order x at z > 0."""
+    """The derivative of digamma of order x at z."""
     return _polygamma(x, z)
 
 
 def _polygamma(order: float, x: float) -> float:
-    if not (x > 0 and order >= 0 and order == math.floor(order)):
-        return math.nan  # poles and branches at x ≤ 0 are outside the table's domain
+    if not (order >= 0 and order == math.floor(order)) or (x <= 0 and x == math.floor(x)):
+        return math.nan
     if math.isinf(x):
         return math.inf if order == 0 else 0.0
     n = int(order)
+    if x < 0:
+        return (-1.0) ** n * _polygamma(n, 1.0 - x) - _cotangent(n, x)
     sign = -1.0 if n % 2 == 0 else 1.0
     factorial = math.factorial(n)
-    shifted = 0.0
+    terms: list[float] = []
     while x < ASYMPTOTIC_FROM:
-        shifted += sign * factorial / x ** (n + 1)
+        if n == 0 and abs(x - DIGAMMA_ROOT[0]) < 0.5:
+            return _about_the_root(x) + math.fsum(terms)
+        power = x ** (n + 1)
+        terms.append(sign * (factorial / power if power else math.inf))
         x += 1.0
     if n == 0:
-        series = math.log(x) - 0.5 / x
-        return shifted + series - sum(b / (2 * k * x ** (2 * k)) for k, b in enumerate(BERNOULLI, 1))
-    series = math.factorial(n - 1) / x**n + factorial / (2 * x ** (n + 1))
-    series += sum(
-        b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+        terms += [math.log(x), -0.5 / x]
+        return math.fsum(terms + [-b / (2 * k * x ** (2 * k)) for k, b in enumerate(BERNOULLI, 1)])
+    terms += [sign * math.factorial(n - 1) / x**n, sign * factorial / (2 * x ** (n + 1))]
+    return math.fsum(terms + [
+        sign * b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
         for k, b in enumerate(BERNOULLI, 1)
-    )
-    return shifted + sign * series
+    ])  # fmt: skip
+
+
+# The root of digamma at 1.4616…, as a sum of two floats.
+DIGAMMA_ROOT = (1.4616321449683622, 9.549995429965697e-17)
+
+
+@functools.cache
+def _series_about_the_root() -> list[float]:
+    root = DIGAMMA_ROOT[0]
+    return [_polygamma(k, root) / math.factorial(k) for k in range(1, 40)]
+
+
+def _about_the_root(x: float) -> float:
+    distance = (x - DIGAMMA_ROOT[0]) - DIGAMMA_ROOT[1]
+    total = 0.0
+    for coefficient in reversed(_series_about_the_root()):
+        total = total * distance + coefficient
+    return total * distance
+
+
+def _cotangent(n: int, x: float) -> float:
+    """The derivative of π·cot(πx) of order n: a polynomial in the cotangent, since cot' = −1 − cot²."""
+    turn = math.pi * (x - round(x))
+    cot = math.cos(turn) / math.sin(turn)
+    polynomial = np.polynomial.Polynomial([0.0, math.pi])
+    for _ in range(n):
+        polynomial = polynomial.deriv() * np.polynomial.Polynomial([-math.pi, 0.0, -math.pi])
+    return float(polynomial(cot))
 
 
 @functools.cache
@@ -128,12 +212,14 @@ def sinc_derivative(x: float, z: float) -> float:
         return 0.0
     n, t = int(x), math.pi * z
     turns = (np.cos, lambda u: -np.sin(u), lambda u: -np.cos(u), np.sin)  # cos(· + n·π/2), exact at 0
-    if abs(t) < max(ASYMPTOTIC_FROM, 2 * n):
+    if abs(t) < n + 0.5:
         u, weight = _unit_interval()
         return float(math.pi**n * np.dot(weight * u**n, turns[n % 4](t * u)))
-    s = math.sin(t) / t
+    half_turns = round(z)
+    phase, sign = math.pi * (z - half_turns), -1.0 if half_turns % 2 else 1.0
+    s = sign * math.sin(phase) / t
     for k in range(1, n + 1):
-        s = (float(turns[(k - 1) % 4](t)) - k * s) / t
+        s = (sign * float(turns[(k - 1) % 4](phase)) - k * s) / t
     return math.pi**n * s
 
 

@@ -17,6 +17,7 @@ SPELLED = {
     | {
         "abs": "fabs",
         "deg2rad": "x*(pi/180)",
+        "exp_square": "exp(-x*x)",
         "float_power": "pow",
         "floor_divide": "floor(x/z)",
         "heaviside": "x == 0 ? z : (x > 0)",
@@ -29,6 +30,8 @@ SPELLED = {
         "normal_density": "exp(-x*x/2)/sqrt(2*pi)",
         "rad2deg": "x*(180/pi)",
         "remainder": "x - z*floor(x/z)",
+        "share": "1/(1 + exp(z - x))",
+        "share2": "1/(1 + exp2(z - x))",
         "sign": "(x > 0) - (x < 0)",
         "sinc": "x == 0 ? 1 : sin(pi*x)/(pi*x)",
     },
@@ -43,6 +46,7 @@ SPELLED["JavaScript"] = {
     "fmod": "x % z",
     "logaddexp2": "max(x, z) + log1p(pow(2, -abs(x - z)))/log(2)",
     "minimum": "min",
+    "share2": "1/(1 + pow(2, z - x))",
     "rint": "abs(x % 1) == 0.5 ? 2*round(x/2) : round(x)",
     "sign": "sign",
 }

@@ -3,7 +3,7 @@
 Every `Dual` of floats is a `FloatDual` or, along several directions, a `FloatDirections`, and one of such numbers a
 `NestedDual`, which higher derivatives are made of; they look no different.
 Operands are written as in `programs`: "n" for a dual number, "c" for a constant float. Where a line finds what only
-NumPy can answer (a pole, 0·∞, rows that do not fit), the text falls through to the general way.
+NumPy can answer (a pole, rows that do not fit), the text falls through to the general way.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from lecture14.autodiff.core.dual import Dual
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.expressions.compiled import (
+    WRITTEN_OUT,
     float_expression,
     linear_combination,
     names_in,
@@ -93,7 +94,7 @@ def install() -> None:
 
 
 def dual_program(
-    rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression, sound: str = "t == t"
+    rule: Rule, operands: str, spelled: Callable[[str], str] = float_expression, value: str = ""
 ) -> str:
     """Lines that compute primal and tangent together, along one direction.
 
@@ -105,41 +106,39 @@ def dual_program(
         x = a.primal
         result = Kind()
         result.primal = sin(x)
-        result.tangent = t = cos(x)*a.tangent
+        result.tangent = cos(x)*a.tangent
         result.level = a.level
-        if t == t: return result
+        return result
     except OUT_OF_RANGE:
         pass
     """
     terms = _terms(rule, operands, spelled)
     # (1/x)·ẋ, not ẋ/x: at x = 0 the first raises, and the general way takes over.
     tangent = linear_combination([(d, f"{name}.tangent") for d, name in terms], quotient=False) or "0.0"
-    value = spelled(rule.expression)
+    value = value or spelled(rule.expression)
     if "y" in re.findall(r"\w+", tangent):
         value = f"y = {value}"
-    # Only a product can be 0·∞, for which the general way has a convention.
-    sure = all(slope in TRIVIAL for slope, _ in terms)
     return f"""try:
     {_loads(rule, operands)}
     result = Kind()
     result.primal = {value}
-    result.tangent = {tangent if sure else f"t = {tangent}"}
+    result.tangent = {tangent}
     result.level = {_level(operands)}
-    {"return result" if sure else f"if {sound}: return result"}
+    return result
 except OUT_OF_RANGE:
     pass"""
 
 
 def nested_program(rule: Rule, operands: str) -> str:
     """The same where x and its tangent are dual numbers themselves: the table's own text, computed by theirs."""
-    return dual_program(rule, operands, spelled=str, sound="not has_nan(t)")
+    line = f"{rule.name}({', '.join(rule.arguments)})" if rule.name in WRITTEN_OUT else rule.expression
+    return dual_program(rule, operands, spelled=str, value=line)
 
 
 def nested_names(rule: Rule) -> dict[str, Any]:
     """What the names in that text mean."""
-    return {name: over_duals(name) for name in names_in(rule.expression, *rule.partials)} | {
-        "has_nan": has_nan
-    }
+    names = names_in(rule.expression, *rule.partials) | ({rule.name} & WRITTEN_OUT.keys())
+    return {name: over_duals(name) for name in names}
 
 
 @cache
@@ -158,15 +157,6 @@ def over_duals(name: str) -> Any:
     return function
 
 
-def has_nan(t: Any) -> bool:
-    """Whether a float, or a part of a dual number of floats, is nan."""
-    while type(t) is not float:
-        if has_nan(t.tangent):
-            return True
-        t = t.primal
-    return bool(t != t)
-
-
 def directions_program(rule: Rule, operands: str) -> str:
     """The same along p directions, whose tangents are rows: lists of p floats.
 
@@ -178,7 +168,7 @@ def directions_program(rule: Rule, operands: str) -> str:
         x = a.primal; z = b.primal
         y = x * z
         p = z; q = x
-        if p - p or q - q or len(a.row) != len(b.row): return apply(rule, (a, b))
+        if len(a.row) != len(b.row): return apply(rule, (a, b))
         row = []
         for s, t in zip(a.row, b.row): row.append(p*s + q*t)
         result = Kind()
@@ -195,19 +185,15 @@ def directions_program(rule: Rule, operands: str) -> str:
         (name if name in slopes else slope, entry)
         for name, entry, (slope, _) in zip("pq", "st", terms, strict=False)
     ]
-    # A slope at infinity minus itself is nan, which counts as true: 0·∞ is for the general way.
-    doubts = [f"{name} - {name}" for name in slopes]
-    if operands == "nn":
-        doubts.append("len(a.row) != len(b.row)")
     computed = "; ".join(f"{name} = {slope}" for name, slope in slopes.items())
-    check = f"if {' or '.join(doubts)}: return apply(rule, {'(a,)' if operands == 'n' else '(a, b)'})"
+    check = "if len(a.row) != len(b.row): return apply(rule, (a, b))"
     over = "s, t in zip(a.row, b.row)" if operands == "nn" else f"s in {terms[0][1]}.row"
     # A loop: in Python 3.11 a comprehension is a call of its own.
     return f"""try:
     {_loads(rule, operands)}
     y = {float_expression(rule.expression)}
     {computed or "pass"}
-    {check if doubts else "pass"}
+    {check if operands == "nn" else "pass"}
     row = []
     for {over}: row.append({linear_combination(entries) or "0.0"})
     result = Kind()

@@ -14,8 +14,9 @@ import numpy as np
 
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.sweep import hand_on
+from lecture14.autodiff.core.tape import OPEN
 from lecture14.autodiff.core.values import FLOAT64
-from lecture14.autodiff.core.variable import OPEN, Variable, record
+from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.expressions.compiled import (
     OUT_OF_RANGE,
     compile_function,
@@ -101,7 +102,6 @@ def pull_program(rule: Rule, operands: str) -> str:
     >>> print(pull_program(RULES["multiply"], "nc"))
     def pull(node, g, nodes, adjoints, sweep):
         if type(g) is not float: return hand_on(node, g, nodes, adjoints, sweep)
-        if not g: return
         ix, z = node.inputs
         try:
             cx = z*g
@@ -118,7 +118,7 @@ def pull_program(rule: Rule, operands: str) -> str:
         if kind == "n" and partial != "0"
     ]
     used = names_used(*(term for _, term in terms))
-    lines = ["if type(g) is not float: return hand_on(node, g, nodes, adjoints, sweep)", "if not g: return"]
+    lines = ["if type(g) is not float: return hand_on(node, g, nodes, adjoints, sweep)"]
     targets = "".join(f"i{x}, " if kind == "n" else f"{x}, " for x, kind in kinds.items())
     lines += [f"{targets.rstrip() if len(kinds) == 1 else targets.rstrip(', ')} = node.inputs"]
     lines += [f"{x} = nodes[i{x}].value" for x, kind in kinds.items() if kind == "n" and x in used]

@@ -159,7 +159,7 @@ def not_an_array(kind: str) -> UnsupportedOperation:
     )
     if of := inside():
         remedy = f"{of} computes with plain arrays alone; write it with NumPy"
-    return UnsupportedOperation(f"a NumPy array cannot hold a {kind}{here()}: {remedy}")
+    return UnsupportedOperation(f"a NumPy array of floats cannot hold a {kind}{here()}: {remedy}")
 
 
 KINDS = {"Dual": "dual numbers", "Variable": "traced values", "Series": "Taylor series"}

@@ -14,7 +14,8 @@ import numpy as np
 
 from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import Constant, Variable
+from lecture14.autodiff.core.tape import Constant
+from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.support.tree import leaves
 from lecture14.autodiff.views.statements import COMPARISONS, Spelling, Statements, input_names, statement
 

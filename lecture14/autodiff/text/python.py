@@ -14,7 +14,7 @@ from typing import Any
 
 from lecture14.autodiff.core.boundary import scalar
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import Predicate
+from lecture14.autodiff.core.tape import Predicate
 from lecture14.autodiff.expressions import special
 from lecture14.autodiff.expressions.compiled import (
     OUT_OF_RANGE,

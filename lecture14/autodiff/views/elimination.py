@@ -16,7 +16,7 @@ import numpy as np
 
 from lecture14.autodiff.core.chain_rule import partial_derivative
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.variable import Constant
+from lecture14.autodiff.core.tape import Constant
 from lecture14.autodiff.support.tree import leaves
 from lecture14.autodiff.views.statements import statement
 

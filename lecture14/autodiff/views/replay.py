@@ -13,7 +13,8 @@ import numpy as np
 from lecture14.autodiff.core.number import apply, as_real, chosen
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.sweep import hand_on
-from lecture14.autodiff.core.variable import Guard, Variable, copy_of, place
+from lecture14.autodiff.core.tape import Guard
+from lecture14.autodiff.core.variable import Variable, copy_of, place
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves_like, rebuilt
 from lecture14.autodiff.views.statements import statement

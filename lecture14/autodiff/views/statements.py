@@ -20,7 +20,8 @@ from lecture14.autodiff.support.tree import leaves
 MACRON = "\u0304"
 COMPARISONS = {
     "less": "x < z", "less_equal": "x <= z", "greater": "x > z", "greater_equal": "x >= z", "equal": "x == z",
-    "not_equal": "x != z",
+    "not_equal": "x != z", "logical_and": "x * z != 0", "logical_or": "x + z != 0", "logical_xor": "x != z",
+    "logical_not": "x == 0",
 }  # fmt: skip
 
 

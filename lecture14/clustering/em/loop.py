@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lecture14.clustering.em.ends import coincident
 from lecture14.clustering.em.steps import m_step
 from lecture14.clustering.inputs.arrays import Array
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.history import History
 from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.prior import CovariancePrior
 from lecture14.clustering.model.statistics import SufficientStatistics, two_sum
 from lecture14.clustering.sweeps.base import MixtureSweep
 from lecture14.clustering.sweeps.centred import CentredSweep
@@ -34,6 +36,7 @@ class Run:
     statistics: SufficientStatistics  #: under the final parameters; .log_likelihood is theirs
     converged: bool
     n_iter: int
+    bounds: Array  #: (T+1,) what was climbed, at the start and after each iteration: ℓ(θ), plus log p(Σ) with a prior
 
     def moved(self, shift: Array) -> Run:
         """The same run for rows that lie `shift` further out."""
@@ -58,8 +61,10 @@ def em(
     tol: float = 1e-3,
     max_iter: int = 100,
     reg: float | Array = 0.0,
+    prior: CovariancePrior | None = None,
     summary: Summary | None = None,
     on_step: Callable[[int, Parameters, float], None] | None = None,
+    before: float | None = None,
 ) -> Run:
     """Alternate E and M from `start` until the mean log-likelihood of a sample gains no more than `tol`.
 
@@ -75,12 +80,16 @@ def em(
     reg : float or (d,) array
         Added to each variance. Without it the log-likelihood never decreases; with it, what an iteration cannot
         decrease is the penalised one, ℓ(θ) - ½ Σₖ Nₖ Σⱼ regⱼ (Σₖ⁻¹)ⱼⱼ with that iteration's Nₖ.
+    prior : CovariancePrior, if any
+        What no iteration decreases, and what `tol` refers to, is then ℓ(θ) + log p(Σ).
     summary : Summary of the rows, if it is already known
-    on_step : called with (iteration, Parameters, log-likelihood)
+    on_step : called with (iteration, Parameters, log-likelihood, plus log p(Σ) with a prior)
+    before : what the iteration that led to `start` began with, where an earlier run did it
 
     Returns
     -------
     Run
+        Where two components are equal it has not converged: EM does not leave that saddle by itself.
     """
     facts = rows.summary() if summary is None else summary
 
@@ -94,18 +103,21 @@ def em(
 
     def maximise(sweep: MixtureSweep, statistics: SufficientStatistics, theta: Parameters) -> Parameters:
         """M step; from the careful sums if the new components turn out too narrow for the fast ones."""
-        new = m_step(statistics, reg, theta)
+        new = m_step(statistics, reg, theta, prior)
         try:
             if sweep.careful or sweep.trusts(new):
                 return new
         except ValueError:
             # Not positive definite: perhaps only for want of digits.
             pass
-        return m_step(rows.fold(CentredSweep(theta)), reg, theta)
+        return m_step(rows.fold(CentredSweep(theta)), reg, theta, prior)
+
+    def bound(statistics: SufficientStatistics, theta: Parameters) -> float:
+        return statistics.log_likelihood + (prior.log_density(theta) if prior else 0.0)
 
     sweep, statistics = expect(start)
     path = [start]
-    gained = [statistics.log_likelihood]
+    levels, gained = [statistics.log_likelihood], [bound(statistics, start)]
     if on_step:
         on_step(0, start, gained[0])
     converged = False
@@ -113,14 +125,18 @@ def em(
     while len(path) <= max_iter and not converged:
         theta = maximise(sweep, statistics, path[-1])
         sweep, new = expect(theta)
-        converged = len(path) > 1 and abs(gained[-1] - gained[-2]) <= tol * facts.count
-        if exact and new.log_likelihood < gained[-1]:
+        earlier = gained[-2] if len(path) > 1 else before
+        converged = earlier is not None and abs(gained[-1] - earlier) <= tol * facts.count
+        reached = bound(new, theta)
+        if exact and reached < gained[-1]:
             # Only rounding can do this: the climb is over.
             converged = True
             break
         statistics = new
         path.append(theta)
-        gained.append(new.log_likelihood)
+        levels.append(new.log_likelihood)
+        gained.append(reached)
         if on_step:
             on_step(len(path) - 1, theta, gained[-1])
-    return Run(path[-1], History.of(path, gained), statistics, converged, len(path) - 1)
+    converged = converged and coincident(path[-1]) is None
+    return Run(path[-1], History.of(path, levels), statistics, converged, len(path) - 1, np.array(gained))

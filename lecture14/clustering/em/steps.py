@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from copy import copy
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +21,11 @@ from lecture14.clustering.inputs.checks import check_X
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.prior import CovariancePrior
 from lecture14.clustering.model.statistics import SufficientStatistics
 from lecture14.clustering.sweeps.choice import choose
 
-# Below this a count has too few bits left to divide by.
+# Below this share of all samples a count has too few bits left to divide by.
 VANISHED = 1e-200
 
 
@@ -69,6 +71,7 @@ def m_step(
     statistics: SufficientStatistics,
     reg_covar: npt.ArrayLike = 0.0,
     previous: Parameters | None = None,
+    prior: CovariancePrior | None = None,
 ) -> Parameters:
     """The parameters that maximise the expected complete-data likelihood: weighted maximum likelihood.
 
@@ -78,6 +81,8 @@ def m_step(
     reg_covar : float or (d,) array, added to each variance
     previous : Parameters, optional
         A component that no sample belongs to keeps its mean and covariance from here.
+    prior : CovariancePrior, optional
+        Its rows and scatter join those of each component: maximum a posteriori.
 
     Returns
     -------
@@ -99,11 +104,12 @@ def m_step(
     d = statistics.means.shape[1]
     kind, counts = statistics.covariance_type, statistics.counts
     rule = Parameters.rule_of(kind)
-    gone = counts < VANISHED
+    gone = counts < VANISHED * counts.sum()
     safe = np.where(gone, 1.0, counts)
     means = statistics.means
     reg = np.broadcast_to(np.asarray(reg_covar, dtype=float), (d,))
-    covariances = rule.add_to_diagonal(rule.estimate(statistics.scatter, safe, d), reg)
+    scatter, rows = (0.0, 0.0) if prior is None else (prior.scatter, prior.rows)
+    covariances = rule.add_to_diagonal(rule.estimate(statistics.scatter + scatter, safe + rows, d), reg)
     if gone.any() and previous is not None:
         means = np.where(gone[:, None], previous.means, means)
         if kind != "tied":
@@ -125,11 +131,14 @@ def responsibilities(rows: Rows, theta: Parameters, summary: Summary | None = No
 def visit(
     rows: Rows,
     theta: Parameters,
-    take: Callable[[slice, Array, Array], None],
+    take: Callable[[Any, Array, Array], None],
     summary: Summary | None = None,
 ) -> None:
-    """E step on every row, block by block: take(slice, responsibilities (K, m), log densities (m,))."""
+    """E step on every row, block by block: take(which rows, responsibilities (K, m), log densities (m,))."""
     summary = rows.summary(moments=False) if summary is None else summary
+    order: Any = None
+    if summary.missing:
+        rows, order = rows.by_pattern()
     sweep = choose(theta, summary)
 
     def part(slices: Iterable[slice]) -> None:
@@ -137,6 +146,6 @@ def visit(
         for s in slices:
             X, _, labels = rows.block(s)
             with np.errstate(under="ignore"):
-                take(s, *own.responsibilities(X, labels))
+                take(s if order is None else order[s], *own.responsibilities(X, labels))
 
     rows.map_parts(part, sweep.block_size())

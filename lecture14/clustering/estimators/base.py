@@ -9,39 +9,84 @@ from __future__ import annotations
 import inspect
 import sys
 import warnings
-from typing import Any, Self, TypeVar
+from collections.abc import Callable
+from copy import copy
+from functools import cache, wraps
+from typing import Any, ParamSpec, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from lecture14.clustering.estimators.pipeline import Routed
+from lecture14.clustering.inputs.chunks import by_rows
+from lecture14.clustering.inputs.gate import matrix
+
 E = TypeVar("E", bound=Exception)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-class NotFittedError(ValueError, AttributeError):
+class _Known:
+    """An error or warning whose class may also be scikit-learn's: a pickle has to make that class again."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        ours = NotFittedError if isinstance(self, NotFittedError) else ConvergenceWarning
+        return _revive, (ours, self.args)  # type: ignore[attr-defined]
+
+
+class NotFittedError(_Known, ValueError, AttributeError):
     """A method that needs a fitted model was called before `fit`."""
 
 
-class ConvergenceWarning(UserWarning):
+class ConvergenceWarning(_Known, UserWarning):
     """The fit ended in a state that its user should know about."""
 
 
 def _like_sklearn(ours: type[E]) -> type[E]:
     """Our class, or one that is also scikit-learn's class of the same name if scikit-learn is in use."""
     theirs = getattr(sys.modules.get("sklearn.exceptions"), ours.__name__, None)
-    if theirs is None:
-        return ours
+    known: Any = ours
+    both: type[E] = ours if theirs is None else _both(known, theirs)
+    return both
+
+
+@cache
+def _both(ours: Any, theirs: Any) -> Any:
+    """One class for each pair, so that two errors of a kind are of one class."""
     return type(ours.__name__, (ours, theirs), {"__module__": ours.__module__, "__doc__": ours.__doc__})
+
+
+def _revive(ours: type[E], arguments: tuple[Any, ...]) -> E:
+    return _like_sklearn(ours)(*arguments)
 
 
 def warn_convergence(message: str) -> None:
     """Warn in the caller's caller's name."""
-    warnings.warn(message, _like_sklearn(ConvergenceWarning), stacklevel=4)
+    warnings.warn(message, _like_sklearn(ConvergenceWarning), stacklevel=5)
 
 
-class Estimator:
+def all_or_nothing(fit: Callable[P, R]) -> Callable[P, R]:
+    """A method that leaves its object as it was if it fails, by an error or by a warning that was made one."""
+
+    @wraps(fit)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        attributes = vars(args[0])
+        before = dict(attributes)
+        try:
+            return fit(*args, **kwargs)
+        except BaseException:
+            attributes.clear()
+            attributes.update(before)
+            raise
+
+    return guarded
+
+
+class Estimator(Routed):
     """get_params, set_params, repr and tags for a class whose __init__ only stores its arguments."""
 
     _estimator_kind: str | None = None
+    n_features_in_: int
 
     @classmethod
     def _parameter_names(cls) -> list[str]:
@@ -79,6 +124,16 @@ class Estimator:
             raise _like_sklearn(NotFittedError)(
                 f"This {type(self).__name__} is not fitted yet; expected fit or from_parameters first"
             )
+
+    def _lazily(self, method: str, X: Any, columns: int | None = None, dtype: npt.DTypeLike = float) -> Any:
+        """A method of this model on each chunk of a Dask array or data frame; `columns` is its result's width."""
+        self._check_columns(X)
+        array = matrix(X, self.n_features_in_, type(self).__name__)
+        # Every chunk gets a copy: less what grows with the rows of the fit, and without names, which chunks lack.
+        light = copy(self)
+        for name in ("labels_", "history_", "runs_", "feature_names_in_"):
+            vars(light).pop(name, None)
+        return by_rows(getattr(light, method), array, columns, dtype)
 
     def _remember_columns(self, X: Any) -> None:
         """Store the column names of a data frame, or forget those of an earlier fit."""

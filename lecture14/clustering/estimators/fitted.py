@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,15 @@ from lecture14.clustering.estimators.base import Estimator
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Array, Labels
 from lecture14.clustering.inputs.checks import Seed
-from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of
+from lecture14.clustering.inputs.chunks import is_dask
+from lecture14.clustering.inputs.gate import rows_of
 from lecture14.clustering.inputs.rows import Rows
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
 from lecture14.clustering.sweeps.choice import choose
+
+#: For weights and labels of a criterion: none, unless the fit had some, when it has to be said.
+AS_FITTED = "as fitted"
 
 
 class FittedMixture(Estimator):
@@ -33,6 +38,7 @@ class FittedMixture(Estimator):
     covariances_: Array
     precisions_: Array
     precisions_cholesky_: Array
+    _before: float | None = None  #: lower_bound_ before the last iteration: a warm start goes on from it
 
     def _set(self, theta: Parameters) -> None:
         self.weights_, self.means_, self.covariances_ = (
@@ -44,33 +50,37 @@ class FittedMixture(Estimator):
 
     def _parameters(self, shift: float | Array = 0.0) -> Parameters:
         self._check_fitted()
-        return Parameters.from_precisions_cholesky(
-            self.weights_, self.means_ - shift, self.precisions_cholesky_, self.covariance_type
+        means = self.means_ - shift
+        return Parameters.fitted(
+            self.weights_, means, self.covariances_, self.precisions_cholesky_, self.covariance_type
         )
 
-    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None, labels: Labels | None = None) -> Rows:
-        return rows_of(X, check.check_weights(sample_weight, len(X)), labels, self.n_jobs, self.allow_missing)
+    def _rows(self, X: Any, sample_weight: Any = None, known_labels: Any = None, **expected: Any) -> Rows:
+        return rows_of(X, sample_weight, known_labels, self.n_jobs, self.allow_missing, **expected)
 
     def _for_rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> tuple[Parameters, Rows]:
         """The fitted parameters, and the rows of X, which must have the features of the fit."""
         theta = self._parameters()
         self._check_columns(X)
-        return theta, self._rows(check.check_X(X, self.n_features_in_, type(self).__name__), sample_weight)
+        who = type(self).__name__
+        return theta, self._rows(X, sample_weight, n_features=self.n_features_in_, estimator=who)
 
     def predict_proba(self, X: npt.ArrayLike) -> Array:
         """Responsibilities: (n, K), the probability of each component given the row. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Array = by_rows(self.predict_proba, X, len(theta.weights))
+            lazy: Array = self._lazily("predict_proba", X, len(self.weights_))
             return lazy
+        theta, rows = self._for_rows(X)
         return responsibilities(rows, theta)[0]
 
     def predict(self, X: npt.ArrayLike) -> Labels:
         """(n,) the most probable component of each row. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Labels = by_rows(self.predict, X, dtype=np.intp)
+            lazy: Labels = self._lazily("predict", X, dtype=np.intp)
             return lazy
+        theta, rows = self._for_rows(X)
         labels: Labels = np.empty(len(rows), dtype=np.intp)
 
         def take(s: slice, R: Array, _: Array) -> None:
@@ -81,10 +91,11 @@ class FittedMixture(Estimator):
 
     def score_samples(self, X: npt.ArrayLike) -> Array:
         """(n,) log density of each row, in nats. Lazy for a Dask array."""
-        theta, rows = self._for_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Array = by_rows(self.score_samples, X)
+            lazy: Array = self._lazily("score_samples", X)
             return lazy
+        theta, rows = self._for_rows(X)
         densities = np.empty(len(rows))
 
         def take(s: slice, _: Array, log_p: Array) -> None:
@@ -95,9 +106,11 @@ class FittedMixture(Estimator):
 
     def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
         """Mean log density of the rows, in nats; weighted if weights are given."""
-        log_p = self.score_samples(X)
-        w = check.check_weights(sample_weight, len(log_p))
-        return float(log_p.mean() if w is None else w @ log_p / w.sum())
+        if sample_weight is None:
+            return float(self.score_samples(X).mean())
+        theta, rows = self._for_rows(X, sample_weight)
+        summary = rows.summary()
+        return float(rows.fold(choose(theta, summary)).log_likelihood / summary.count)
 
     def sample(self, n_samples: int = 1, random_state: Seed = None) -> tuple[Array, Labels]:
         """Draw rows as slide 27 tells: first a component with probability πₖ, then a point from its Gaussian.
@@ -118,11 +131,12 @@ class FittedMixture(Estimator):
         K, d = theta.means.shape
         y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
         factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
-        z = rng.standard_normal((n, d))
-        X = np.empty((n, d))
-        for k in range(K):
-            own = y == k
-            X[own] = theta.means[k] + z[own] @ factors[k].T
+        X = rng.standard_normal((n, d))
+        order = np.argsort(y.astype(np.min_scalar_type(K)), kind="stable")
+        for own, mean, factor in zip(
+            np.split(order, np.cumsum(np.bincount(y, minlength=K))[:-1]), theta.means, factors, strict=True
+        ):
+            X[own] = mean + X[own] @ factor.T
         return X, y
 
     def n_parameters(self) -> int:
@@ -132,14 +146,89 @@ class FittedMixture(Estimator):
         count: int = TYPES[self.covariance_type].n_parameters(K, d) + K * d + K - 1
         return count
 
-    def bic(self, X: npt.ArrayLike) -> float:
-        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz 1978)."""
-        log_p = self.score_samples(X)
-        return float(-2 * log_p.sum() + self.n_parameters() * np.log(len(log_p)))
+    def bic(
+        self,
+        X: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | str | None = AS_FITTED,
+        known_labels: npt.ArrayLike | str | None = AS_FITTED,
+    ) -> float:
+        """Bayesian information criterion on X: -2 ℓ + (free parameters) log n; lower is better (Schwarz 1978).
 
-    def aic(self, X: npt.ArrayLike) -> float:
-        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974)."""
-        return float(-2 * self.score_samples(X).sum() + 2 * self.n_parameters())
+        Parameters
+        ----------
+        X : (n, d) array
+        sample_weight : (n,) array or None; a weight of 2 counts as two rows, in ℓ and in n
+        known_labels : (n,) array of int or None
+            The component of each row where it is known, -1 elsewhere: of such a row ℓ has log πₖ N(x|k).
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If the fit had weights or labels and none are given here; None asks for the criterion without them.
+
+        Examples
+        --------
+        >>> from lecture14 import GaussianMixture
+        >>> X = np.array([[0.0], [1.0], [4.0]])
+        >>> weighted = GaussianMixture(1).fit(X, sample_weight=[1, 2, 1])
+        >>> repeated = X[[0, 1, 1, 2]]
+        >>> round(weighted.bic(X, sample_weight=[1, 2, 1]) - weighted.bic(repeated, sample_weight=None), 9)
+        0.0
+        """
+        return self._criteria(X, sample_weight, known_labels)[0]
+
+    def aic(
+        self,
+        X: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | str | None = AS_FITTED,
+        known_labels: npt.ArrayLike | str | None = AS_FITTED,
+    ) -> float:
+        """Akaike information criterion on X: -2 ℓ + 2 (free parameters); lower is better (Akaike 1974). As `bic`."""
+        return self._criteria(X, sample_weight, known_labels)[1]
+
+    def icl(
+        self,
+        X: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | str | None = AS_FITTED,
+        known_labels: npt.ArrayLike | str | None = AS_FITTED,
+    ) -> float:
+        """Integrated completed likelihood on X: BIC + 2 (entropy of the responsibilities). As `bic`.
+
+        It asks for clear clusters, too (Biernacki, Celeux & Govaert 2000).
+        """
+        return self._criteria(X, sample_weight, known_labels)[2]
+
+    def _criteria(self, X: Any, sample_weight: Any, known_labels: Any) -> tuple[float, float, float, float]:
+        """BIC, AIC and ICL on X, and the log-likelihood."""
+        chosen = {"sample_weight": sample_weight, "known_labels": known_labels}
+        for name, value in chosen.items():
+            if isinstance(value, str):
+                if name in getattr(self, "_fitted_with", ()):
+                    raise ValueError(
+                        f"{name} is missing, and the fit had some; expected {name}=, one for each row of X, or None "
+                        "for the criterion without"
+                    )
+                chosen[name] = None
+        theta, rows = self._for_rows(X, chosen["sample_weight"])
+        labels = check.check_labels(chosen["known_labels"], len(rows), len(theta.weights))
+        rows = replace(rows, labels=labels)
+        totals = np.zeros(2)
+
+        def take(s: slice, R: Array, log_p: Array) -> None:
+            w = 1.0 if rows.weights is None else rows.weights[s]
+            totals[0] += np.sum(w * log_p)
+            totals[1] -= np.sum(w * R * np.log(np.where(R > 0, R, 1.0)))
+
+        visit(replace(rows, n_jobs=1), theta, take)
+        n = len(rows) if rows.weights is None else rows.weights.sum()
+        level, entropy = totals.tolist()
+        p = self.n_parameters()
+        bic = float(-2 * level + p * np.log(n))
+        return bic, -2 * level + 2 * p, bic + 2 * entropy, level
 
     def partial_statistics(
         self, X: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
-from copy import copy
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from lecture14.clustering.estimators.base import Estimator, warn_convergence
+from lecture14.clustering.estimators.base import Estimator, all_or_nothing, warn_convergence
+from lecture14.clustering.estimators.pipeline import Framed
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Array, Labels
 from lecture14.clustering.inputs.checks import Seed
-from lecture14.clustering.inputs.chunks import by_rows, is_dask, rows_of, with_known_chunks
+from lecture14.clustering.inputs.chunks import is_dask, with_known_chunks
+from lecture14.clustering.inputs.gate import matrix, rows_of
+from lecture14.clustering.inputs.numbers import numbers
 from lecture14.clustering.inputs.rows import Rows, check_enough
 from lecture14.clustering.inputs.summary import check_range
-from lecture14.clustering.kmeans.lloyd import labels_and_inertia, lloyd
+from lecture14.clustering.kmeans.lloyd import labels_and_inertia, lloyd, nearest_labels
+from lecture14.clustering.kmeans.nearest import distances
 from lecture14.clustering.kmeans.seeds import candidates, distinct_rows, plus_plus
 
 
-class KMeans(Estimator):
+class KMeans(Framed, Estimator):
     """k-means by Lloyd's algorithm, with scikit-learn's interface.
 
     Parameters
     ----------
     n_clusters : int
-    init : "k-means++", "random", or a (n_clusters, d) array of centres
-    n_init : "auto" or int, starts to try, the best kept; "auto" is 1 for k-means++ and arrays, 10 for random
+    init : "k-means++", "random", a (n_clusters, d) array of centres, or a function that makes one
+        The function is called with (X, n_clusters, random_state=RandomState).
+    n_init : "auto" or int, starts to try, the best kept
+        "auto" is 1 for k-means++ and arrays, 10 for random and functions. An array is tried once.
     max_iter : int
     tol : float
         Stop when the centres' squared movement is below this times the mean variance of a column; 0
@@ -63,7 +69,7 @@ class KMeans(Estimator):
         self,
         n_clusters: int = 8,
         *,
-        init: str | npt.ArrayLike = "k-means++",
+        init: str | npt.ArrayLike | Callable[..., Any] = "k-means++",
         n_init: int | str = "auto",
         max_iter: int = 300,
         tol: float = 1e-4,
@@ -80,6 +86,7 @@ class KMeans(Estimator):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
+    @all_or_nothing
     def fit(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> Self:
         """Find the centres.
 
@@ -87,14 +94,17 @@ class KMeans(Estimator):
         ----------
         X : (n, d) array, also a memory map or a Dask array
         y : ignored
-        sample_weight : (n,) array, optional; a weight of 2 counts as two equal rows
+        sample_weight : (n,) array, optional
+            A weight of 2 counts as two equal rows; a row of weight 0 is absent, whatever it holds. In
+            `labels_` it has the number of its nearest centre, -1 if it is not finite.
 
         Returns
         -------
         self
         """
         K, n_init = self._check_parameters()
-        array = with_known_chunks(check.check_X(X)) if is_dask(X) else check.check_X(X)
+        array = matrix(X)
+        array = with_known_chunks(array) if is_dask(array) else array
         rows = self._rows(array, sample_weight)
         summary = rows.summary()
         check_enough(rows, K, "n_clusters")
@@ -112,9 +122,11 @@ class KMeans(Estimator):
         self._remember_columns(X)
         self.cluster_centers_, self.n_iter_ = best.centres + shift, best.n_iter
         self.history_ = [(centres + shift, inertia) for centres, inertia in path]
-        self.n_features_in_ = array.shape[1]
-        self._variance = max(best.inertia / (summary.count * array.shape[1]), 1e-300)
-        self.labels_, self.inertia_ = labels_and_inertia(rows, best.centres, self._variance, summary)
+        self.n_features_in_ = rows.X.shape[1]
+        self._n_features_out = K
+        self._variance = best.variance
+        labels, self.inertia_ = labels_and_inertia(rows, best.centres, self._variance, summary)
+        self.labels_ = labels if rows.index is None else self._spread(labels, rows.index, array)
         found = len(np.unique(best.centres, axis=0))
         if found < K:
             warn_convergence(
@@ -137,14 +149,46 @@ class KMeans(Estimator):
             check.check_choice(self.init, "init", ("k-means++", "random"))
         if isinstance(self.n_init, str):
             check.check_choice(self.n_init, "n_init", ("auto",))
-            return K, 10 if isinstance(self.init, str) and self.init == "random" else 1
-        return K, check.check_integer(self.n_init, "n_init", 1)
+            return K, 10 if callable(self.init) or (
+                isinstance(self.init, str) and self.init == "random"
+            ) else 1
+        n_init = check.check_integer(self.n_init, "n_init", 1)
+        if n_init > 1 and not isinstance(self.init, str) and not callable(self.init):
+            warnings.warn(
+                f"init is an array of centres and n_init is {n_init}: from one start there is one run",
+                RuntimeWarning,
+                stacklevel=4,
+            )
+            n_init = 1
+        return K, n_init
 
     def _start(self, rows: Rows, K: int, rng: np.random.Generator, shift: Array) -> Array:
+        if callable(self.init):
+            # The state's kind is scikit-learn's, for which such functions are written.
+            state = np.random.RandomState(rng.integers(2**31))
+            present = rows.X if rows.index is None else rows.X[rows.index]
+            centres = self.init(present, K, random_state=state)
+            return (
+                check.real_array(centres, "init(X, n_clusters, random_state)", (K, rows.X.shape[1])) - shift
+            )
         if not isinstance(self.init, str):
             return check.real_array(self.init, "init", (K, rows.X.shape[1])) - shift
         X, w = candidates(rows, rng)
         return X[(plus_plus if self.init == "k-means++" else distinct_rows)(X, w, K, rng)]
+
+    def _spread(self, labels: Labels, index: Labels, X: Any) -> Labels:
+        """Labels of all rows from those of the rows that carry weight; -1 where a row without is not finite."""
+        n = X.shape[0]
+        everyone, absent = np.full(n, -1, labels.dtype), np.setdiff1d(np.arange(n), index)
+        everyone[index] = labels
+        others = np.asarray(numbers(X[absent].compute() if is_dask(X) else X[absent], "X"), dtype=float)
+        finite = np.isfinite(others).all(axis=1)
+        if finite.any():
+            rows = Rows(others[finite])
+            summary = rows.summary(moments=False)
+            found = nearest_labels(rows, self.cluster_centers_, self._variance, summary)
+            everyone[absent[finite]] = found
+        return everyone
 
     def _recorder(self, number: int, steps: list[tuple[Array, float]]) -> Callable[[int, Array, float], None]:
         def record(iteration: int, centres: Array, inertia: float) -> None:
@@ -154,30 +198,24 @@ class KMeans(Estimator):
 
         return record
 
-    def _rows(self, X: Any, sample_weight: npt.ArrayLike | None = None) -> Rows:
-        return rows_of(X, check.check_weights(sample_weight, len(X)), n_jobs=self.n_jobs)
+    def _rows(self, X: Any, sample_weight: Any = None, **expected: Any) -> Rows:
+        return rows_of(X, sample_weight, n_jobs=self.n_jobs, **expected)
 
-    def _check_rows(self, X: Any) -> Any:
-        """X, which must have the features of the fit."""
+    def _for_rows(self, X: Any, sample_weight: Any = None) -> Rows:
+        """The rows of X, which must have the features of the fit."""
         self._check_fitted()
         self._check_columns(X)
-        X = check.check_X(X, self.n_features_in_, type(self).__name__)
-        return with_known_chunks(X) if is_dask(X) else X
-
-    def _to_send(self) -> Self:
-        """This model less what grows with the rows of its fit: every chunk gets a copy."""
-        light = copy(self)
-        vars(light).pop("labels_", None)
-        return light
+        return self._rows(X, sample_weight, n_features=self.n_features_in_, estimator=type(self).__name__)
 
     def predict(self, X: npt.ArrayLike) -> Labels:
         """(n,) number of the nearest centre. Lazy for a Dask array."""
-        X = self._check_rows(X)
+        self._check_fitted()
         if is_dask(X):
-            lazy: Labels = by_rows(self._to_send().predict, X, dtype=np.int32)
+            lazy: Labels = self._lazily("predict", X, dtype=np.int32)
             return lazy
-        rows = self._rows(X)
-        return labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[0]
+        rows = self._for_rows(X)
+        summary = rows.summary(moments=False)
+        return nearest_labels(rows, self.cluster_centers_, self._variance, summary)
 
     def fit_predict(
         self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
@@ -186,15 +224,18 @@ class KMeans(Estimator):
         return self.fit(X, sample_weight=sample_weight).labels_
 
     def transform(self, X: npt.ArrayLike) -> Array:
-        """(n, n_clusters) distance of each row from each centre. Lazy for a Dask array."""
-        X = self._check_rows(X)
+        """(n, n_clusters) distance of each row from each centre, in the container that `set_output` names.
+
+        Lazy for a Dask array.
+        """
+        self._check_fitted()
         if is_dask(X):
-            lazy: Array = by_rows(self._to_send().transform, X, len(self.cluster_centers_))
+            lazy: Array = self._lazily("transform", X, len(self.cluster_centers_))
             return lazy
-        Rows(X).summary(moments=False)
-        return np.column_stack(
-            [np.linalg.norm(np.asarray(X, float) - c, axis=1) for c in self.cluster_centers_]
-        )
+        rows = self._for_rows(X)
+        rows.summary(moments=False)
+        framed: Array = self._contained(distances(rows, self.cluster_centers_), X)
+        return framed
 
     def fit_transform(
         self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None
@@ -204,7 +245,6 @@ class KMeans(Estimator):
 
     def score(self, X: npt.ArrayLike, y: Any = None, sample_weight: npt.ArrayLike | None = None) -> float:
         """Minus the inertia of the rows: higher is better."""
-        rows = self._rows(self._check_rows(X), sample_weight)
-        return -labels_and_inertia(rows, self.cluster_centers_, self._variance, rows.summary(moments=False))[
-            1
-        ]
+        rows = self._for_rows(X, sample_weight)
+        summary = rows.summary(moments=False)
+        return -labels_and_inertia(rows, self.cluster_centers_, self._variance, summary)[1]

@@ -33,7 +33,7 @@ def precision_cholesky(covariance: npt.ArrayLike, name: str = "covariance") -> A
     Raises
     ------
     ValueError
-        If a matrix is not positive definite to working precision.
+        If a matrix is not symmetric, or not positive definite to working precision.
 
     Examples
     --------
@@ -47,6 +47,7 @@ def precision_cholesky(covariance: npt.ArrayLike, name: str = "covariance") -> A
     require_positive(np.all(variances > 0, axis=-1), name)
     deviations = np.sqrt(variances)
     correlation = covariance / deviations[..., :, None] / deviations[..., None, :]
+    require_symmetric(correlation, name)
     try:
         factor = np.linalg.cholesky(correlation)
     except np.linalg.LinAlgError:
@@ -59,6 +60,21 @@ def precision_cholesky(covariance: npt.ArrayLike, name: str = "covariance") -> A
     # A general solver leaves rounding below the diagonal; the factor's inverse has exact zeros there.
     U: Array = np.swapaxes(np.tril(inverse), -1, -2) / deviations[..., :, None]
     return U
+
+
+def require_symmetric(correlation: Array, name: str) -> None:
+    """Refuse matrices that differ from their transposes by more than rounding, even that of float32.
+
+    They come divided by their diagonals, so that the tolerance does not depend on units.
+    """
+    skew = np.abs(correlation - np.swapaxes(correlation, -1, -2)).max(axis=(-1, -2), initial=0.0)
+    if np.any(skew > 1e-5):
+        k = int(np.argmax(skew))
+        where = "" if skew.ndim == 0 else f"[{k}]"
+        raise ValueError(
+            f"{name}{where} is not symmetric: [i, j] and [j, i] differ by up to {skew.flat[k]:.3g} of the diagonal; "
+            f"expected a symmetric matrix, such as ({name} + its transpose) / 2"
+        )
 
 
 def require_positive(good: Mask | np.bool_, name: str) -> None:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from lecture14.clustering.gaussian.density import log_density, precision_cholesky
 from lecture14.clustering.gaussian.ellipses import Ellipse, ellipse, principal_axes
 from lecture14.clustering.inputs.arrays import Array
-from lecture14.clustering.inputs.checks import Seed, as_generator, check_weights, check_X, real_array
+from lecture14.clustering.inputs.checks import Seed, as_generator, check_features, real_array
+from lecture14.clustering.inputs.gate import dense
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -51,9 +52,7 @@ class Gaussian:
 
         The divisor is n, not n - 1: this is the maximum of the likelihood, not the unbiased estimate.
         """
-        rows: Array = np.asarray(check_X(X), float)
-        w = check_weights(sample_weight, len(rows))
-        w = np.ones(len(rows)) if w is None else w
+        rows, w = dense(X, sample_weight)
         # Centring first keeps the mean's digits when the data sit far from zero.
         centre = rows[0]
         mean = centre + w @ (rows - centre) / w.sum()
@@ -75,14 +74,17 @@ class Gaussian:
         return self.mean + as_generator(random_state).standard_normal((n_samples, self.mean.size)) @ factor.T
 
     def marginal(self, features: npt.ArrayLike) -> Gaussian:
-        """The Gaussian of some features alone: rows and columns of μ and Σ (Bishop 2006, eq. 2.98)."""
-        keep = np.atleast_1d(features)
+        """The Gaussian of some features alone: rows and columns of μ and Σ (Bishop 2006, eq. 2.98).
+
+        `features` are their numbers; -1 is the last.
+        """
+        keep = check_features(features, self.mean.size)
         return Gaussian(self.mean[keep], self.covariance[np.ix_(keep, keep)])
 
     def conditional(self, features: npt.ArrayLike, values: npt.ArrayLike) -> Gaussian:
         """The Gaussian of the other features, given that `features` have `values` (Bishop 2006, eqs.
         2.81-2.82)."""
-        known = np.atleast_1d(features)
+        known = check_features(features, self.mean.size)
         values = np.atleast_1d(real_array(values, "values"))
         if values.shape != known.shape:
             raise ValueError(

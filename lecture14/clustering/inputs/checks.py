@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import numbers
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.numbers import brief, numbers
 
 #: Where randomness comes from: None takes fresh entropy.
 # A string: NumPy loads its random module, 15 ms, when first asked for it, and importing us should not ask.
@@ -17,11 +18,11 @@ Seed: TypeAlias = "int | np.random.Generator | np.random.RandomState | None"
 
 
 def as_generator(random_state: Any) -> np.random.Generator:
-    """A numpy Generator from None, a seed, a Generator, or a legacy RandomState."""
+    """A numpy Generator from None, a seed, a Generator, a legacy RandomState, or `np.random`, which has one."""
+    if random_state is np.random:
+        random_state = np.random.mtrand._rand
     if isinstance(random_state, np.random.RandomState):
         return np.random.default_rng(random_state.randint(2**31, size=4))
-    if random_state is np.random or random_state is np.random.mtrand._rand:
-        return np.random.default_rng()
     try:
         return np.random.default_rng(random_state)
     except (TypeError, ValueError):
@@ -30,18 +31,13 @@ def as_generator(random_state: Any) -> np.random.Generator:
         ) from None
 
 
-def real_array(value: npt.ArrayLike, name: str, shape: tuple[int, ...] | None = None) -> Array:
+def real_array(value: Any, name: str, shape: tuple[int, ...] | None = None) -> Array:
     """`value` as a float64 array of finite numbers, refusing everything else by name."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"{name} is not numeric; expected an array of numbers, got {_brief(value)}"
-        ) from None
+    array = np.asarray(numbers(value, name), dtype=float)
     if shape is not None and array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}; expected {shape}")
     if not np.isfinite(array).all():
-        raise ValueError(f"{name} contains NaN or inf; expected finite numbers")
+        raise ValueError(f"{name} contains NaN or inf, or is masked; expected finite numbers")
     return array
 
 
@@ -54,7 +50,7 @@ def check_coverage(coverage: float) -> None:
 
 def check_integer(value: Any, name: str, minimum: int) -> int:
     """`value` as an int not below `minimum`."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral) or value < minimum:
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral) or value < minimum:
         raise ValueError(f"{name} is {value!r}; expected an integer of at least {minimum}")
     return int(value)
 
@@ -72,7 +68,7 @@ def check_choice(value: Any, name: str, choices: Iterable[str]) -> str:
     return value
 
 
-def check_weights(sample_weight: npt.ArrayLike | None, n: int) -> Array | None:
+def check_weights(sample_weight: Any, n: int) -> Array | None:
     """Sample weights as float64 (n,), or None: finite, none negative, not all zero."""
     if sample_weight is None:
         return None
@@ -88,39 +84,52 @@ def check_weights(sample_weight: npt.ArrayLike | None, n: int) -> Array | None:
         raise ValueError(f"sample_weight[{row}] is {weights[row]:g}; expected weights not below 0")
     if not weights.any():
         raise ValueError("sample_weight is zero everywhere; expected at least one positive weight")
+    with np.errstate(over="ignore"):
+        total = weights.sum()
+    if not 1e-100 <= total <= 1e100:
+        raise ValueError(
+            f"sample_weight has the sum {total:g}; expected 1e-100 to 1e100: divide by the mean weight"
+        )
     return weights
 
 
-def check_labels(labels: npt.ArrayLike | None, n: int, K: int) -> Labels | None:
+def check_labels(labels: Any, n: int, K: int) -> Labels | None:
     """Known labels as int (n,): a component's number, or -1 where unknown."""
     if labels is None:
         return None
-    array = np.asarray(labels)
+    array = numbers(labels, "known_labels")
     if array.shape != (n,):
         raise ValueError(f"known_labels has shape {array.shape}; expected ({n},), one for each row of X")
     if array.dtype.kind not in "iu" or array.min() < -1 or array.max() >= K:
         raise ValueError(
-            f"known_labels has dtype {array.dtype} and values like {_brief(array[:5].tolist())}; "
+            f"known_labels has dtype {array.dtype} and values like {brief(array[:5].tolist())}; "
             f"expected integers from 0 to {K - 1}, or -1 for unknown"
         )
     return array.astype(np.intp)
+
+
+def check_features(features: npt.ArrayLike, d: int) -> Labels:
+    """Numbers of distinct features among d, counted from 0; negative ones count from the end, as in indexing."""
+    array = np.atleast_1d(numbers(features, "features"))
+    if array.shape == (d,) and array.dtype.kind == "b":
+        array = np.flatnonzero(array)
+    if array.ndim != 1 or array.dtype.kind not in "iu" or (array < -d).any() or (array >= d).any():
+        raise ValueError(
+            f"features is {brief(features)}; expected whole numbers from 0 to {d - 1}, or from -{d} to -1"
+        )
+    array = array.astype(np.intp) % d
+    if len(np.unique(array)) < len(array):
+        raise ValueError(f"features is {brief(features)}; expected each feature once")
+    return array
 
 
 def check_X(X: Any, n_features: int | None = None, estimator: str = "this function") -> Any:
     """X as a numeric 2-D array, left in its own dtype and memory; rows are checked for NaN when they are swept.
 
     float32, integer, Fortran-ordered, strided and memory-mapped arrays pass through untouched: blocks of rows
-    become float64 one at a time.
+    become float64 one at a time. A Dask array stays what it is; its rows are elsewhere.
     """
-    if type(X).__module__.startswith("scipy.sparse") or hasattr(X, "tocsr"):
-        raise TypeError("X is a sparse matrix; expected a dense array: use X.toarray()")
-    # A Dask array stays what it is; its rows are elsewhere.
-    lazy = hasattr(X, "to_delayed")
-    array = X if lazy or isinstance(X, np.ndarray) else np.asarray(X)
-    if array.dtype.kind == "c":
-        raise ValueError("Complex data not supported: X has complex numbers; expected real ones")
-    if array.dtype.kind not in "fiub":
-        array = _numbers(array)
+    array = X if hasattr(X, "to_delayed") else numbers(X, "X")
     if array.ndim != 2:
         hint = "; Reshape your data: X.reshape(-1, 1) makes one feature of it" if array.ndim == 1 else ""
         raise ValueError(f"X has shape {array.shape}; expected 2-D, (n_samples, n_features){hint}")
@@ -134,28 +143,10 @@ def check_X(X: Any, n_features: int | None = None, estimator: str = "this functi
     return array
 
 
-def _numbers(array: npt.NDArray[Any]) -> Array:
-    """Objects that are numbers become float64; strings and the rest are refused with the first culprit."""
-    try:
-        if array.dtype.kind in "OUSV":
-            culprit = next((v for v in array.ravel() if isinstance(v, str | bytes)), None)
-            if culprit is not None:
-                raise ValueError(f"X contains the string {str(culprit)!r}; expected numbers only")
-        return array.astype(float)
-    except TypeError as error:
-        raise TypeError(f"X is not numeric; expected an array of numbers ({error})") from None
-
-
-def not_finite(block: Array, first_row: int) -> ValueError:
-    """The error for a NaN or inf in a block of rows that begins at row `first_row`."""
+def not_finite(block: Array, rows: Sequence[int] | Labels) -> ValueError:
+    """The error for a NaN or inf in a block of rows; `rows` are their numbers."""
     row, column = np.argwhere(~np.isfinite(block))[0]
     value = "NaN" if np.isnan(block[row, column]) else f"{block[row, column]:g}"
-    remedy = ": drop such rows, or set allow_missing=True of a GaussianMixture" if value == "NaN" else ""
-    return ValueError(
-        f"X[{first_row + row}, {column}] is {value}; expected finite numbers, no NaN or inf{remedy}"
-    )
-
-
-def _brief(value: object) -> str:
-    text = repr(value).replace("\n", " ")
-    return text if len(text) <= 40 else text[:37] + "..."
+    missing = ", NA or masked value: drop such rows, or set allow_missing=True of a GaussianMixture"
+    remedy = missing if value == "NaN" else ""
+    return ValueError(f"X[{rows[row]}, {column}] is {value}; expected finite numbers, no NaN or inf{remedy}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from operator import add
 from typing import Any
@@ -17,44 +18,42 @@ import numpy as np
 import numpy.typing as npt
 
 from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.numbers import numbers
 from lecture14.clustering.inputs.rows import Foldable, Rows, T
 from lecture14.clustering.inputs.summary import Summary
 
 
-def rows_of(
-    X: Any,
-    weights: Array | None = None,
-    labels: Labels | None = None,
-    n_jobs: int | None = None,
-    allow_missing: bool = False,
-) -> Rows:
-    """Rows, or DaskRows for a Dask array; weights and labels are ordinary arrays in both."""
-    if is_dask(X):
-        return DaskRows(with_known_chunks(X), weights, labels, allow_missing=bool(allow_missing))
-    return Rows(X, weights, labels, n_jobs or 1, bool(allow_missing))
-
-
 def is_dask(X: Any) -> bool:
-    """Whether X is a Dask array, without importing Dask."""
-    return hasattr(X, "to_delayed") and hasattr(X, "chunks") and hasattr(X, "map_blocks")
+    """Whether X is a Dask array or data frame, without importing Dask."""
+    return hasattr(X, "to_delayed") and (hasattr(X, "chunks") or hasattr(X, "to_dask_array"))
+
+
+def as_dask_array(X: Any) -> Any:
+    """A Dask data frame as an array, of unknown length; a Dask array as it is."""
+    return X if hasattr(X, "chunks") else X.to_dask_array()
 
 
 def with_known_chunks(X: Any) -> Any:
     """X with whole rows in each chunk, and every chunk's length known."""
     if any(np.isnan(size) for size in X.chunks[0]):
-        X = X.compute_chunk_sizes()
+        # Of a copy: Dask notes the sizes in the array itself.
+        X = X.copy().compute_chunk_sizes()
     return X if X.numblocks[1] == 1 else X.rechunk({1: -1})
 
 
-def by_rows(
-    method: Callable[[Any], Any], X: Any, columns: int | None = None, dtype: npt.DTypeLike = float
-) -> Any:
+def by_rows(method: Callable[[Any], Any], X: Any, columns: int | None, dtype: npt.DTypeLike) -> Any:
     """A method of a fitted model applied to each chunk, lazily; `columns` is the width of its result, None
-    for one."""
-    X = with_known_chunks(X)
+    for one. Lengths may be unknown."""
+    X = X if X.numblocks[1] == 1 else X.rechunk({1: -1})
+    empty = np.empty(0 if columns is None else (0, columns), dtype)
+    task = partial(_result_of_chunk, method, empty)
     if columns is None:
-        return X.map_blocks(method, dtype=dtype, drop_axis=1, meta=np.empty(0, dtype))
-    return X.map_blocks(method, dtype=float, chunks=(X.chunks[0], (columns,)), meta=np.empty((0, 0)))
+        return X.map_blocks(task, dtype=dtype, drop_axis=1, meta=empty)
+    return X.map_blocks(task, dtype=dtype, chunks=(X.chunks[0], (columns,)), meta=empty)
+
+
+def _result_of_chunk(method: Callable[[Any], Any], empty: npt.NDArray[Any], X: Any) -> Any:
+    return method(X) if len(X) else empty
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,11 +74,15 @@ class DaskRows(Rows):
 
     def block(self, s: Any) -> tuple[Any, Array | None, Labels | None]:
         """Some rows, brought here."""
-        return self._here(np.asarray(self.X[s]), s).block(slice(None))
+        return self._here(numbers(self.X[s].compute(), "X"), s).block(slice(None))
 
     def by_column(self) -> Rows:
         """These rows: they stay where they are."""
         return self
+
+    def by_pattern(self) -> tuple[Rows, Labels]:
+        """These rows as they are: each chunk sorts its own blocks."""
+        return self, np.arange(len(self))
 
     def _edges(self) -> list[int]:
         edges: list[int] = np.concatenate([[0], np.cumsum(self.X.chunks[0])]).astype(int).tolist()
@@ -108,4 +111,4 @@ class DaskRows(Rows):
 
 
 def _on_chunk(X: Any, absent: Rows, function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
-    return function(replace(absent, X=np.asarray(X)), *arguments)
+    return function(replace(absent, X=numbers(X, "X")), *arguments)

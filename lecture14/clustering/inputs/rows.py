@@ -16,8 +16,9 @@ from operator import add
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from lecture14.clustering.inputs.arrays import Array, Labels
+from lecture14.clustering.inputs.arrays import Array, Labels, Mask
 from lecture14.clustering.inputs.summary import Summary, summarise
 
 T = TypeVar("T")
@@ -56,17 +57,19 @@ class Rows:
     shift: Array | None = None  #: (d,) subtracted from every row
     fill: Array | None = None  #: (d,) what stands in for NaN, if anything
     first_row: int = 0  #: number of the first row, for errors
+    #: numbers of the rows of X that are meant, if not all: those without weight are absent
+    index: Labels | None = None
 
     def __len__(self) -> int:
-        return len(self.X)
+        return len(self.X) if self.index is None else len(self.index)
 
     def slices(self, size: int, start: int = 0, stop: int | None = None) -> Iterator[slice]:
-        stop = len(self.X) if stop is None else stop
+        stop = len(self) if stop is None else stop
         return (slice(i, min(i + size, stop)) for i in range(start, stop, size))
 
     def block(self, s: Any) -> tuple[Any, Array | None, Labels | None]:
         """Rows, weights and labels of one slice; the last two are None where there are none."""
-        X = self.X[s]
+        X = self.X[s if self.index is None else self.index[s]]
         if self.shift is not None:
             X = np.subtract(X, self.shift, dtype=float)
         if self.fill is not None:
@@ -95,10 +98,21 @@ class Rows:
         """
         if self.X.size > SMALL:
             return self
-        X = np.empty(self.X.shape, order="F")
+        X = np.empty((len(self), self.X.shape[1]), order="F")
         for s in self.slices(2**12):
             X[s] = self.block(s)[0]
-        return replace(self, X=X, shift=None, fill=None)
+        return replace(self, X=X, shift=None, fill=None, index=None)
+
+    def by_pattern(self) -> tuple[Rows, Labels]:
+        """The same rows sorted by which of their values are missing, copied if they are few, and where each was."""
+        codes = [pattern_codes(~np.isnan(self.block(s)[0])) for s in self.slices(2**14)]
+        order = np.lexsort(np.concatenate(codes).T)
+        weights = None if self.weights is None else self.weights[order]
+        labels = None if self.labels is None else self.labels[order]
+        rows = replace(self, weights=weights, labels=labels)
+        if self.X.size <= SMALL:
+            return replace(rows, X=self.block(order)[0], shift=None, fill=None, index=None), order
+        return replace(rows, index=order if self.index is None else self.index[order]), order
 
     def parts(self, size: int) -> list[Iterator[slice]]:
         """The blocks of each thread, as iterators of slices; `size` is the block that suits one thread alone."""
@@ -139,7 +153,9 @@ class Rows:
 
         def facts(s: slice) -> Summary:
             X, weights, _ = self.block(s)
-            return summarise(X, weights, self.allow_missing, self.first_row + s.start, moments)
+            first = self.first_row
+            numbers = range(first + s.start, first + s.stop) if self.index is None else self.index[s]
+            return summarise(X, weights, self.allow_missing, numbers, moments)
 
         def part(slices: Iterable[slice]) -> Summary:
             return reduce(add, map(facts, slices))
@@ -147,9 +163,17 @@ class Rows:
         return reduce(add, self.map_parts(part, max(512, 2**16 // self.X.shape[1])))
 
 
+def pattern_codes(seen: Mask) -> npt.NDArray[np.uint64]:
+    """(n, w) numbers that are equal for equal rows of `seen` (n, d): its bits, in words of 64."""
+    n, d = seen.shape
+    words = np.zeros((n, -(-d // 64) * 8), np.uint8)
+    words[:, : -(-d // 8)] = np.packbits(seen, axis=1)
+    return words.view(np.uint64)
+
+
 def check_enough(rows: Rows, K: int, name: str = "n_components") -> None:
     """At least two rows of positive weight, and no fewer than there are components."""
-    n = len(rows) if rows.weights is None else int(np.count_nonzero(rows.weights))
+    n = len(rows)
     if n < max(K, 2):
         weighted = "" if rows.weights is None else " of positive weight"
         raise ValueError(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from lecture14.clustering.inputs.arrays import Array
+from lecture14.clustering.inputs.arrays import Array, Labels, Mask
 from lecture14.clustering.inputs.checks import not_finite
+
+# Rows so wide reduce fast as they lie.
+WIDE = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,12 @@ class Summary:
         """(d,) maximum-likelihood variance of each column."""
         return self.scatter / self.observed
 
+    @property
+    def constant(self) -> Mask:
+        """(d,) whether a column has one value only."""
+        same: Mask = self.high == self.low
+        return same
+
     @cached_property
     def reach(self) -> Array:
         """(d,) the largest distance from the mean, column by column."""
@@ -57,7 +67,7 @@ def summarise(
     X: Any,
     weights: Array | None = None,
     allow_missing: bool = False,
-    first_row: int = 0,
+    numbers: Sequence[int] | Labels = range(0),
     moments: bool = True,
 ) -> Summary:
     """The Summary of one block of rows.
@@ -67,7 +77,7 @@ def summarise(
     X : (n, d) array
     weights : (n,) array or None
     allow_missing : bool, whether NaN stands for "not observed"
-    first_row : int, number of the block's first row, for errors
+    numbers : (n,) the rows' numbers, for errors
     moments : bool; False saves half the time: the mean is then only the middle of the range, and the scatter NaN
 
     Raises
@@ -75,13 +85,18 @@ def summarise(
     ValueError
         For inf, and for NaN unless it is allowed: row, column and value are named.
     """
+    if not moments and weights is None and X.shape[1] >= WIDE and X.dtype == float:
+        low, high = X.min(axis=0), X.max(axis=0)
+        if np.isfinite(low).all() and np.isfinite(high).all():
+            count, unknown = np.full(X.shape[1], float(len(X))), np.full(X.shape[1], np.nan)
+            return Summary(float(len(X)), count, low / 2 + high / 2, unknown, low, high)
     # A copy of our own, a row for each column: long rows reduce fast, and `_moments` may overwrite it.
     XT = np.array(X.T, dtype=float, order="C")
     with np.errstate(over="ignore", invalid="ignore", under="ignore"):
         low, high = XT.min(axis=1), XT.max(axis=1)
         missing = not (np.isfinite(low).all() and np.isfinite(high).all())
         if missing and (not allow_missing or np.isinf(XT).any()):
-            raise not_finite(np.where(np.isnan(XT.T) & allow_missing, 0.0, XT.T), first_row)
+            raise not_finite(np.where(np.isnan(XT.T) & allow_missing, 0.0, XT.T), numbers)
         if not missing and weights is None:
             n = float(len(X))
             middle = low / 2 + high / 2, np.full(len(XT), np.nan)
@@ -115,26 +130,33 @@ def _column(x: Array, w: Array) -> tuple[float, float, float, float, float]:
     return w.sum(), mean[0], squares[0], low[0], high[0]
 
 
-def check_columns(summary: Summary) -> None:
-    """No column without a value, none without variation."""
+def check_columns(summary: Summary, reg_covar: float) -> str:
+    """No column without a value, none without variation that `reg_covar` does not hold open; a warning of those."""
     unseen = np.flatnonzero(summary.observed == 0)
     if unseen.size:
         raise ValueError(f"X[:, {unseen[0]}] has no value at all; expected some in every column: drop it")
-    flat = np.flatnonzero(summary.high == summary.low)
-    if flat.size:
-        raise ValueError(
-            f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g}); "
-            "expected columns that vary: drop it"
-        )
+    flat = np.flatnonzero(summary.constant)
+    if not flat.size:
+        return ""
+    which = f"X[:, {flat[0]}] is constant (every value is {summary.low[flat[0]]:g})"
+    if reg_covar == 0:
+        raise ValueError(f"{which} and reg_covar is 0; expected columns that vary, or a positive reg_covar")
+    others = f", and so are {flat.size - 1} other columns" if flat.size > 1 else ""
+    return f"{which}{others}: its variance is what reg_covar adds, and it tells nothing about the components"
 
 
 def check_range(summary: Summary) -> None:
-    """Columns whose squared spread a float can hold."""
+    """Columns whose squared spread, times the weights, a float can hold."""
     spread = summary.reach
-    extreme = np.flatnonzero(~((spread < 1e140) & ((spread > 1e-140) | (spread == 0))))
+    with np.errstate(over="ignore", under="ignore"):
+        squares = summary.count * spread * spread
+    extreme = np.flatnonzero(
+        ~((spread < 1e140) & ((spread > 1e-140) & (squares > 1e-290) & (squares < 1e290) | (spread == 0)))
+    )
     if extreme.size:
         j = extreme[0]
+        weighted = f" at a total weight of {summary.count:g}" if 1e-140 < spread[j] < 1e140 else ""
         raise ValueError(
-            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}; "
+            f"X[:, {j}] runs from {summary.low[j]:g} to {summary.high[j]:g}{weighted}; "
             "expected a spread of 1e-140 to 1e140, so that squares fit a float: rescale or drop outliers"
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from lecture14.clustering.inputs.arrays import Array, Labels, Mask
+from lecture14.clustering.inputs.rows import SMALL, Rows
 from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
@@ -29,6 +31,11 @@ class HardCentredSweep(CentredSweep):
     def responsibilities(self, X: Any, labels: Labels | None = None) -> tuple[Array, Array]:
         return harden(self.log_joint(X), labels)
 
+    def labels(self, X: Any) -> Labels:
+        """(n,) the number of each row's nearest centre."""
+        nearest: Labels = self.log_joint(X).argmax(axis=0)
+        return nearest
+
     def inertia(self, statistics: SufficientStatistics, summary: Summary) -> float:
         """Σ |x - μ|², from the log density of the one round covariance."""
         theta = self.parameters
@@ -48,6 +55,12 @@ def harden(L: Array, labels: Labels | None = None) -> tuple[Array, Array]:
     np.copyto(L, largest)
     return L, top
 
+
+# From so many centres on, a label and a count are cheaper than products with zeros and ones.
+MANY = 32
+
+# A squared distance below this share of |x|² is measured again: its rounding would exceed 1e-10 of it.
+CANCELLED = 1e-6
 
 # (features, m) with ones first, (K, m), and (K, m) of bool.
 Work = tuple[Array, Array, Mask]
@@ -97,6 +110,7 @@ class LloydSweep(Sweep):
         np.negative(((0.5 * C + centre) * C).sum(axis=1), out=self.coefficients[:, 0])
         self.sums: Any = 0.0
         self.work: Work | None = None
+        self.wide = np.empty((0, self.K))
 
     def block_size(self) -> int:
         return rows_in_cache(self.d + 2 * self.K)
@@ -121,13 +135,27 @@ class LloydSweep(Sweep):
         np.copyto(L, self.mask)
         return L, top
 
+    def labels(self, X: Any) -> Labels:
+        """(n,) the number of each row's nearest centre, the first of equals."""
+        if self.K >= MANY:
+            if len(self.wide) != len(X):
+                self.wide = np.empty((len(X), self.K))
+            L = np.dot(np.asarray(X, dtype=float), self.coefficients[:, 1:].T, out=self.wide)
+            L += self.coefficients[:, 0]
+            nearest: Labels = L.argmax(axis=1)
+        else:
+            R, _ = self.responsibilities(X)
+            # One entry of each column is one: so this is the number of its row.
+            nearest = np.dot(np.arange(float(self.K)), R).astype(np.intp)
+        return nearest
+
     def accumulate(self, R: Array, X: Any, weights: Array | None) -> None:
         # Not @: see FeatureSweep.
         self.sums = self.sums + np.dot(R, self.F.T)
 
     def result(self) -> SufficientStatistics:
-        assert self.work is not None, "a sweep meets at least one block"
-        self.scratch.give(self.work)
+        if self.work is not None:
+            self.scratch.give(self.work)
         counts, first = self.sums[:, 0], self.sums[:, 1:]
         if counts.all():
             means = first / counts[:, None]
@@ -139,6 +167,85 @@ class LloydSweep(Sweep):
     def inertia(self, statistics: SufficientStatistics, summary: Summary) -> float:
         """Σ |x - μ|², from Σ |x - c|² and what the nearest centre gains over c."""
         return max(0.0, float(summary.scatter.sum()) - 2 * statistics.log_likelihood)
+
+
+class Turned:
+    """All rows twice, with a one before each and column by column, for k-means with many centres.
+
+    There the sums by one matrix product with zeros and ones cost as much as all distances. A count by label costs a
+    tenth of that, if it has whole columns to run along.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        n, d = len(rows), rows.X.shape[1]
+        self.ones, self.columns = np.ones((n, 1 + d)), np.empty((d, n))
+        for s in rows.slices(2**12):
+            self.ones[s, 1:] = rows.block(s)[0]
+            self.columns[:, s] = self.ones[s, 1:].T
+        self.weights = rows.weights
+        if self.weights is not None:
+            self.columns *= self.weights
+
+    def fold(self, sweep: LloydSweep) -> SufficientStatistics:
+        """What `Rows.fold` would return."""
+        n, K = len(self.ones), sweep.K
+        labels, top, L = np.empty(n, np.intp), np.empty(n), np.empty((1024, K))
+        row = np.arange(1024)
+        for i in range(0, n, 1024):
+            block = self.ones[i : i + 1024]
+            part = np.dot(block, sweep.coefficients.T, out=L[: len(block)])
+            labels[i : i + 1024] = best = part.argmax(axis=1)
+            top[i : i + 1024] = part[row[: len(block)], best]
+        sums = [np.bincount(labels, column, minlength=K) for column in (self.weights, *self.columns)]
+        sweep.sums = np.array(sums, dtype=float).T
+        sweep.log_likelihood = float(top.sum() if self.weights is None else self.weights @ top)
+        return sweep.result()
+
+
+def turned(rows: Rows, K: int) -> Turned | None:
+    """The rows turned, if that is worth it: many centres, one thread, and a copy that is small."""
+    return (
+        Turned(rows)
+        if K >= MANY and rows.n_jobs == 1 and type(rows) is Rows and rows.X.size <= SMALL
+        else None
+    )
+
+
+def distances(rows: Rows, centres: Array) -> Array:
+    """(n, K) distance of each row from each centre.
+
+    |x|² - 2 x·μ + |μ|² is one matrix product with [x, |x|², 1]. A short distance does not bear its rounding, and is
+    measured again.
+    """
+    K, d = centres.shape
+    result, middle = np.empty((len(rows), K)), centres.mean(axis=0)
+    C = centres - middle
+    factors = np.vstack([-2 * C.T, np.ones(K), np.einsum("ij,ij->i", C, C)])
+
+    def part(slices: Iterable[slice]) -> None:
+        F = np.empty((0, d + 2))
+        for s in slices:
+            X, D = rows.block(s)[0], result[s]
+            if len(X) != len(F):
+                F = np.ones((len(X), d + 2))
+            x = np.subtract(X, middle, out=F[:, :d])
+            with np.errstate(over="ignore", invalid="ignore"):
+                size = np.einsum("ij,ij->i", x, x, out=F[:, d])
+                np.dot(F, factors, out=D)
+                short = np.flatnonzero(~(D.min(axis=1) > CANCELLED * size))
+                i, k = np.nonzero(~(D[short] > CANCELLED * size[short, None]))
+                D[short[i], k] = _measured(x[short[i]], C[k])
+            np.sqrt(D, out=D)
+
+    rows.map_parts(part, rows_in_cache(2 * (d + K)))
+    return result
+
+
+def _measured(X: Array, C: Array) -> Array:
+    """Squared distances of rows from centres, pair by pair."""
+    delta = X - C
+    squares: Array = np.einsum("ij,ij->i", delta, delta)
+    return squares
 
 
 NearestSweep = HardCentredSweep | LloydSweep

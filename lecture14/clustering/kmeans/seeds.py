@@ -7,6 +7,8 @@ would be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lecture14.clustering.inputs.arrays import Array, Labels
@@ -18,14 +20,20 @@ ENOUGH = 2**15
 
 def candidates(rows: Rows, rng: np.random.Generator) -> tuple[Array, Array]:
     """Distinct rows to choose seeds from, as float64, and their weights; of a random sample if there are very many."""
-    present = None if rows.weights is None else np.flatnonzero(rows.weights > 0)
-    n, enough = len(rows if present is None else present), max(256, min(ENOUGH, 2**20 // rows.X.shape[1]))
-    keep: slice | Labels = slice(None) if present is None else present
-    if n > enough:
-        chosen = np.sort(rng.choice(n, enough, replace=False))
-        keep = chosen if present is None else present[chosen]
+    keep, _ = some_rows(rows, ENOUGH, rng)
     X, w, _ = rows.block(keep)
     return merge_equal(np.asarray(X, dtype=float), np.ones(len(X)) if w is None else w)
+
+
+def some_rows(rows: Rows, enough: int, rng: np.random.Generator) -> tuple[slice | Labels, bool]:
+    """Which rows to choose among: all that have weight, or `enough` of them; and whether these are all."""
+    present = None if rows.weights is None else np.flatnonzero(rows.weights > 0)
+    n, enough = len(rows if present is None else present), max(256, min(enough, 2**20 // rows.X.shape[1]))
+    keep: slice | Labels = slice(None) if present is None else present
+    if n <= enough:
+        return keep, True
+    chosen = np.sort(rng.choice(n, enough, replace=False))
+    return (chosen if present is None else present[chosen]), False
 
 
 def merge_equal(X: Array, w: Array) -> tuple[Array, Array]:
@@ -57,13 +65,18 @@ def squared_distances(X: Array, centre: Array) -> Array:
     return squares
 
 
-def plus_plus(X: Array, w: Array, K: int, rng: np.random.Generator) -> Labels:
-    """K seeds by greedy k-means++ (Arthur & Vassilvitskii 2007): far from the seeds so far, best of a few tries."""
-    X = X - X[len(X) // 2]
+def plus_plus(
+    X: Array, w: Array, K: int, rng: np.random.Generator, centres: Sequence[Array] | Array = ()
+) -> Labels:
+    """K seeds by greedy k-means++ (Arthur & Vassilvitskii 2007): far from the seeds so far, best of a few tries.
+
+    `centres` (m, d) are there already.
+    """
     tries = 2 + int(np.log(K))
-    chosen = draw(w, rng)
-    nearest = squared_distances(X, X[chosen[0]])
-    for _ in range(1, K):
+    chosen = [] if len(centres) else draw(w, rng)
+    distances = [squared_distances(X, centre) for centre in (*centres, *X[chosen])]
+    nearest: Array = np.min(distances, axis=0)
+    for _ in range(len(chosen), K):
         options = draw(w * nearest, rng, tries)
         reduced = [np.minimum(nearest, squared_distances(X, X[i])) for i in options]
         best = int(np.argmin([w @ r for r in reduced]))

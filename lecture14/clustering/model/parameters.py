@@ -72,9 +72,21 @@ class Parameters:
         if means.ndim != 2:
             raise ValueError(f"means has shape {means.shape}; expected (K, d), one row for each component")
         U = real_array(precisions_cholesky, "precisions_cholesky", rule.shape(*means.shape)).copy()
+        if covariance_type in ("full", "tied") and (np.abs(np.tril(U, -1)) > 1e-10 * np.abs(U).max()).any():
+            raise ValueError(
+                "precisions_cholesky has entries below the diagonal; expected upper-triangular matrices"
+            )
         theta = cls(weights, means, rule.unfactor(U), covariance_type)
         # Where a cached property keeps its value.
         theta.__dict__["precisions_cholesky"] = U
+        return theta
+
+    @classmethod
+    def fitted(cls, weights: Array, means: Array, covariances: Array, U: Array, covariance_type: str) -> Self:
+        """The same from a fit's own arrays, which need neither checks nor copies; U are factors of the precisions."""
+        theta = object.__new__(cls)
+        theta.__dict__.update(weights=weights, means=means, covariances=covariances)
+        theta.__dict__.update(covariance_type=covariance_type, precisions_cholesky=U)
         return theta
 
     @staticmethod
@@ -115,9 +127,19 @@ def check_mixing_weights(value: npt.ArrayLike, name: str, K: int | None = None) 
         raise ValueError(
             f"{name} has shape {weights.shape}; expected ({K or 'K'},), one weight for each component"
         )
-    if (weights < 0).any() or not abs(weights.sum() - 1) <= 1e-8:
+    total = weights.sum()
+    # float32 sums to one within 1e-7 K.
+    if (weights < 0).any() or not abs(total - 1) <= 1e-6:
         raise ValueError(
-            f"{name} has minimum {weights.min():g} and sum {weights.sum():.10g}; "
-            "expected none below 0 and a sum of 1"
+            f"{name} has minimum {weights.min():g} and sum {total:.10g}; expected none below 0 and a sum of 1"
         )
-    return weights
+    return weights if abs(total - 1) < 1e-12 else weights / total
+
+
+def component_order(theta: Parameters, by: str | None) -> Labels:
+    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
+    if by is None:
+        return np.arange(len(theta.weights))
+    if by == "weight":
+        return np.lexsort((*theta.means.T[::-1], -theta.weights))
+    return np.lexsort(theta.means.T[::-1])

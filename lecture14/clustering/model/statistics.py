@@ -22,7 +22,8 @@ import numpy.typing as npt
 
 from lecture14.clustering.covariances.table import TYPES
 from lecture14.clustering.inputs.arrays import Array
-from lecture14.clustering.inputs.checks import check_choice, check_weights, check_X, real_array
+from lecture14.clustering.inputs.checks import check_choice, real_array
+from lecture14.clustering.inputs.gate import rows_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,14 +117,17 @@ class SufficientStatistics:
         SufficientStatistics
         """
         check_choice(covariance_type, "covariance_type", TYPES)
-        X = np.asarray(check_X(X), dtype=float)
-        R = real_array(responsibilities, "responsibilities")
-        if R.ndim != 2 or len(R) != len(X):
+        rows = rows_of(X, sample_weight)
+        rows.summary(moments=False)
+        R, n = real_array(responsibilities, "responsibilities"), len(rows.X)
+        if R.ndim != 2 or len(R) != n:
             raise ValueError(
-                f"responsibilities has shape {R.shape}; expected ({len(X)}, K), one row for each row of X"
+                f"responsibilities has shape {R.shape}; expected ({n}, K), one row for each row of X"
             )
-        w = check_weights(sample_weight, len(X))
-        return cls.from_rows(covariance_type, X, R.T if w is None else R.T * w, X.mean(axis=0)[None])
+        block, w, _ = rows.block(slice(None))
+        present = np.asarray(block, dtype=float)
+        R = R.T if rows.index is None else R[rows.index].T
+        return cls.from_rows(covariance_type, present, R if w is None else R * w, present.mean(axis=0)[None])
 
     @classmethod
     def from_rows(

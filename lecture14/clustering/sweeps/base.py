@@ -105,16 +105,22 @@ class MixtureSweep(Sweep):
 
     def rescue(self, L: Array, X: Any) -> Array:
         """Rows so far out that every density underflows, even as a logarithm, still belong to the nearest component."""
-        lost = np.flatnonzero(np.isneginf(L).all(axis=0))
+        lost = np.flatnonzero(~np.isfinite(L).any(axis=0))
         if not lost.size:
             return L
-        theta, rule = self.parameters, self.parameters.rule
+        theta = self.parameters
+        L[:, lost] = -np.inf
         largest = np.abs(theta.precisions_cholesky).max()
-        scale = np.abs(X[lost]).max(axis=1, keepdims=True)
-        q = np.full((len(L), lost.size), np.inf)
-        for k in np.flatnonzero(theta.weights).tolist():
-            U = rule.component(theta.precisions_cholesky, k) / largest
-            z = rule.whiten(X[lost] / scale - theta.means[k] / scale, U)
-            q[k] = np.einsum("ij,ij->i", z, z)
-        L[q.argmin(axis=0), lost] = -np.finfo(float).max
+        for i in lost.tolist():
+            x = np.asarray(X[i], dtype=float)
+            scale, distance = np.nanmax(np.abs(x)), np.full(len(L), np.inf)
+            for k in np.flatnonzero(theta.weights).tolist():
+                delta = x / scale - theta.means[k] / scale
+                z = theta.rule.whiten(np.where(np.isnan(x), 0.0, delta)[None], self.factor_of(k, x) / largest)
+                distance[k] = np.einsum("ij,ij->", z, z)
+            L[distance.argmin(), i] = -np.finfo(float).max
         return L
+
+    def factor_of(self, k: int, x: Array) -> Array:
+        """Component k's factor U of the features that the row x has."""
+        return self.parameters.rule.component(self.parameters.precisions_cholesky, k)

@@ -90,9 +90,15 @@ def _(d):
     return (a,), d.some(axis=d.axes(a.value.ndim), keepdims=d.one(True, False))
 
 
-@drawn("nansum", "nanprod", "nanmean", "nanvar", "nanstd", "nanmax", "nanmin", "ptp", "median")
+@drawn("nansum", "nanprod", "nanmean", "nanvar", "nanstd", "nanmax", "nanmin", "ptp")
 def _(d):
     a = d.array()
+    return (a,), d.some(axis=d.axes(a.value.ndim), keepdims=d.one(True, False))
+
+
+@drawn("median")
+def _(d):
+    a = d.array(empty=False)
     return (a,), d.some(axis=d.axes(a.value.ndim), keepdims=d.one(True, False))
 
 
@@ -380,10 +386,16 @@ def _(d):
     return (d.array(1, 2, 3),), d.some(k=d.one(1, -1))
 
 
-@drawn("copy", "zeros_like", "ones_like", "real", "imag", "fix", "nan_to_num", "shape", "ndim", "size")
+@drawn("copy", "real", "imag", "fix", "nan_to_num", "shape", "ndim", "size")
 @drawn(".copy", ".conj", ".tolist")
 def _(d):
     return (d.array(),)
+
+
+@drawn("zeros_like", "ones_like")
+def _(d):
+    a = d.array()
+    return (a,), d.some(dtype=d.one(np.float32, float, int, bool))
 
 
 @drawn("full_like")
@@ -404,7 +416,7 @@ def _(d):
 
 @drawn("round", "around", ".round")
 def _(d):
-    return (d.array(),), d.some(decimals=d.one(1, 0, -1, 2))
+    return (Operand(d.array().value, smooth=False),), d.some(decimals=d.one(1, 0, -1, 2))
 
 
 # Choices --------------------------------------------------------------------------------------------------
@@ -491,7 +503,9 @@ def _(d):
 def _(d):
     a = d.array(1, 2, 3, known=True)
     n = a.value.shape[0]
-    step = d.one((), (0.5,), (Operand(np.asarray(0.7)),), (Operand(np.sort(d.values((n,)))),))
+    step = d.one(
+        (), (0.5,), (Operand(np.asarray(0.7), whole=False),), (Operand(np.sort(d.values((n,))), whole=False),)
+    )
     return (a, *step), d.some(axis=d.one(0, -1, (0,), None), edge_order=d.one(1, 2))
 
 

@@ -15,6 +15,7 @@ class Operand:
 
     value: Any
     smooth: bool = True
+    whole: bool = True  # whether integers and truth values may stand in its place
 
 
 @dataclass
