@@ -122,6 +122,15 @@ def test_an_empty_container_has_an_empty_derivative():
     assert vjp(lambda x: {}, np.ones(2))[1]({})[0].tolist() == [0.0, 0.0]
 
 
+def test_a_container_that_holds_itself_is_refused():
+    loop = [1.0]
+    loop.append((loop,))
+    with pytest.raises(ValueError, match="argument 0 is a container that holds itself"):
+        grad(lambda x: x[0])(loop)
+    with pytest.raises(ValueError, match="f's value is a container that holds itself"):
+        jacobian(lambda x: loop)(1.0)
+
+
 class TestPositions:
     def test_from_the_end_and_of_numpys_kind(self):
         assert grad(lambda x, z: x * z, (-1, np.int64(0)))(2.0, 3.0) == (2.0, 3.0)

@@ -85,11 +85,18 @@ def read(argument: Any, name: str) -> Any:
         return argument
     if isinstance(argument, list) and _shape(argument) is not None:
         return gathered(argument)
-    for leaf in leaves(argument):
+    for leaf in _leaves(argument, name):
         if not is_real(leaf) or (isinstance(leaf, np.ndarray) and type(leaf) is not np.ndarray):
             place, remedy = _place(leaf, argument), _remedy(leaf, "give", "bind it by a lambda")
             raise UnsupportedOperation(f"{name}{place} got {_kind(leaf)}{here()}: {EXPECTED}{remedy}")
     return argument
+
+
+def _leaves(tree: Any, name: str) -> list[Any]:
+    try:
+        return leaves(tree)
+    except RecursionError:
+        raise ValueError(f"{name} is a container that holds itself; {EXPECTED}") from None
 
 
 def _place(leaf: Any, tree: Any) -> str:
@@ -119,6 +126,7 @@ def checked(result: Any, level: float) -> Any:
     LeakedValue
         If it was computed from a number of a derivative that has ended.
     """
+    _leaves(result, "f's value")
     result = tree_map(gathered, result)
     for leaf in leaves(result):
         if isinstance(leaf, Number):
