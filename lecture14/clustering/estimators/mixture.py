@@ -22,7 +22,7 @@ from lecture14.clustering.inputs.checks import Seed
 from lecture14.clustering.inputs.chunks import is_dask, with_known_chunks
 from lecture14.clustering.inputs.rows import check_enough
 from lecture14.clustering.inputs.summary import check_columns, check_range
-from lecture14.clustering.model.parameters import Parameters
+from lecture14.clustering.model.parameters import Parameters, component_order
 
 ORDERS = ("weight", "mean")
 
@@ -287,12 +287,3 @@ class GaussianMixture(FittedMixture):
                 f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
                 "raise max_iter or tol, or choose another start"
             )
-
-
-def component_order(theta: Parameters, by: str | None) -> Labels:
-    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
-    if by is None:
-        return np.arange(len(theta.weights))
-    if by == "weight":
-        return np.lexsort((*theta.means.T[::-1], -theta.weights))
-    return np.lexsort(theta.means.T[::-1])

@@ -121,3 +121,12 @@ def check_mixing_weights(value: npt.ArrayLike, name: str, K: int | None = None) 
             "expected none below 0 and a sum of 1"
         )
     return weights
+
+
+def component_order(theta: Parameters, by: str | None) -> Labels:
+    """Indices that sort components by falling weight, or by rising mean (first feature first); None keeps them."""
+    if by is None:
+        return np.arange(len(theta.weights))
+    if by == "weight":
+        return np.lexsort((*theta.means.T[::-1], -theta.weights))
+    return np.lexsort(theta.means.T[::-1])
