@@ -165,21 +165,33 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
         theta = guess(sample, how, False, kind, K, rng, reg)
     else:
         draws = (guess(sample, way, white, kind, K, rng, reg) for way, white in WAYS[how])
-        if how == "random":
-            return off_the_saddle(problem, sample, next(draws))
+        if how == "random" and K > 1:
+            anew = (guess(sample, how, False, kind, K, rng, reg) for _ in range(ANEW))
+            return off_the_saddle(problem, sample, anew)
         return best(problem, sample, draws)
     weights = theta.weights if weights is None else weights
     means = theta.means if means is None else means
     return Parameters(weights, means, theta.covariances if covariances is None else covariances, kind)
 
 
-def off_the_saddle(problem: Problem, sample: Sample, theta: Parameters) -> Parameters:
-    """Where EM leads on the sample: so many iterations on all rows would be dear, and fewer stop at the saddle.
+def off_the_saddle(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
+    """Where EM leads on the sample, from the first start that it leads away from a single Gaussian.
 
-    Random responsibilities make components that are nearly equal. The first gains of EM are then tiny, and grow.
+    Random responsibilities make components that are nearly equal. There the likelihood has a saddle: EM's first gains
+    are tiny, and may stay so. A fit that gains less over one Gaussian than it has parameters more is still there.
     """
     part = replace(problem, rows=sample.rows, summary=sample.rows.summary())
-    return part.run(theta, 1e-9, 5 * SHORT).parameters
+    kind, K, d = problem.covariance_type, problem.K, len(sample.mean)
+    alone = sample.clusters(np.zeros(len(sample.X), np.intp), 1, kind, problem.floor)
+    level = replace(part, K=1, prior=None).run(alone, 0.0, 1).bounds[-1]
+    more = TYPES[kind].n_parameters(K, d) - TYPES[kind].n_parameters(1, d) + (K - 1) * (d + 1)
+    ends = []
+    for theta in draws:
+        with suppress(ValueError):
+            ends.append(_end(part.run(theta, 1e-9, 5 * SHORT)))
+            if ends[-1][1] > level + more:
+                return ends[-1][0]
+    return ends[part.best(ends)][0] if ends else theta
 
 
 def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
