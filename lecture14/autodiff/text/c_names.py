@@ -13,7 +13,7 @@ struct switch thread_local true typedef typeof typeof_unqual union unix linux i3
 # Functions of math.h and complex.h, which also come with an f or an l at the end.
 MATHEMATICS = """c?a?(cos|sin|tan)h? atan2 cbrt ceil copysign drem c?exp exp10 exp2 expm1 erf erfc c?abs fabs carg cimag
 conj cproj creal fdim finite floor fma fmax fmin fmod frexp gamma hypot ilogb isinf isnan [jy][01n] ldexp
-l?gamma(_r)? tgamma ll?rint ll?round c?log c?log10 log1p log2 logb modf nan nearbyint nextafter nexttoward c?pow pow10
+l?gamma[fl]?(_r)? tgamma ll?rint ll?round c?log c?log10 log1p log2 logb modf nan nearbyint nextafter nexttoward c?pow pow10
 remainder remquo rint round roundeven scalb scalbl?n significand sincos c?sqrt trunc"""
 MACROS = r"M_\w+|FP_\w+|MATH_\w+|HUGE_VAL[FL]?|INFINITY|NAN|SNAN|math_errhandling|signgam|float_t|double_t"
 
