@@ -18,8 +18,8 @@ import numpy as np
 
 from lecture14.autodiff.core.activity import Active, nonzero, pushed_with_care
 from lecture14.autodiff.core.chain_rule import has_nan, identity_rows, pushed, rank
-from lecture14.autodiff.core.levels import by_one_hand, level_by_hand
 from lecture14.autodiff.core.number import Number, Params, apply, as_real, evaluated
+from lecture14.autodiff.core.tape import by_one_hand, level_by_hand
 from lecture14.autodiff.core.values import as_precise, precision, settle
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import UnsupportedOperation, here

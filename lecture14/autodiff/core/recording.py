@@ -15,9 +15,8 @@ import numpy as np
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.boundary import checked, read_arguments
 from lecture14.autodiff.core.chain_rule import leading_axis
-from lecture14.autodiff.core.levels import new_level, takes_derivatives
 from lecture14.autodiff.core.number import Params, as_real
-from lecture14.autodiff.core.tape import OPEN, Constant, Tape
+from lecture14.autodiff.core.tape import OPEN, Constant, Tape, new_level, takes_derivatives
 from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own

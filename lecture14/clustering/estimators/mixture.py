@@ -18,7 +18,7 @@ from lecture14.clustering.em.prior import prior_of
 from lecture14.clustering.em.search import WAYS, Problem, long_run
 from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
 from lecture14.clustering.estimators.completing import CompletingMixture
-from lecture14.clustering.estimators.progress import reporting
+from lecture14.clustering.estimators.progress import remarks, reporting
 from lecture14.clustering.inputs import checks as check
 from lecture14.clustering.inputs.arrays import Labels
 from lecture14.clustering.inputs.checks import Seed
@@ -286,24 +286,6 @@ class GaussianMixture(CompletingMixture):
             self.history_ = deepcopy(self.history_[:: max(1, best.n_iter)])
         self._set(best.parameters.reordered(order))
         self.dead_components_ = np.flatnonzero(best.statistics.counts[order] < 1e-6 * count / n)
-        if self.dead_components_.size:
-            warn_convergence(
-                f"components {self.dead_components_.tolist()} hold less than a millionth of a sample; "
-                "expected every component to own some: lower n_components or choose another start"
-            )
         self.on_floor_ = np.flatnonzero(np.isin(order, flat))
-        if self.on_floor_.size:
-            warn_convergence(
-                f"components {self.on_floor_.tolist()} sit on the floor of reg_covar: in some direction their variance "
-                "is that floor, not the data's; lower n_components or use a covariance_type with fewer parameters"
-            )
-        if twins := coincident(self._parameters()):
-            warn_convergence(
-                f"components {twins[0]} and {twins[1]} coincide, and EM cannot tell them apart: this is a saddle, no "
-                "maximum; choose another start or lower n_components"
-            )
-        elif not best.converged and self.max_iter > 0:
-            warn_convergence(
-                f"EM did not converge in max_iter={self.max_iter} iterations (tol={self.tol:g}); "
-                "raise max_iter or tol, or choose another start"
-            )
+        for remark in remarks(self, coincident(self._parameters())):
+            warn_convergence(remark)
