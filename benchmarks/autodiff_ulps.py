@@ -78,6 +78,8 @@ def inside(name, operands):
     """Whether operands lie in the line's own domain; a pole of lgamma, at whole numbers, is no point of it."""
     if name in ("lgamma", "digamma") and operands[0] < 0 and operands[0] == math.floor(operands[0]):
         return False
+    if name in ("power", "float_power") and abs((operands[1] - 2) * math.log10(abs(operands[0]))) > 300:
+        return False  # a factor beyond the range of floats
     domain = "x > 0" if name == "cbrt" else RULES[name].domain
     scope = {
         **dict(zip(RULES[name].arguments, operands, strict=True)),
@@ -197,7 +199,7 @@ if __name__ == "__main__":
     )
     for line in sys.argv[1:] or EXACT:
         (worst,) = table([line]).values()
-        cells = "".join(f"{worst[mode][0]:10.1f}" for mode in worst)
+        cells = "".join(f"{worst[mode][0]:10.3g}" for mode in worst)
         at = max((worst[mode] for mode in ("dual", "reverse", "second")), key=lambda w: w[0])[1]
         print(
             f"{line + '*' * (line in OUTRIGHT):12s}{cells}   {', '.join(f'{x:.6g}' for x in at)}", flush=True

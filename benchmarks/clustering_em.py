@@ -7,6 +7,10 @@ An iteration's time is the difference of two fits with 2 and 2 + m iterations fr
 checks and starts cancel. All are measured in turn, the best of `repeats` counts for each, and then the
 difference is taken. All must come to the same means. A ratio, peer's time over ours, above 1 says that we are faster.
 
+Beside it stands the machine's floor: what NumPy itself takes, block by block in the cache, for one pass of exp over the
+n K responsibilities, which no E step can do without, and for one matrix product of n K times the second moments' size,
+which no M step can. `--cells` adds those that a review measured, and the methods after a fit.
+
 pomegranate 1.1 is a peer where it is installed, for full and diagonal covariance. It needs PyTorch, whose default
 wheel brings gigabytes of CUDA: install a wheel for the processor alone first. It computes in float64 here, as all
 do; only its responsibilities pass through float32 weights.
@@ -30,6 +34,14 @@ from sklearn.mixture import GaussianMixture as Reference
 from lecture14 import GaussianMixture
 
 TYPES = ("full", "tied", "diag", "spherical")
+
+# Where a review found us slower than scikit-learn, or nearly: type, n, d, K.
+REVIEWED = (
+    ("full", 5_000, 64, 10),
+    ("diag", 20_000, 13, 64),
+    ("full", 20_000, 13, 64),
+    ("diag", 5_000, 64, 10),
+)
 
 
 def problem(n, d, K, covariance_type, seed=0):
@@ -112,6 +124,40 @@ def cell(X, start, repeats, predict, clock):
     return {name: min(times) if predict else (times[1] - times[0]) / m for name, times in best.items()}
 
 
+def floor(n, d, K, covariance_type, clock, repeats=5):
+    """Milliseconds of one exp for each responsibility and one matrix product with the features of second order."""
+    width = {"full": (d + 1) * (d + 2) // 2, "tied": d + 2, "diag": 2 * d + 1, "spherical": d + 2}[
+        covariance_type
+    ]
+    m = min(n, max(512, 2**16 // (width + K)))
+    L, R, F = -np.random.default_rng(0).random((K, m)), np.empty((K, m)), np.ones((m, width))
+    best = math.inf
+    for _ in range(repeats):
+        begin = clock()
+        for _ in range(0, n, m):
+            np.exp(L, out=R)
+            np.dot(R, F)
+        best = min(best, clock() - begin)
+    return best * 1e3
+
+
+def methods(clock, repeats):
+    """(name, milliseconds of ours, of scikit-learn's) for what follows a fit."""
+    for covariance_type, d, K in itertools.product(("full", "diag"), (8, 64), (10,)):
+        X, start = problem(5000, d, K, covariance_type)
+        fits = [make(**start, max_iter=3).fit(X) for make in (GaussianMixture, Reference)]
+        calls = {
+            "predict, 1 row, 100 times": lambda fit, X=X: [fit.predict(X[:1]) for _ in range(100)],
+            "predict, 5000 rows": lambda fit, X=X: fit.predict(X),
+            "sample, 100000 rows": lambda fit: fit.sample(100_000),
+        }
+        for name, call in calls.items():
+            best = [math.inf, math.inf]
+            for _, (i, fit) in itertools.product(range(repeats), enumerate(fits)):
+                best[i] = min(best[i], milliseconds(clock, partial(call, fit))[0])
+            yield f"{covariance_type}, d={d}, K={K}: {name}", *best
+
+
 def machine():
     name = platform.processor() or platform.machine()
     if os.path.exists("/proc/cpuinfo"):
@@ -134,6 +180,7 @@ def main():
     parser.add_argument("--types", nargs="+", default=TYPES)
     parser.add_argument("--features", nargs="+", type=int, default=(2, 8, 32))
     parser.add_argument("--components", nargs="+", type=int, default=(3, 10))
+    parser.add_argument("--cells", action="store_true", help="the cells of a review, and methods after a fit")
     parser.add_argument("--repeats", type=int, default=3)
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -141,23 +188,33 @@ def main():
     print(machine(), "processor time" if arguments.cpu else "wall time", sep=", ")
     if importlib.util.find_spec("pomegranate") is None:
         print("pomegranate: not installed")
-    print(f"{'type':>10} {'n':>8} {'d':>3} {'K':>3} {'ours ms':>9}   peers' ms, and peer / ours")
+    print(
+        f"{'type':>10} {'n':>8} {'d':>3} {'K':>3} {'ours ms':>9} {'/ floor':>7}   peers' ms, and peer / ours"
+    )
     ratios: dict[tuple[str, str], list[float]] = {}
     sizes = arguments.sizes or ((10_000, 100_000) if arguments.quick else (10_000, 100_000, 1_000_000))
-    for covariance_type, n, d, K in itertools.product(
-        arguments.types, sizes, arguments.features, arguments.components
-    ):
+    cells = itertools.product(arguments.types, sizes, arguments.features, arguments.components)
+    for covariance_type, n, d, K in REVIEWED if arguments.cells else cells:
         X, start = problem(n, d, K, covariance_type)
         repeats = arguments.repeats + (2 if n == 10_000 else 0)
         ours, *others = cell(X, start, repeats, arguments.predict, clock).items()
-        words = []
+        over, words = ours[1] / floor(n, d, K, covariance_type, clock), []
         for name, time_of_peer in others:
             ratios.setdefault((covariance_type, name), []).append(time_of_peer / ours[1])
             words.append(f"{name} {time_of_peer:.2f} ({time_of_peer / ours[1]:.2f})")
-        print(f"{covariance_type:>10} {n:>8} {d:>3} {K:>3} {ours[1]:9.2f}   {', '.join(words)}", flush=True)
+        print(
+            f"{covariance_type:>10} {n:>8} {d:>3} {K:>3} {ours[1]:9.2f} {over:7.1f}   {', '.join(words)}",
+            flush=True,
+        )
+    for name, ours_ms, theirs_ms in methods(clock, arguments.repeats) if arguments.cells else ():
+        print(
+            f"{name:44} ours {ours_ms:8.2f}, sklearn {theirs_ms:8.2f} ({theirs_ms / ours_ms:.2f})", flush=True
+        )
     for (covariance_type, name), values in ratios.items():
         mean = np.exp(np.mean(np.log(values)))
         print(f"{covariance_type}, {name}: geometric mean {mean:.2f}, least {min(values):.2f}")
+    together = np.concatenate([v for (_, name), v in ratios.items() if name == "sklearn"])
+    print(f"all, sklearn: geometric mean {np.exp(np.mean(np.log(together))):.2f}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Standard errors of a mixture's parameters, from the observed information (slide 43's likelihood, twice differentiated).
+"""Standard errors of a mixture's parameters, from the observed information: slide 43, twice differentiated.
 
 Near its maximum the log-likelihood is a paraboloid, and its curvature there, minus the Hessian, is the information that
 the data carry: its inverse estimates the covariance of the estimates (Efron & Hinkley 1978; McLachlan & Peel 2000,
@@ -73,7 +73,7 @@ def standard_errors(mixture, X, sample_weight=None, order="mean"):
     >>> from lecture14.clustering import GaussianMixture
     >>> X = np.array([[0.0], [1.0], [2.0], [5.0]])
     >>> errors = standard_errors(GaussianMixture(1, reg_covar=0).fit(X), X)
-    >>> bool(np.isclose(errors.means[0, 0], X.std() / 2)), bool(np.isclose(errors.covariances[0, 0, 0], X.var() / 2**0.5))
+    >>> bool(np.isclose(errors.means, X.std() / 2)), bool(np.isclose(errors.covariances, X.var() / 2**0.5))
     (True, True)
     """
     theta, rows = mixture._for_rows(X, sample_weight)
@@ -110,10 +110,11 @@ def standard_errors(mixture, X, sample_weight=None, order="mean"):
             f"mixture is {distance:.2g} standard errors from a maximum; expected less than {NEAR}: "
             "fit with a smaller tol and a larger max_iter"
         )
-    parts = [np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", J, inverse, J), 0.0)) for J in scaled.jacobians()]
-    shapes = theta.weights.shape, theta.means.shape, theta.covariances.shape
+    weights, means, covariances = (
+        np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", J, inverse, J), 0.0)) for J in scaled.jacobians()
+    )
     return StandardErrors(
-        theta, *(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)), order
+        theta, weights, means.reshape(theta.means.shape), covariances.reshape(theta.covariances.shape), order
     )
 
 
@@ -128,13 +129,9 @@ def _refuse(mixture, theta):
             f"weights_ has minimum {theta.weights.min():g}; expected all above 0: lower n_components"
         )
     if mixture.covariance_prior is not None:
-        raise ValueError(
-            "the mixture was fitted with covariance_prior; expected a fit by maximum likelihood, without it"
-        )
+        raise ValueError("mixture has a covariance_prior; expected a fit by maximum likelihood, without")
     if "known_labels" in getattr(mixture, "_fitted_with", ()):
-        raise ValueError(
-            "the mixture was fitted with known_labels; expected a fit by the likelihood of X alone, without"
-        )
+        raise ValueError("mixture was fitted with known_labels; expected a fit to X alone")
 
 
 class _Coordinates:
@@ -166,10 +163,9 @@ class _Coordinates:
         return each[:, 0] * eye
 
     def start(self):
-        """The flat vector of these parameters: K - 1 logits, K d means, and steps of the factors from where they are."""
-        return np.concatenate(
-            [np.log(self.weights[:-1] / self.weights[-1]), self.means.ravel(), np.zeros(len(self.basis))]
-        )
+        """The flat vector of these parameters: K - 1 logits, K d means, and steps of the factors from here."""
+        logits = np.log(self.weights[:-1] / self.weights[-1])
+        return np.concatenate([logits, self.means.ravel(), np.zeros(len(self.basis))])
 
     def log_likelihood(self, flat, Z, w):
         """Σᵢ wᵢ log p(zᵢ), in operations that our autodiff knows."""

@@ -154,7 +154,10 @@ def what_has_no_sweep():
         assert np.isnan(unknown.tangent)
     scope = {}
     exec(tangent_source(lambda x, z: np.sqrt(x) + z, 0.5, 1.0), scope)
-    assert np.isnan(next(f for name, f in scope.items() if name.startswith("diff"))(0.0, 1.0, 0.0, 1.0)[1])
+    with np.errstate(all="ignore"):
+        assert np.isnan(
+            next(f for name, f in scope.items() if name.startswith("diff"))(0.0, 1.0, 0.0, 1.0)[1]
+        )
 
 
 def constant_results():

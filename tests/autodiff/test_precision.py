@@ -16,8 +16,9 @@ from lecture14.autodiff.core.number import apply
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 ulps = pytest.importorskip("autodiff_ulps")
 
-# Lines with a bound of their own. x**z: the exponent z - 1 is rounded, which counts log x times.
-BOUNDS = {"power": 260.0, "float_power": 260.0}
+# Lines with a bound of their own. x**z: the exponent z - 1 is rounded, which counts log x times. lgamma: its slope is
+# ψ(1 - x) less π·cot(πx), which nearly cancel at -1.5708, 0.0027 from a root. sinc: the terms of its slopes are π².
+BOUNDS = {"power": 280.0, "float_power": 280.0, "lgamma": 110.0, "sinc": 20.0}
 
 
 def worst(name, every):

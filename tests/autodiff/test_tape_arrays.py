@@ -9,7 +9,7 @@ from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, tr
 from lecture14.autodiff import ControlFlowChanged, Series
 
 X = np.array([1.0, 2.0, 3.0])
-LONG = np.linspace(0.5, 2.0, 3000)
+LONG = np.linspace(0.5, 2.0, 600)
 
 # Each uses a plain array and then writes to it: f(x, used, twice).
 USES = {
@@ -60,7 +60,7 @@ def test_constants_changed_after_use(use, x):
     assert again.value == pytest.approx(float(f(x * 1.001, x[::-1].copy())), rel=1e-13)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.floats(-2, 2), st.integers(0, 2)), min_size=1, max_size=8),
     st.sampled_from([1, 400]),
@@ -70,7 +70,7 @@ def test_a_work_array_used_and_written_to_at_random(steps, repeat):
 
     def f(x):
         work, mask, places, total = np.ones(3 * repeat), np.zeros(3 * repeat, bool), np.arange(3), 0.0
-        x = np.concatenate([x] * repeat)
+        x = np.tile(x, repeat)
         for what, number, place in steps:
             if what == 0:
                 work[place] = number
@@ -227,7 +227,7 @@ def test_one_copy_of_a_large_constant_serves_many_uses():
     kept = [operand for node in graph.nodes for operand in node.inputs if isinstance(operand, np.ndarray)]
     assert len(kept) == 5
     assert len({id(array) for array in kept}) == 1
-    row = np.broadcast_to(LONG, (1000, 3000))
+    row = np.broadcast_to(LONG, (1000, 600))
     (operand,) = [
         i for node in trace(lambda x: row * x)(2.0).nodes for i in node.inputs if isinstance(i, np.ndarray)
     ]

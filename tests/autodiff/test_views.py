@@ -134,7 +134,7 @@ def program(steps):
     return f
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(step, min_size=2, max_size=9))
 def test_random_programs_mean_what_they_mean_in_numpy(steps):
     f = program(steps)
@@ -326,6 +326,22 @@ def test_an_array_keeps_its_dtype():
         assert value.tolist() == f(x.copy()).tolist()
     with pytest.raises(TypeError, match="an array of dtype bool was assigned one of dtype int64"):
         grad(lambda x: (lambda m: m.__iadd__(1))(x > 0))(np.ones(2))
+
+
+def test_templates_are_filled_and_keep_to_their_dtype():
+    def f(x):
+        y, z = np.empty_like(x), np.zeros_like(x, dtype=float)
+        y[...] = x**2
+        z[:, 1] = x[:, 0]
+        y[0, :] = x[None, 1:] * 2.0  # NumPy overlooks the one in front
+        y[[0]] = x[None, None, 1]
+        count = np.zeros_like(x, dtype=int)
+        count[0] += 3
+        return np.sum(y) + np.sum(z * count)
+
+    agrees(f)
+    small = jvp(lambda x: np.zeros_like(x, dtype=np.float32), (X,), (X,))[0]
+    assert (small.dtype, small.shape) == (np.float32, (2, 3))
 
 
 def test_fill():

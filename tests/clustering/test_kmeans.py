@@ -234,3 +234,31 @@ def test_soft_k_means_checks_its_arguments():
         soft_kmeans([[0.0], [1.0]], [0.0, 1.0], 0.1)
     with pytest.raises(ValueError, match="sigma is -1; expected a finite number not below 0"):
         soft_kmeans([[0.0], [1.0]], [[0.0], [1.0]], -1)
+
+
+def test_distances_keep_their_digits_near_and_far():
+    centres = np.array([[1e9, 0.0], [1e9 + 2.0**-10, 0.0], [-3.0, 4.0]])
+    fit = KMeans(3, init=centres, max_iter=0).fit(centres)
+    near = fit.transform([[1e9, 0.0], [1e9 + 2.0**-10, 2.0**-30]])
+    assert_allclose(near[:, :2], [[0, 2.0**-10], [np.hypot(2.0**-10, 2.0**-30), 2.0**-30]], rtol=1e-14)
+    assert_allclose(near[:, 2], [1e9 + 3, 1e9 + 3 + 2.0**-10], rtol=3e-16)
+    far = fit.transform([[3e200, 4e200], [-3e300, 4e300], [0.0, 0.0]])
+    assert_allclose(far, [[5e200] * 3, [5e300] * 3, [1e9, 1e9, 5.0]], rtol=1e-8)
+    assert far[2, 2] == pytest.approx(5.0, rel=1e-14)
+
+
+@pytest.mark.filterwarnings("ignore:k-means did not converge")
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("offset", [0.0, 1e6])
+def test_many_centres_take_another_way_to_the_same_place(weighted, offset, monkeypatch):
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(3000, 6)) + offset
+    w = rng.integers(0, 4, 3000) if weighted else None
+    ends = []
+    for many in (2, 1000):
+        monkeypatch.setattr("lecture14.clustering.kmeans.nearest.MANY", many)
+        fit = KMeans(50, init=X[:50], max_iter=15, tol=0).fit(X, sample_weight=w)
+        ends.append((fit.cluster_centers_, fit.inertia_, fit.predict(X), fit.labels_))
+    assert_allclose(ends[0][0], ends[1][0], rtol=1e-12, atol=1e-12)
+    assert ends[0][1] == pytest.approx(ends[1][1], rel=1e-12)
+    assert all((a == b).all() for a, b in zip(ends[0][2:], ends[1][2:], strict=True))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_normal
 
 from lecture14.clustering import choose_model
 
@@ -77,3 +78,69 @@ def test_bad_arguments(clouds):
         choose_model(clouds[0], [1], ["full"]).best("mdl")
     with pytest.raises(ValueError, match="n_components is 0"):
         choose_model(clouds[0], [0])
+
+
+def test_models_on_the_floor_are_left_out_and_named():
+    x = np.concatenate([np.random.default_rng(1).normal(size=200), np.full(20, 9.0)])[:, None]
+    table = choose_model(x, range(1, 4), ["full", "tied"], n_init=2)
+    lowest = min(table, key=lambda c: c.bic)
+    assert lowest.on_floor
+    assert table.best().on_floor_.size == 0
+    assert (lowest.n_components, lowest.covariance_type) in table.left_out
+    assert "left out: on the floor of reg_covar" in repr(table)
+    only = choose_model(np.round(x / 9), [2], ["full"])
+    with pytest.raises(ValueError, match=r"on the floor of reg_covar: 2 full; try fewer components"):
+        only.best()
+
+
+def test_weights_are_repeated_rows(clouds):
+    X, c = clouds[0][:60], np.random.default_rng(0).integers(1, 4, 60)
+    repeated = np.repeat(X, c, axis=0)
+    weighted = choose_model(X, [1, 2], ["tied"], sample_weight=c)
+    for a, b in zip(weighted, choose_model(repeated, [1, 2], ["tied"]), strict=True):
+        assert [a.bic, a.aic, a.icl] == pytest.approx([b.bic, b.aic, b.icl], rel=1e-6)
+    fit = weighted.models[1]
+    assert fit.icl(X, sample_weight=c) == pytest.approx(fit.icl(repeated, sample_weight=None))
+    for criterion in (fit.bic, fit.aic, fit.icl):
+        with pytest.raises(ValueError, match="sample_weight is missing, and the fit had some"):
+            criterion(X)
+
+
+def test_labels_count_in_the_likelihood(clouds):
+    X, y = clouds
+    known = np.where(np.arange(300) < 100, y, -1)
+    fit = choose_model(X, [3], ["full"], known_labels=known).models[0]
+    joint = np.log(fit.weights_[y]) + np.array(
+        [multivariate_normal(fit.means_[k], fit.covariances_[k]).logpdf(x) for x, k in zip(X, y, strict=True)]
+    )
+    level = joint[:100].sum() + fit.score_samples(X[100:]).sum()
+    assert fit.bic(X, known_labels=known) == pytest.approx(-2 * level + fit.n_parameters() * np.log(300))
+    with pytest.raises(ValueError, match="known_labels is missing, and the fit had some"):
+        fit.aic(X)
+    assert fit.aic(X, known_labels=None) == pytest.approx(
+        2 * fit.n_parameters() - 2 * fit.score_samples(X).sum()
+    )
+
+
+def test_a_candidate_that_fails_keeps_the_table(clouds):
+    table = choose_model(clouds[0][:5], [1, 6], ["full", "spherical"])
+    assert "expected at least 6" in table[2].note
+    assert table.best().n_components == 1
+    with pytest.raises(ValueError, match="NaN"):
+        choose_model(np.where(clouds[0] > 5, np.nan, clouds[0]), [1, 2])
+
+
+def test_the_search_and_the_picture(clouds):
+    table = choose_model(clouds[0], [1, 3], ["full", "tied"], n_init=2)
+    assert all(c.gradient_norm < 0.1 for c in table)
+    assert all(a <= b + 1e-6 for c in table for a, b in zip(c.begun, c.starts, strict=True))
+    assert "→" in table.search()
+    page = table._repr_html_()
+    assert 'role="img"' in page
+    assert "Lowest: K = 3, full" in page
+    assert page.count("<tr>") == 5
+    ax = table.plot("icl")
+    assert [line.get_label() for line in ax.get_lines() if not line.get_label().startswith("_")] == [
+        "full", "tied",
+    ]  # fmt: skip
+    assert ax.get_lines()[0].get_ydata().tolist() == [c.icl for c in table if c.covariance_type == "full"]

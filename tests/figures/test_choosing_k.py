@@ -38,7 +38,7 @@ def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_p
 def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
     assert figures.criteria(1, "full").best == (4, "tied")
     assert figures.three_criteria("tied").best == (4, 6, 2)
-    assert figures.three_criteria("full").best == (2, 6, 2)
+    assert figures.three_criteria("full").best == (3, 6, 2)
 
 
 def test_the_drawn_curves_are_the_tables():
@@ -53,7 +53,7 @@ def test_the_drawn_curves_are_the_tables():
 def test_training_rises_and_held_out_falls_again(kind):
     picture = figures.held_out(3, kind)
     assert np.all(np.diff(picture.train) > 0)
-    assert picture.test.argmax() + 1 == {"tied": 4, "full": 2}[kind]
+    assert picture.test.argmax() + 1 == {"tied": 4, "full": 3}[kind]
     assert picture.test.max() - picture.test[-1] > 0.1
     peer = peer_of(figures.fit(3, kind))
     assert picture.train[2] == pytest.approx(peer.score(figures.training()))
@@ -86,21 +86,21 @@ def test_each_end_is_a_fixed_point_of_scikit_learns_em(start):
     np.testing.assert_allclose(peer.means_, picture.means, atol=0.2)
 
 
-def test_start_14_stops_on_the_way_to_the_end_of_start_1():
-    here, there = figures.one_start(14).log_likelihood, figures.one_start(1).log_likelihood
+def test_start_13_stops_on_the_way_to_the_end_of_start_1():
+    here, there = figures.one_start(13).log_likelihood, figures.one_start(1).log_likelihood
     assert there - here > 1
-    assert climb_on(14)[1] == pytest.approx(there, abs=0.05)
+    assert climb_on(13)[1] == pytest.approx(there, abs=0.05)
 
 
 @pytest.mark.slow
 def test_ways_to_start():
     picture = figures.ways_to_start()
-    assert picture.hits == {"kmeans": 15, "k-means++": 12, "random_from_data": 12, "random": 1}
+    assert picture.hits == {"kmeans": 15, "k-means++": 15, "random_from_data": 12, "random": 10}
     assert figures.one_start(5).hits == 12
-    # Where most random starts end, all components are the one Gaussian of the data.
+    # None stays on the saddle, where all components are the one Gaussian of the data.
     X = figures.training()
     alone = multivariate_normal.logpdf(X, X.mean(axis=0), np.cov(X.T, ddof=0)).sum()
-    assert picture.reached["random"][0] == pytest.approx(alone, abs=0.1)
+    assert picture.reached["random"].min() > alone + 50
 
 
 def spiked(sigma, seat):

@@ -62,8 +62,10 @@ INDEX.restore = _restored
 
 def _set_item(a, v, index):
     result = np.array(a)
-    # One order in memory, so that among repeated indices the last wins, as `_winners` has it.
-    result[index] = v if is_basic(index) else np.array(v, order="C")
+    if not is_basic(index) and 0 < np.ndim(v) <= (selected := result[index]).ndim:
+        # One order in memory, so that among repeated indices the last wins, as `_winners` has it.
+        v = np.array(np.broadcast_to(v, selected.shape), order="C")
+    result[index] = v
     return result
 
 
@@ -79,7 +81,8 @@ def _assigned_transpose(g, y, a, v, index):
     entries = g[index]
     if not is_basic(index):
         entries = np.where(_winners(np.shape(a), index), entries, 0.0)
-    return unbroadcast(entries, np.shape(v))
+    shape = np.shape(v)  # NumPy overlooks ones in front
+    return np.reshape(unbroadcast(entries, shape[max(0, len(shape) - np.ndim(entries)) :]), shape)
 
 
 SET_ITEM: ArrayRule = ArrayRule(
@@ -95,15 +98,15 @@ SET_ITEM.pattern = SET_ITEM
 
 
 # A constant array that is one of our numbers all the same, so that its items can be assigned.
-FILL = ArrayRule("fill", lambda a, value: np.full_like(a, value), (None,), (None,))
+FILL = ArrayRule("fill", lambda a, value, dtype=None: np.full_like(a, value, dtype), (None,), (None,))
 
 
 def _filled(a, value, dtype=None):
     """An array of ours, to be filled by assignment; a plain one if truth values or integers are asked for."""
-    if dtype is not None and np.dtype(dtype).kind != "f":
-        return np.full(np.shape(a), value, dtype)
-    y = apply(FILL, (a,), {"value": value})
-    return y if dtype is None else y.astype(dtype)
+    dtype = a.dtype if dtype is None else np.dtype(dtype)
+    if dtype.kind != "f":
+        return np.full(a.shape, value, dtype)
+    return apply(FILL, (a,), {"value": value} if dtype == a.dtype else {"value": value, "dtype": dtype})
 
 
 implements(np.zeros_like)(lambda a, dtype=None: _filled(a, 0.0, dtype))

@@ -131,7 +131,7 @@ def differences(phi: Callable[[float], float]) -> Iterator[Difference]:
     Examples
     --------
     >>> first = next(differences(np.exp))
-    >>> abs(first.slope - 1) < first.bar < 1e-6
+    >>> bool(abs(first.slope - 1) < first.bar < 1e-6)
     True
     """
     quotients: list[float] = []

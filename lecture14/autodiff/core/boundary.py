@@ -51,7 +51,7 @@ def positions(argnums: Any, count: int, name: str) -> list[int]:
     expected = "positions" if several else "a position"
     for n in argnums if several and isinstance(argnums, tuple | list) else (argnums,):
         if not isinstance(n, int | np.integer):
-            raise TypeError(f"{name} is {argnums!r}; expected {expected}")
+            raise TypeError(f"{name} is {argnums!r}; expected {expected} among the arguments, counted from 0")
         if not -count <= n < count:
             raise ValueError(
                 f"{name} {'has' if several else 'is'} {n}; expected {expected} among the {count} arguments"
@@ -84,12 +84,19 @@ def read(argument: Any, name: str) -> Any:
     if type(argument) is float:
         return argument
     if isinstance(argument, list) and _shape(argument) is not None:
-        return _array(argument)
-    for leaf in leaves(argument):
-        if not is_real(leaf):
+        return gathered(argument)
+    for leaf in _leaves(argument, name):
+        if not is_real(leaf) or (isinstance(leaf, np.ndarray) and type(leaf) is not np.ndarray):
             place, remedy = _place(leaf, argument), _remedy(leaf, "give", "bind it by a lambda")
             raise UnsupportedOperation(f"{name}{place} got {_kind(leaf)}{here()}: {EXPECTED}{remedy}")
     return argument
+
+
+def _leaves(tree: Any, name: str) -> list[Any]:
+    try:
+        return leaves(tree)
+    except RecursionError:
+        raise ValueError(f"{name} is a container that holds itself; {EXPECTED}") from None
 
 
 def _place(leaf: Any, tree: Any) -> str:
@@ -109,13 +116,6 @@ def _shape(numbers: Any) -> tuple[int, ...] | None:
     return None if shapes or first is None else (len(numbers), *first)
 
 
-def _array(numbers: Any) -> Any:
-    """Nested lists of numbers as an array; one of ours if they hold such."""
-    if not any(isinstance(entry, Number) for entry in leaves(numbers)):
-        return np.asarray(numbers) if leaves(numbers) else np.zeros(_shape(numbers) or ())
-    return np.stack([_array(entry) if isinstance(entry, list) else entry for entry in numbers])
-
-
 def checked(result: Any, level: float) -> Any:
     """What f returned, if the derivative of this level can be taken of it.
 
@@ -126,6 +126,7 @@ def checked(result: Any, level: float) -> Any:
     LeakedValue
         If it was computed from a number of a derivative that has ended.
     """
+    _leaves(result, "f's value")
     result = tree_map(gathered, result)
     for leaf in leaves(result):
         if isinstance(leaf, Number):
@@ -173,7 +174,7 @@ def is_real(value: Any) -> bool:
 
 
 def _kind(value: Any) -> str:
-    if isinstance(value, np.ndarray) and value.ndim:
+    if type(value) is np.ndarray and value.ndim:
         return f"an array of dtype {value.dtype}"
     return f"a {type(value).__name__}"
 
@@ -184,10 +185,10 @@ def _remedy(value: Any, verb: str, otherwise: str) -> str:
         return ": is a `return` missing?"
     if np.iscomplexobj(value):
         return f", real ones: {verb} the real and the imaginary part"
-    if isinstance(value, np.ndarray):
+    if type(value) is np.ndarray:
         return f": {verb} a tuple, or an array from np.stack"
-    if hasattr(value, "__array__"):
-        return f": {verb} np.asarray of it"
+    if hasattr(value, "__array__") or hasattr(value, "__float__"):
+        return f": {verb} {'np.asarray' if hasattr(value, '__array__') else 'float'} of it"
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return f": {verb} a list or a tuple of its entries"
     if isinstance(value, Callable):  # type: ignore[arg-type]

@@ -182,7 +182,7 @@ class Dual(Number):
 
 
 Dual._kind = Dual
-Dual._plain = vars(Dual)["primal"]  # type: ignore[method-assign]  # the slot, under another name
+Dual._plain = vars(Dual)["primal"]  # the slot, under another name
 Dual.class_for = staticmethod(lambda primal, tangent: Dual)
 
 

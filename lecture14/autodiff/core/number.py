@@ -21,7 +21,7 @@ from lecture14.autodiff.core.protocols import FUNCTIONS, ArrayMethods, top_of
 from lecture14.autodiff.core.rules import ALIASES, RULES, rule_of
 from lecture14.autodiff.core.values import FLOAT64, constant, settle
 from lecture14.autodiff.core.writing import Writable
-from lecture14.autodiff.support.errors import UnsupportedOperation, here, inside, not_a_float
+from lecture14.autodiff.support.errors import here, inside, not_a_float, not_an_array
 from lecture14.autodiff.support.tree import leaves
 
 Params = Mapping[str, Any] | None
@@ -139,11 +139,6 @@ class Number(ArrayMethods, Writable):
         """The rule's result as a number of this level."""
         raise NotImplementedError
 
-    @property
-    def _plain(self) -> Any:
-        """The value without its derivative; it may be a number of a lower level."""
-        raise NotImplementedError
-
     def _has_nan(self) -> bool:
         """Whether any entry is nan, its derivatives included where it carries them."""
         return bool(np.isnan(innermost(self)).any())
@@ -216,11 +211,7 @@ class Number(ArrayMethods, Writable):
     def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
         """What np.array([x, y]) holds: the entries as objects, which `gathered` makes one number again."""
         if dtype is not None or inside():
-            name = type(self).__name__
-            raise UnsupportedOperation(
-                f"a NumPy array of floats cannot hold a {name}{here()}: build arrays with np.stack or "
-                f"np.concatenate, and fill those made with np.zeros_like of a {name}"
-            )
+            raise not_an_array(type(self).__name__)
         entries = np.empty(self.shape, dtype=object)
         for index in np.ndindex(self.shape):
             entries[index] = self[index] if index else self

@@ -157,8 +157,9 @@ class Recording:
         (2.0707, 1.5)
         """
         adjoints = self.adjoints(cotangent, keep=False)
-        first, seed = leaves(self.outputs)[0], leaves_like(cotangent, self.outputs)[0]
-        leading = np.shape(seed)[: np.ndim(seed) - np.ndim(self._value_at(first))]
+        pairs = zip(leaves(self.outputs), leaves_like(cotangent, self.outputs), strict=True)
+        output, seed = next(pairs, (Constant(0.0), 0.0))  # none, where f returned an empty container
+        leading = np.shape(seed)[: np.ndim(seed) - np.ndim(self._value_at(output))]
         inputs = [
             settle(np.zeros(leading + np.shape(node.value), precision(node.value)))
             if adjoint is None

@@ -177,7 +177,7 @@ RULES = RuleTable(
     rule("positive",     "+x",                 "1"),
     rule("reciprocal",   "1 / x",              "-y*y",                       domain="x != 0"),
     # powers: (z == 0)*(…) keeps 0·x⁻¹ out of x⁰ where 1/x overflows; x + (x == 0)*(y == 0) keeps log 0 out of 0ᶻ,
-    # not out of 0⁰, which falls from 1 to 0 as z rises; y + 0 makes 0 of −0
+    # not out of 0⁰, which falls from 1 to 0 as z rises; y + 0 keeps the sign of −0 out of a pole
     rule("power",        "x ** z",             "z*x**(z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
          "y*log(x + (x == 0)*(y == 0))",                                     domain="x > 0"),
     rule("float_power",  "float_power(x, z)",  "z*float_power(x, z - 1 + (z == 0)*(abs(x) < 5.6e-309))",
@@ -267,7 +267,7 @@ RULES = RuleTable(
     rule("arctanh_slope", "1/((1 - x)*(1 + x))", "2*x*y*y",                  domain="abs(x) < 1"),
     rule("unit",          "sin(arctan2(x, abs(z)))", "unit(z, x)/hypot(x, z)*unit(z, x)", "-y/hypot(x, z)*unit(z, x)",
          domain="x != 0 or z != 0"),
-    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y/hypot(x, z)*unit(x, z)",
+    rule("turn",          "unit(z, x)/hypot(x, z)", "-2*y*unit(x, z)/hypot(x, z)",
          "(x - z)/hypot(x, z)*((x + z)/hypot(x, z))/hypot(x, z)/hypot(x, z)", domain="x != 0 or z != 0"),
     # slopes of kinks: a number of their own has no derivative at the kink, so 0/0
     rule("side",          "sign(x)",           "0/abs(x)",                   domain="x != 0"),

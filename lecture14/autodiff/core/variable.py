@@ -109,7 +109,7 @@ class Variable(Number):
 
 
 Variable._kind = Variable
-Variable._plain = vars(Variable)["value"]  # type: ignore[method-assign]  # the slot, under another name
+Variable._plain = vars(Variable)["value"]  # the slot, under another name
 
 
 def _logical(ufunc: np.ufunc) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:

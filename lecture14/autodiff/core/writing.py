@@ -46,28 +46,11 @@ class Writable:
 
     __slots__ = ()
     level: float
+    _plain: Any  # the value without its derivative; it may be a number of a lower level
 
     __iadd__, __isub__, __imul__ = augmented("add"), augmented("sub"), augmented("mul")
     __itruediv__, __ifloordiv__ = augmented("truediv"), augmented("floordiv")
     __ipow__, __imod__, __imatmul__ = augmented("pow"), augmented("mod"), augmented("matmul")
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        raise NotImplementedError
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        raise NotImplementedError
-
-    def __setitem__(self, index: Any, value: Any) -> None:
-        raise NotImplementedError
-
-    @property
-    def _plain(self) -> Any:
-        raise NotImplementedError
-
-    def _apply(self, rule: Any, args: Any, params: Any) -> Any:
-        raise NotImplementedError
 
     def _become(self, other: Any) -> None:
         """Take over the other number of the same kind, level and shape: this one was written to."""
@@ -77,7 +60,7 @@ class Writable:
         """The same number as an object of its own, which a later write does not reach."""
         raise NotImplementedError
 
-    def fill(self, value: Any) -> None:
+    def fill(self: Any, value: Any) -> None:
         """Same as of an array: all entries become the value."""
         self[...] = value
 
@@ -85,7 +68,7 @@ class Writable:
         """Whether a number may take this one's place."""
         return bool(new.level == self.level)
 
-    def _written(self, new: Any) -> Any:
+    def _written(self: Any, new: Any) -> Any:
         """This array with new content."""
         name = type(self).__name__
         if new.shape != self.shape:

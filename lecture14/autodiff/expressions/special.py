@@ -184,12 +184,16 @@ def _about_the_root(x: float) -> float:
 
 def _cotangent(n: int, x: float) -> float:
     """The derivative of π·cot(πx) of order n: a polynomial in the cotangent, since cot' = −1 − cot²."""
-    turn = math.pi * (x - round(x))
-    cot = math.cos(turn) / math.sin(turn)
+    part = x - round(x)
+    if abs(part) < 0.25:
+        cot = 1 / math.tan(math.pi * part)
+    else:  # exactly 0 between two poles
+        cot = math.copysign(math.tan(math.pi * (0.5 - abs(part))), part)
     polynomial = np.polynomial.Polynomial([0.0, math.pi])
     for _ in range(n):
         polynomial = polynomial.deriv() * np.polynomial.Polynomial([-math.pi, 0.0, -math.pi])
-    return float(polynomial(cot))
+    with np.errstate(all="ignore"):
+        return float(polynomial(cot))
 
 
 @functools.cache

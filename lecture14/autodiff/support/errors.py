@@ -151,4 +151,15 @@ def not_a_float(kind: str, target: str) -> TypeError:
     )
 
 
+def not_an_array(kind: str) -> UnsupportedOperation:
+    """The error for `np.array([dual])`, and for what other libraries make arrays of."""
+    remedy = (
+        "build arrays with np.stack or np.concatenate, and fill them by item assignment only if they were made "
+        f"with np.zeros_like of a {kind}"
+    )
+    if of := inside():
+        remedy = f"{of} computes with plain arrays alone; write it with NumPy"
+    return UnsupportedOperation(f"a NumPy array of floats cannot hold a {kind}{here()}: {remedy}")
+
+
 KINDS = {"Dual": "dual numbers", "Variable": "traced values", "Series": "Taylor series"}

@@ -16,6 +16,7 @@ from typing import Any
 
 from lecture14.autodiff.expressions.compiled import compile_function, over_arrays
 from lecture14.autodiff.expressions.spelling import C_NAMES
+from lecture14.autodiff.text.c_names import RESERVED, as_c
 from lecture14.autodiff.text.expression import spelled
 from lecture14.autodiff.text.program import Program, function_name, recorded
 from lecture14.autodiff.views.statements import Spelling
@@ -35,7 +36,12 @@ def c_number(value: float) -> str:
 
 
 C = Spelling(
-    partial(spelled, "C"), lambda value: c_number(float(value)), lambda w: f"d{w}", lambda w: f"{w}_bar"
+    partial(spelled, "C"),
+    lambda value: c_number(float(value)),
+    lambda w: f"d{w}",
+    lambda w: f"{w}_bar",
+    RESERVED,
+    as_c,
 )
 KINDS = ("function", "tangent", "adjoint")
 
@@ -85,31 +91,35 @@ def source_c(f: Callable[..., Any], *args: Any, kind: str = "tangent") -> str:
         raise ValueError("f branches on its values; expected a straight-line program for C")
     if len(program.outputs) != 1:
         raise ValueError(f"f returned {len(program.outputs)} values; expected one for C")
-    name, (result,), inputs = function_name(f), program.results(), program.inputs
-    values = [(program.name(n.index), program.value(n), n) for n in program.steps()]
+    inputs, arguments = program.inputs, range(len(program.inputs))
+    dots = [program.dot(i) for i in arguments if kind == "tangent"]
+    outputs = [program.names(y) for y in {"tangent": ("y", "dy"), "adjoint": ("y",)}.get(kind, ())]
+    bars = [program.bar(i) for i in arguments if kind == "adjoint"]
+    lines = []
+    for node in program.steps():
+        lines.append(f"double {program.name(node.index)} = {program.value(node)};")
+        if kind == "tangent" and not program.compares(node.index):
+            lines.append(f"double {program.dot(node.index)} = {program.tangent(node) or program.zero};")
+    (result,) = program.results()
     if kind == "function":
-        lines = [f"double {w} = {text};" for w, text, _ in values] + [f"return {result};"]
-        return _c_function(f"double {name}", inputs, [], lines)
+        return _c_function(f"double {function_name(f, C)}", inputs, [], [*lines, f"return {result};"])
     if kind == "tangent":
-        lines = [
-            line
-            for w, text, node in values
-            for line in (f"double {w} = {text};", f"double d{w} = {program.tangent(node) or program.zero};")
-        ]
-        lines += [f"*y = {result};", f"*dy = {program.result_tangents()[0]};"]
-        return _c_function(f"void diff_{name}", [*inputs, *(f"d{x}" for x in inputs)], ["y", "dy"], lines)
-    lines = [f"double {w} = {text};" for w, text, _ in values]
-    pointers = {f"{x}_bar" for x in inputs}
+        results = [result, *program.result_tangents()]
+        lines += [f"*{y} = {value};" for y, value in zip(outputs, results, strict=True)]
+        return _c_function(f"void {function_name(f, C, 'diff_')}", [*inputs, *dots], outputs, lines)
     for target, sign, text in program.adjoint_lines([c_number(1.0)]):
-        declaration = "*" if target in pointers else "double " if sign == "=" else ""
+        declaration = "*" if target in bars else "double " if sign == "=" else ""
         lines.append(f"{declaration}{target} {sign} {text};")
-    lines.append(f"*y = {result};")
-    return _c_function(f"void grad_{name}", inputs, ["y", *(f"{x}_bar" for x in inputs)], lines)
+    lines.append(f"*{outputs[0]} = {result};")
+    return _c_function(f"void {function_name(f, C, 'grad_')}", inputs, [*outputs, *bars], lines)
 
 
 def _c_function(head: str, inputs: list[str], outputs: list[str], lines: list[str]) -> str:
     parameters = ", ".join([*(f"double {x}" for x in inputs), *(f"double *{y}" for y in outputs)])
-    body = "".join(f"    {line}\n" for line in lines)
+    used = {word for line in lines for word in re.findall(r"\w+", line.partition("= ")[2] or line)}
+    declared = [*inputs, *(line.split()[1] for line in lines if line.startswith("double "))]
+    unused = [f"(void){name};" for name in declared if name not in used]  # else compilers warn
+    body = "".join(f"    {line}\n" for line in [*lines[:-1], *unused, *lines[-1:]])
     return f"#include <math.h>\n\n{head}({parameters})\n{{\n{body}}}\n"
 
 

@@ -17,7 +17,8 @@ from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.tape import Constant
 from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.support.tree import leaves
-from lecture14.autodiff.views.statements import COMPARISONS, Spelling, Statements, input_names, statement
+from lecture14.autodiff.views.names import Names, input_names
+from lecture14.autodiff.views.statements import Spelling, Statements, statement
 
 
 class Program(Statements):
@@ -39,7 +40,7 @@ class Program(Statements):
 
     def __init__(self, recording: Recording, spelling: Spelling, inputs: list[str] | None = None):
         super().__init__(recording, spelling, input_names(recording) if inputs is None else inputs)
-        for node, name in zip(recording.nodes, input_names(recording), strict=False):
+        for node, name in zip(recording.nodes, self.inputs, strict=False):
             if np.ndim(node.value):
                 raise ValueError(
                     f"argument {name} has shape {np.shape(node.value)}; expected a scalar, shape (): "
@@ -47,7 +48,7 @@ class Program(Statements):
                 )
         for node in self.steps():
             scalar = all(np.ndim(v) == 0 for v in (node.value, *recording.operands(node)))
-            if not (scalar and (node.rule.elementwise or node.rule.name in COMPARISONS)):
+            if not (scalar and (node.rule.elementwise or self.compares(node.index))):
                 raise ValueError(
                     f"{statement(recording, node.index)} is an array operation; expected a program of scalars: "
                     "write the arrays' entries out"
@@ -65,7 +66,7 @@ class Program(Statements):
             known.add(index)
 
         for output, seed in zip(self.outputs, seeds, strict=True):
-            if not isinstance(output, Constant):
+            if self.varies(output):
                 add(output, seed)
         for node in reversed(self.steps()):
             if node.index in known:
@@ -75,6 +76,10 @@ class Program(Statements):
             if index not in known:
                 add(index, self.zero)
         return lines
+
+    def varies(self, output: int | Constant) -> bool:
+        """Whether an output has a derivative: it is no constant, and no comparison."""
+        return not isinstance(output, Constant) and not self.compares(output)
 
     def steps(self) -> list[Variable]:
         """The nodes that are computed: all but the inputs."""
@@ -86,7 +91,7 @@ class Program(Statements):
 
     def result_tangents(self) -> list[str]:
         """The names of their tangents."""
-        return [self.zero if isinstance(o, Constant) else self.dot(o) for o in self.outputs]
+        return [self.dot(o) if self.varies(o) else self.zero for o in self.outputs]
 
 
 def recorded(f: Callable[..., Any], args: tuple[Any, ...]) -> Recording:
@@ -99,7 +104,7 @@ def recorded(f: Callable[..., Any], args: tuple[Any, ...]) -> Recording:
     return Recording(f, args)
 
 
-def function_name(f: Callable[..., Any]) -> str:
-    """f's own name, or f for a lambda."""
+def function_name(f: Callable[..., Any], spelling: Spelling, prefix: str = "") -> str:
+    """The prefix and f's own name as the language can write it; f for a lambda."""
     name = getattr(f, "__name__", "f")
-    return name if name.isidentifier() else "f"
+    return Names(spelling.reserved, spelling.identifier)(prefix + (name if name.isidentifier() else "f"))

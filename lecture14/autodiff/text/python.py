@@ -9,6 +9,8 @@ choice still holds.
 from __future__ import annotations
 
 import ast
+import keyword
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +51,8 @@ def numpy_expression(expression: str) -> str:
 
 
 def _number(value: Any) -> str:
-    return repr(float(value))
+    text = repr(float(value))
+    return text if math.isfinite(value) else f"{text[:-3]}np.{text[-3:]}"
 
 
 def _dot(name: str) -> str:
@@ -60,7 +63,11 @@ def _bar(name: str) -> str:
     return f"{name}_bar"
 
 
-PYTHON = Spelling(lambda text, names: substitute(numpy_expression(text), names), _number, _dot, _bar)
+# What the text itself says: no input and no node may be called so.
+RESERVED = "|".join([*keyword.kwlist, "np", "special", "bool", "ValueError"])
+PYTHON = Spelling(
+    lambda text, names: substitute(numpy_expression(text), names), _number, _dot, _bar, RESERVED
+)
 
 
 def _guards(program: Program) -> dict[int, list[str]]:
@@ -133,11 +140,11 @@ def tangent_source(f: Callable[..., Any], *args: Any) -> str:
     """
     program = Program(recorded(f, args), PYTHON)
     guards = _guards(program)
-    parameters = ", ".join([*program.inputs, *(f"d{x}" for x in program.inputs)])
-    lines = [f"def diff_{function_name(f)}({parameters}):"]
+    parameters = ", ".join([*program.inputs, *map(program.dot, range(len(program.inputs)))])
+    lines = [f"def {function_name(f, PYTHON, 'diff_')}({parameters}):"]
     for node in program.steps():
         lines.append(f"    {program.name(node.index)} = {program.value(node)}")
-        if not isinstance(node.rule, Predicate):
+        if not program.compares(node.index):
             lines.append(f"    {program.dot(node.index)} = {program.tangent(node) or program.zero}")
         lines += [f"    {guard}" for guard in guards.get(node.index, [])]
     lines.append(f"    return {_returned(program.results())}, {_returned(program.result_tangents())}")
@@ -181,21 +188,22 @@ def adjoint_source(f: Callable[..., Any], *args: Any) -> str:
     <BLANKLINE>
     """
     program = Program(recorded(f, args), PYTHON)
-    return _module(adjoint_lines(program, function_name(f)))
+    return _module(adjoint_lines(program, function_name(f, PYTHON, "grad_")))
 
 
 def adjoint_lines(program: Program, name: str) -> list[str]:
-    """The lines of the adjoint function, in the program's dialect of Python."""
+    """The lines of the adjoint function of that name, in the program's dialect of Python."""
     guards = _guards(program)
     count = len(program.outputs)
-    seeds = ["y_bar"] if count == 1 else [f"y{k + 1}_bar" for k in range(count)]
+    seeds = [program.names("y_bar" if count == 1 else f"y{k + 1}_bar") for k in range(count)]
     parameters = ", ".join([*program.inputs, *(f"{s}=1.0" if count == 1 else s for s in seeds)])
-    lines = [f"def grad_{name}({parameters}):"]
+    lines = [f"def {name}({parameters}):"]
     for node in program.steps():
         lines.append(f"    {program.name(node.index)} = {program.value(node)}")
         lines += [f"    {guard}" for guard in guards.get(node.index, [])]
     lines += [f"    {target} {sign} {text}" for target, sign, text in program.adjoint_lines(seeds)]
-    bars = ", ".join(map(_bar, program.inputs)) + ("," if len(program.inputs) == 1 else "")
+    n = len(program.inputs)
+    bars = ", ".join(map(program.bar, range(n))) + ("," if n == 1 else "")
     return [*lines, f"    return {_returned(program.results())}, ({bars})"]
 
 
@@ -204,6 +212,7 @@ FLOATS = Spelling(
     lambda value: f"float({str(float(value))!r})" if value - value else repr(float(value)),
     _dot,
     _bar,
+    RESERVED,
 )
 
 
@@ -212,7 +221,7 @@ def straight_line(recording: Recording) -> Callable[..., Any]:
     program = Program(recording, FLOATS, [f"w{k + 1}" for k in range(recording.n_inputs)])
     if len(program.outputs) != 1:
         raise ValueError(f"f returned {len(program.outputs)} values; expected one: use Graph.replay")
-    lines = adjoint_lines(program, "graph")
+    lines = adjoint_lines(program, "grad_graph")
     text = "\n".join(lines).replace("ValueError", "ControlFlowChanged") + "\n"
     rules = [node.rule for node in program.steps() if not isinstance(node.rule, Predicate)]
     names = float_names([text for rule in rules for text in (rule.expression, *rule.partials)])

@@ -16,7 +16,8 @@ from lecture14.autodiff.core.chain_rule import partial_derivative
 from lecture14.autodiff.core.number import Number
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.support.formatting import number
-from lecture14.autodiff.views.statements import Statements, input_names
+from lecture14.autodiff.views.names import Names, input_names
+from lecture14.autodiff.views.statements import OF_NODES, Statements
 
 WIDTH, HEIGHT = 150, 92  # distance between the centres of neighbours and of layers
 BOX_WIDTH, BOX_HEIGHT = 112, 44
@@ -180,7 +181,7 @@ def svg(graph: Recording, sweep: str | None = None, seed=None) -> str:
 def _label(graph: Recording, index: int) -> str:
     node = graph.nodes[index]
     if node.rule is None:
-        return input_names(graph)[index]
+        return input_names(graph, Names(OF_NODES))[index]
     symbol = SYMBOLS.get(node.rule.name, node.rule.name)
     constants = [Statements(graph).name(i) for i in node.inputs if type(i) is not int]
     return f"{symbol} {' '.join(constants)}" if constants and all(len(c) < 10 for c in constants) else symbol

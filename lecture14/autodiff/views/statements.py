@@ -7,15 +7,14 @@ x1_bar): a `Spelling` says how names, numbers and expressions are written (slide
 from __future__ import annotations
 
 import ast
-import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.expressions.compiled import linear_combination, times
 from lecture14.autodiff.support.formatting import number
-from lecture14.autodiff.support.tree import leaves
+from lecture14.autodiff.views.names import Names, as_python, input_names
 
 MACRON = "\u0304"
 COMPARISONS = {
@@ -55,15 +54,21 @@ class Spelling(NamedTuple):
         A constant as text.
     dot, bar : callable
         A node's name -> the names of its tangent and of its adjoint.
+    reserved, identifier
+        What `Names` asks: the names that no node may have, and how a name is written.
     """
 
     expression: Callable[[str, dict[str, str]], str]
     number: Callable[[Any], str]
     dot: Callable[[str], str]
     bar: Callable[[str], str]
+    reserved: str = ""
+    identifier: Callable[[str], str] = as_python
 
 
 TABLE = Spelling(substitute, number, lambda w: f"ẇ{w[1:]}", lambda w: f"w{MACRON}{w[1:]}")
+# In the table all nodes have the lecture's names, and an input's own name gives way.
+OF_NODES = rf"w\d+|ẇ\d+|w{MACRON}\d+|ẋ\d+"
 
 
 class Statements:
@@ -80,22 +85,38 @@ class Statements:
     def __init__(self, recording: Recording, spelling: Spelling = TABLE, inputs: Sequence[str] = ()):
         self.recording = recording
         self.spelling = spelling
-        self.inputs = list(inputs)
+        self.names = Names(spelling.reserved, spelling.identifier)
+        self.inputs = list(map(self.names, inputs))
+        self._given: dict[Hashable, str] = dict(enumerate(self.inputs))
+
+    def _named(self, key: Hashable, wish: str) -> str:
+        if key not in self._given:
+            self._given[key] = self.names(wish)
+        return self._given[key]
 
     def name(self, operand: Any) -> str:
         """A node by its name, a constant by its value."""
         if type(operand) is int:
-            return self.inputs[operand] if operand < len(self.inputs) else f"w{operand + 1}"
+            return self._named(operand, f"w{operand + 1}")
         text = self.spelling.number(operand)
         return f"({text})" if text.startswith("-") else text
 
     def dot(self, index: int) -> str:
         """The name of a node's tangent."""
-        return self.spelling.dot(self.name(index))
+        return self._named(("dot", index), self.spelling.dot(self.name(index)))
 
     def bar(self, index: int) -> str:
         """The name of a node's adjoint."""
-        return self.spelling.bar(self.name(index))
+        return self._named(("bar", index), self.spelling.bar(self.name(index)))
+
+    def compares(self, index: int) -> bool:
+        """Whether a node is a comparison, which has a value and no derivative."""
+        rule = self.recording.nodes[index].rule
+        return rule is not None and rule.name in COMPARISONS
+
+    def active(self, node: Variable) -> list[tuple[int, int]]:
+        """(position, index) of the operands from which a derivative comes."""
+        return [(k, i) for k, i in node.active() if not self.compares(i)]
 
     def _expression(self, text: str, node: Variable) -> str:
         names = dict(zip(("x", "z"), map(self.name, node.inputs), strict=False))
@@ -120,9 +141,9 @@ class Statements:
     def tangent(self, node: Variable) -> str | None:
         """What computes a node's tangent; None where nothing moves it."""
         if node.rule.elementwise:
-            return linear_combination([(self.partial(node, k), self.dot(i)) for k, i in node.active()])
+            return linear_combination([(self.partial(node, k), self.dot(i)) for k, i in self.active(node)])
         terms = []
-        for k, i in node.active():
+        for k, i in self.active(node):
             operands = [self.name(j) for j in node.inputs]
             operands[k] += f"→{self.dot(i)}"
             terms.append("∂" + self._call(node, operands))
@@ -132,32 +153,16 @@ class Statements:
         """(operand's index, what is added to its adjoint) for each operand of a node."""
         bar = self.bar(node.index)
         if node.rule.elementwise:
-            return [(i, times(self.partial(node, k), bar)) for k, i in node.active()]
-        return [(i, f"{node.rule.name}ᵀ({bar})") for _, i in node.active()]
-
-
-def input_names(recording: Recording) -> list[str]:
-    """What f calls its inputs: its own parameters' names where each argument is a single number or array."""
-    try:
-        parameters = list(inspect.signature(recording.f).parameters.values())
-    except (TypeError, ValueError):
-        parameters = []
-    names: list[str] = []
-    for position, arg in enumerate(recording.arguments):
-        name = f"x{position + 1}"
-        if position < len(parameters) and parameters[position].kind is not inspect.Parameter.VAR_POSITIONAL:
-            name = parameters[position].name
-        count = len(leaves(arg))
-        names += (
-            [name] if not isinstance(arg, tuple | list | dict) else [f"{name}_{i + 1}" for i in range(count)]
-        )
-    return names
+            return [(i, times(self.partial(node, k), bar)) for k, i in self.active(node)]
+        return [(i, f"{node.rule.name}ᵀ({bar})") for _, i in self.active(node)]
 
 
 def statement(recording: Recording, index: int) -> str:
     """The statement of the original program that computes a node, `w3 = w1 * w2`."""
     node = recording.nodes[index]
-    return f"w{index + 1} = {input_names(recording)[index] if node.rule is None else Statements(recording).value(node)}"
+    if node.rule is None:
+        return f"w{index + 1} = {input_names(recording, Names(OF_NODES))[index]}"
+    return f"w{index + 1} = {Statements(recording).value(node)}"
 
 
 def dual_statement(recording: Recording, index: int) -> str:

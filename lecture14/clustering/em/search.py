@@ -25,16 +25,20 @@ from lecture14.clustering.inputs.summary import Summary
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.prior import CovariancePrior
 
-#: The start of each short run: how, and whether in whitened columns. No single way wins on all data.
+#: The starts among which one is chosen: how, and whether in whitened columns. By default several, of which the best
+#: short run is carried on (no single way wins on all data); by any other name that way alone, once.
 WAYS = {
     "kmeans": (
         ("kmeans", False), ("kmeans", True), ("k-means++", False), ("random_from_data", False), ("k-means++", False),
         ("k-means++", True), ("k-means++", False), ("random_from_data", False), ("k-means++", False),
     ),
-    "k-means++": (("k-means++", False), ("k-means++", True)) * 4,
-    "random": (("random", False),) * 8,
-    "random_from_data": (("random_from_data", False),) * 8,
+    "k-means++": (("k-means++", False),),
+    "random": (("random", False),),
+    "random_from_data": (("random_from_data", False),),
 }  # fmt: skip
+
+# How often a single start is drawn anew that collapses, or ends on the floor of `reg_covar` or on a saddle.
+ANEW = 5
 
 # Iterations of a short run, and of the best at most when it is carried on; the gain in nats at which it is done.
 SHORT, LONG, DONE = 40, 1000, 1e-4
@@ -86,15 +90,42 @@ class Problem:
             before=before,
         )
 
+    def sound(self, theta: Parameters) -> bool:
+        """Whether no component is on the floor, and no two coincide."""
+        return not on_floor(theta, self.reg) and coincident(theta) is None
+
     def best(self, ends: list[tuple[Parameters, float]]) -> int:
         """Number of the best end of a run: first of all, it should be no degenerate one; the first of equals."""
-        ranks = []
-        for theta, level in ends:
-            sound = not on_floor(theta, self.reg) and coincident(theta) is None
-            ranks.append((sound, level))
+        ranks = [(self.sound(theta), level) for theta, level in ends]
         sound, top = max(ranks)
         # Rounding, and so the units, should not choose between equals that are numbered otherwise.
         return next(i for i, rank in enumerate(ranks) if rank[0] == sound and rank[1] >= top - 10 * DONE)
+
+
+def long_run(
+    problem: Problem, how: str, given: Given, rng: np.random.Generator, go: Callable[[Parameters], Run]
+) -> Run:
+    """`go` from a start, and from another while what comes of it is no maximum worth having.
+
+    Raises
+    ------
+    ValueError
+        If every run collapses.
+    """
+    runs, failure = list[Run](), None
+    chance = how != "kmeans" and given[1] is None and problem.rows.labels is None
+    for _ in range(ANEW if chance else 1):
+        try:
+            runs.append(go(start(problem, how, given, rng)))
+        except ValueError as error:
+            failure = error
+            continue
+        if problem.sound(runs[-1].parameters):
+            return runs[-1]
+    if not runs:
+        assert failure is not None, "a run ends well or fails"
+        raise failure
+    return runs[problem.best([_end(run) for run in runs])]
 
 
 def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) -> Parameters:
@@ -136,10 +167,33 @@ def start(problem: Problem, how: str, given: Given, rng: np.random.Generator) ->
         theta = guess(sample, how, False, kind, K, rng, reg)
     else:
         draws = (guess(sample, way, white, kind, K, rng, reg) for way, white in WAYS[how])
+        if how == "random" and K > 1:
+            anew = (guess(sample, how, False, kind, K, rng, reg) for _ in range(ANEW))
+            return off_the_saddle(problem, sample, anew)
         return best(problem, sample, draws)
     weights = theta.weights if weights is None else weights
     means = theta.means if means is None else means
     return Parameters(weights, means, theta.covariances if covariances is None else covariances, kind)
+
+
+def off_the_saddle(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
+    """Where EM leads on the sample, from the first start that it leads away from a single Gaussian.
+
+    Random responsibilities make components that are nearly equal. There the likelihood has a saddle: EM's first gains
+    are tiny, and may stay so. A fit that gains less over one Gaussian than it has parameters more is still there.
+    """
+    part = replace(problem, rows=sample.rows, summary=sample.rows.summary())
+    kind, K, d = problem.covariance_type, problem.K, len(sample.mean)
+    alone = sample.clusters(np.zeros(len(sample.X), np.intp), 1, kind, problem.floor)
+    level = replace(part, K=1, prior=None).run(alone, 0.0, 1).bounds[-1]
+    more = TYPES[kind].n_parameters(K, d) - TYPES[kind].n_parameters(1, d) + (K - 1) * (d + 1)
+    ends = []
+    for theta in draws:
+        with suppress(ValueError):
+            ends.append(_end(part.run(theta, 1e-9, 5 * SHORT)))
+            if ends[-1][1] > level + more:
+                return ends[-1][0]
+    return ends[part.best(ends)][0] if ends else theta
 
 
 def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Parameters:
@@ -147,11 +201,10 @@ def best(problem: Problem, sample: Sample, draws: Iterator[Parameters]) -> Param
     work: float = len(sample.rows) * problem.K * TYPES[problem.covariance_type].n_features(len(sample.mean))
     if problem.summary.missing:
         work += PATTERN * len(np.unique(np.isnan(sample.rows.X), axis=0))
-    tries = int(SHORT_BUDGET // (work * SHORT))
-    if tries < 2 or problem.K == 1:
-        return next(draws)
+    starts = list(islice(draws, 1 if problem.K == 1 else max(1, int(SHORT_BUDGET // (work * SHORT)))))
+    if len(starts) == 1:
+        return starts[0]
     part = replace(problem, rows=sample.rows, summary=sample.rows.summary())
-    starts = list(islice(draws, tries))
     ends = _short(part, starts)
     if not ends:
         # The long run will say what collapsed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -14,7 +15,7 @@ from lecture14.clustering.em.ends import coincident, gradient_norm, on_floor, va
 from lecture14.clustering.em.initial import check_start
 from lecture14.clustering.em.loop import Run
 from lecture14.clustering.em.prior import prior_of
-from lecture14.clustering.em.search import WAYS, Problem, start
+from lecture14.clustering.em.search import WAYS, Problem, long_run
 from lecture14.clustering.estimators.base import all_or_nothing, warn_convergence
 from lecture14.clustering.estimators.completing import CompletingMixture
 from lecture14.clustering.estimators.progress import reporting
@@ -51,8 +52,9 @@ class GaussianMixture(CompletingMixture):
     max_iter : int, iterations of EM at most; 0 returns the start
     n_init : int, starts to try; the best is kept and all are listed in `runs_`
     init_params : "kmeans", "k-means++", "random" or "random_from_data"
-        How each of a few short runs starts, whose best is carried on; "kmeans" mixes it with the others but "random".
-        With `known_labels` of every component, the labelled rows are the start.
+        "kmeans", the default, tries k-means, k-means++ and rows at random in a few short runs and carries the best on;
+        the others are one start each. All work in columns of unit variance, so that units do not matter. With
+        `known_labels` of every component, the labelled rows are the start.
     weights_init, means_init, precisions_init : starting parameters
         What is not given comes from `init_params`.
     random_state : None, seed, or numpy Generator
@@ -189,16 +191,19 @@ class GaussianMixture(CompletingMixture):
         runs, failure = list[Run](), None
         for number in range(1 if warm else self.n_init):
             name = f"start {number + 1} of {self.n_init}"
-            try:
-                begin = self._parameters(shift) if warm else start(problem, self.init_params, given, rng)
-                before = self._before * summary.count if warm and self._before is not None else None
-                with reporting(
-                    self.verbose, self.verbose_interval, name, self.max_iter, summary.count
-                ) as on_step:
-                    runs.append(problem.run(begin, self.tol, self.max_iter, on_step, before))
-            except ValueError as error:
-                # A start that collapses costs only itself.
-                failure = error
+            with reporting(
+                self.verbose, self.verbose_interval, name, self.max_iter, summary.count
+            ) as on_step:
+                go = partial(problem.run, tol=self.tol, max_iter=self.max_iter, on_step=on_step)
+                try:
+                    if warm:
+                        before = None if self._before is None else self._before * summary.count
+                        runs.append(go(self._parameters(shift), before=before))
+                    else:
+                        runs.append(long_run(problem, self.init_params, given, rng, go))
+                except ValueError as error:
+                    # A start that collapses costs only itself.
+                    failure = error
         if not runs:
             assert failure is not None, "a start ends well or fails"
             raise failure

@@ -147,6 +147,6 @@ def not_finite(block: Array, rows: Sequence[int] | Labels) -> ValueError:
     """The error for a NaN or inf in a block of rows; `rows` are their numbers."""
     row, column = np.argwhere(~np.isfinite(block))[0]
     value = "NaN" if np.isnan(block[row, column]) else f"{block[row, column]:g}"
-    missing = ", NA or masked value: drop such rows, or set allow_missing=True of a GaussianMixture"
+    missing = " (masked and NA count as NaN): drop such rows, or set allow_missing=True of a GaussianMixture"
     remedy = missing if value == "NaN" else ""
     return ValueError(f"X[{rows[row]}, {column}] is {value}; expected finite numbers, no NaN or inf{remedy}")

@@ -62,6 +62,9 @@ MANY = 32
 # A squared distance below this share of |x|² is measured again: its rounding would exceed 1e-10 of it.
 CANCELLED = 1e-6
 
+# Squares from here on are taken in units of the row.
+HUGE = 1e280
+
 # (features, m) with ones first, (K, m), and (K, m) of bool.
 Work = tuple[Array, Array, Mask]
 
@@ -234,8 +237,11 @@ def distances(rows: Rows, centres: Array) -> Array:
                 np.dot(F, factors, out=D)
                 short = np.flatnonzero(~(D.min(axis=1) > CANCELLED * size))
                 i, k = np.nonzero(~(D[short] > CANCELLED * size[short, None]))
-                D[short[i], k] = _measured(x[short[i]], C[k])
+                D[short[i], k] = _measured(X[short[i]], centres[k])
             np.sqrt(D, out=D)
+            for far in np.flatnonzero(~(size < HUGE)).tolist():
+                unit = np.abs(x[far]).max()
+                D[far] = np.sqrt(_measured(x[far] / unit, C / unit)) * unit
 
     rows.map_parts(part, rows_in_cache(2 * (d + K)))
     return result
@@ -243,7 +249,7 @@ def distances(rows: Rows, centres: Array) -> Array:
 
 def _measured(X: Array, C: Array) -> Array:
     """Squared distances of rows from centres, pair by pair."""
-    delta = X - C
+    delta = np.subtract(X, C, dtype=float)
     squares: Array = np.einsum("ij,ij->i", delta, delta)
     return squares
 

@@ -78,7 +78,8 @@ class History(Sequence[Step]):
         --------
         >>> from lecture14 import GaussianMixture
         >>> from lecture14.data import load_faithful
-        >>> fit = GaussianMixture(2, tol=1e-12, max_iter=500, random_state=0).fit(load_faithful().X)
+        >>> X = load_faithful().X
+        >>> fit = GaussianMixture(2, tol=1e-12, max_iter=500, means_init=X[:2]).fit(X)
         >>> 0 < fit.history_.rate() < 0.6
         True
         """

@@ -48,10 +48,11 @@ class WhitenedSweep(MixtureSweep):
         return self.rescue(self.L, X)
 
     def accumulate(self, R: Array, X: Any, weights: Array | None) -> None:
-        np.multiply(self.Z, R[:, None, :], out=self.Y)
+        # A matrix times its own transpose costs half of any other product.
+        np.multiply(self.Z, np.sqrt(R)[:, None, :], out=self.Y)
         self.counts = self.counts + R.sum(axis=1)
-        self.first = self.first + self.Y.sum(axis=2)
-        self.second = self.second + self.Y @ np.swapaxes(self.Z, 1, 2)
+        self.first = self.first + np.matmul(self.Z, R[:, :, None])[:, :, 0]
+        self.second = self.second + self.Y @ np.swapaxes(self.Y, 1, 2)
 
     def trusts(self, new: Parameters) -> bool:
         """Whether Σ - δδᵀ, taken in the old coordinates, left the new components' digits."""
