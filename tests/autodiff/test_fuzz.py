@@ -96,7 +96,7 @@ class TestTheFuzzCanFail:
             ("expand_dims", lambda a, axis: np.expand_dims(a, axis)),  # a recursion
             ("copy", lambda a: a.astype(float)),  # a precision
         ],
-        ids=str,
+        ids=lambda value: value if isinstance(value, str) else "wrong",
     )
     def test_a_wrong_handler(self, monkeypatch, name, wrong):
         monkeypatch.setitem(FUNCTIONS, getattr(np, name), wrong)

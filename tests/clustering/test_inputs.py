@@ -3,6 +3,7 @@
 import re
 import warnings
 from decimal import Decimal
+from importlib.util import find_spec
 
 import dask.array as da
 import numpy as np
@@ -39,7 +40,7 @@ def frame_with(values):
     [
         FRAME,
         FRAME.astype("Float64"),
-        FRAME.astype("float64[pyarrow]"),
+        *([FRAME.astype("float64[pyarrow]")] if find_spec("pyarrow") else []),
         FRAME.assign(a=FRAME["a"].astype(object)),
         np.ma.array(X),
         [np.ma.array(row) for row in X],

@@ -708,7 +708,7 @@ def _(d):
     return a, d.array(shape=d.like(a.value.shape), low=1.1, high=3.0)
 
 
-for _name in (*(RULES.keys() - STEPS), *ALIASES, *PREDICATES, "conjugate"):
+for _name in sorted({*(RULES.keys() - STEPS), *ALIASES, *PREDICATES, "conjugate"}):
     _ufunc = getattr(np, _name, None)
     if isinstance(_ufunc, np.ufunc):
         drawn(_name)(partial(_elementwise, count=_ufunc.nin))
