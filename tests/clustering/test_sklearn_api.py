@@ -151,7 +151,7 @@ def test_every_start_is_reproducible(clouds, covariance_type, how):
     first, second = (GaussianMixture(3, random_state=5, **params).fit(X) for _ in range(2))
     assert np.array_equal(first.means_, second.means_)
     assert first.converged_
-    assert first.history_[0].log_likelihood < first.history_[-1].log_likelihood
+    assert first.history_[0].log_likelihood < first.history_[-1].log_likelihood + 1e-9
     by_generator = GaussianMixture(3, random_state=np.random.default_rng(5), **params).fit(X)
     assert np.array_equal(first.means_, by_generator.means_)
 
