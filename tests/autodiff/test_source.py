@@ -2,17 +2,24 @@
 
 import ctypes
 import math
+import random
+import re
 import shutil
 import subprocess
+from unicodedata import normalize
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
-from lecture14 import adjoint_source, derivative, grad, tangent_source
+from lecture14 import adjoint_source, derivative, grad, tangent_source, trace, value_and_grad
 from lecture14.autodiff import RULES, special
 from lecture14.autodiff.text.c import read_c, source_c
+from lecture14.autodiff.text.c_names import RESERVED, as_c
 from lecture14.autodiff.text.expression import spelled
+from lecture14.autodiff.views.names import Names
 from tests.autodiff.test_rules import points
 
 approx = pytest.approx
@@ -110,6 +117,127 @@ class TestPython:
             tangent_source(lambda x: np.sum(np.stack([x, x])))
         with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
             tangent_source(lambda x: x * np.ones(2))
+
+
+# Names that the text, the languages, the lecture and the C library use themselves.
+NASTY = [
+    "w1", "w2", "w3", "w4", "w3_", "w1_bar", "w3_bar", "dw1", "dw3", "x", "x1", "x2", "dx", "ddx", "x_bar",
+    "x_bar_bar", "y", "dy", "y_", "y_bar", "y1", "y1_bar", "np", "pi", "inf", "nan", "e", "where",
+    "special", "bool", "float", "print", "sum", "ValueError", "math", "_", "__", "_x", "__y", "__LINE__",
+    "_Bool", "f", "grad_f", "diff_f", "double", "int", "char", "register", "I", "main", "sin", "cos", "exp",
+    "pow", "log", "fabs", "fmax", "y0", "j1", "gamma", "lgamma", "signgam", "M_PI", "NAN", "INFINITY",
+    "linux", "ouble", "rem", "lambda_", "el", "μ", "ẋ", "σ", "ß", "x̄", "中", "Ω", "ﬁ",
+]  # fmt: skip
+PROGRAMS = (
+    "a * b + np.sin(a)", "np.exp(a * -0.0) * b", "a / b - b / a", "(a > 0) * a + b", "(a > b) * b",
+    "np.maximum(a, b) * 2",
+    "np.minimum(a, np.inf) * np.fmax(b, -np.inf)", "a ** b + 1e300 * a - 1e-300 / b", "np.fmod(a, b) * 3 + b",
+    "(lambda w: w * w + np.hypot(w, a) * np.pi)(a + b * 2)", "0.5 * a + np.array(2.0) * b + 3",
+    "np.heaviside(a, b) + a * np.sign(b)", "np.rad2deg(a) * np.logaddexp(a, b)", "a", "b * 0", "7.0 + 0 * a",
+)  # fmt: skip
+POINT = (1.2, 0.7)
+
+
+def program(names, text, called="f"):
+    """The function `called` with these parameters and this expression in them, a and b."""
+    substituted = re.sub(r"\b([ab])\b", lambda m: names["ab".index(m[0])], text)
+    if {"np", "lambda"} & set(names):
+        substituted = re.sub(r"\bnp\.", "numpy.", substituted)
+    scope = {"np": np, "numpy": np}
+    exec(f"def {called}({', '.join(names)}): return {substituted}", scope)
+    return scope[normalize("NFKC", called)]
+
+
+def by_the_tape(f, *at):
+    value, bars = value_and_grad(f, argnums=tuple(range(len(at))))(*at)
+    return [float(value), *map(float, bars)]
+
+
+two_names = st.lists(st.sampled_from(NASTY), min_size=2, max_size=2, unique=True)
+
+
+class TestNames:
+    @given(two_names, st.sampled_from(PROGRAMS), st.sampled_from(["f", *NASTY]))
+    @settings(deadline=None, max_examples=100)
+    def test_python_computes_the_same_whatever_the_names(self, names, text, called):
+        f = program(names, text, called)
+        expected = by_the_tape(f, *POINT)
+        value, bars = run(adjoint_source(f, *POINT), next_name(adjoint_source(f, *POINT)))(*POINT)
+        assert [value, *bars] == approx(expected, rel=1e-14, nan_ok=True)
+        value, slope = run(tangent_source(f, *POINT), next_name(tangent_source(f, *POINT)))(*POINT, 1.0, 2.0)
+        assert [value, slope] == approx([expected[0], expected[1] + 2 * expected[2]], rel=1e-13, nan_ok=True)
+
+    def test_inputs_keep_their_names_where_they_can(self):
+        def f(w3, y, dy, np):
+            return w3 * y + dy * np
+
+        assert adjoint_source(f).startswith("def grad_f(w3, y, dy, np_, y_bar=1.0):")
+        assert "w7 = w5 + w6" in adjoint_source(f)
+        assert "def grad_f(w6, x2, x3, y_bar=1.0)" in adjoint_source(
+            lambda w6, *rest: w6 * sum(rest), 1.0, 2.0, 3.0
+        )
+        assert "w6_ = " in adjoint_source(
+            lambda w6, *rest: w6 * rest[0] + rest[1] * rest[2], 1.0, 2.0, 3.0, 4.0
+        )
+
+    def test_containers_and_keywords_after_them(self):
+        f = lambda x, x_1, *more, scale=2.0: scale * x[0] * x_1 + x[1] * more[0]  # noqa: E731
+        text = adjoint_source(f, (1.0, 2.0), 3.0, 5.0)
+        assert "def grad_f(x_1, x_2, x_1_, x3, y_bar=1.0):" in text
+        assert run(text, "grad_f")(1.0, 2.0, 3.0, 5.0) == (16.0, (6.0, 5.0, 2.0, 2.0))
+
+    def test_several_outputs_named_like_their_seeds(self):
+        f = lambda y1, y2: (y2, 3 * y1)  # noqa: E731
+        assert run(adjoint_source(f), "grad_f")(2.0, 5.0, 10.0, 100.0) == ((5.0, 6.0), (300.0, 10.0))
+
+    @pytest.mark.parametrize("constant", [math.inf, -math.inf, math.nan, -0.0, 1e308, 5e-324, 10**20, True])
+    def test_constants(self, constant):
+        f = lambda x: np.maximum(x, constant) + x * 2  # noqa: E731
+        value, (slope,) = run(adjoint_source(f, 1.5), "grad_f")(1.5)
+        assert [value, slope] == approx(by_the_tape(f, 1.5), nan_ok=True)
+
+    def test_a_comparison_as_a_factor_and_as_a_result(self):
+        assert run(adjoint_source(lambda x: (x > 0) * x), "grad_f")(-2.0) == (0.0, (0.0,))
+        assert run(tangent_source(lambda x: (x > 0) * x), "diff_f")(3.0, 1.0) == (3.0, 1.0)
+        assert run(tangent_source(lambda x: x > 0), "diff_f")(3.0, 1.0) == (True, 0.0)
+
+    def test_the_table_keeps_the_lectures_names_for_nodes(self):
+        rows = trace(lambda w2, w3: w2 * w3)(1.5, 2.0).table().rows
+        assert [row.original for row in rows] == ["w1 = w2_", "w2 = w3_", "w3 = w1 * w2"]
+
+    def test_readable_names_in_c(self):
+        text = source_c(lambda double, μ, y: double * μ + y, kind="adjoint")
+        head = "void grad_f(double double_, double mu, double y, double *y_, double *double__bar,"
+        assert head in text
+
+    def test_ordinary_names_are_left_alone_in_c(self):
+        names = [
+            "x1",
+            "x2",
+            "price",
+            "rate",
+            "n",
+            "k",
+            "mu",
+            "sigma",
+            "alpha",
+            "beta",
+            "theta",
+            "A",
+            "B",
+            "time",
+            "index_",
+            "weight",
+            "w3",
+            "d_x",
+            "velocity",
+        ]
+        assert [Names(RESERVED, as_c)(name) for name in names] == names
+
+
+def next_name(text):
+    """The function that a generated text defines."""
+    return re.search(r"(?:def|double|void) ([^ (]+)\(", text)[1]
 
 
 class TestReadC:
@@ -253,6 +381,79 @@ class TestCompiledC:
                 y, dy = ctypes.c_double(), ctypes.c_double()
                 diff(*x, *[1.0] * n, ctypes.byref(y), ctypes.byref(dy))
                 assert dy.value == approx(sum(expected), rel=1e-13, abs=1e-13), name
+
+
+def compiled(texts, folder):
+    """Texts of C as one library, under the strictest warnings."""
+    (folder / "all.c").write_text("\n".join(texts))
+    strict = ["-Wall", "-Wextra", "-Werror", "-O0", "-ffp-contract=off"]
+    command = [COMPILER, *strict, "-shared", "-fPIC", "-o", folder / "all.so", folder / "all.c", "-lm"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return ctypes.CDLL(str(folder / "all.so"))
+
+
+def called(function, kind, at):
+    """Value and derivatives from a function of generated C."""
+    double, pointer = ctypes.c_double, ctypes.POINTER(ctypes.c_double)
+    if kind == "function":
+        function.restype, function.argtypes = double, [double] * len(at)
+        return [function(*at)]
+    inputs = [*at, 1.0, 2.0] if kind == "tangent" else list(at)
+    out = [double() for _ in range(2 if kind == "tangent" else 1 + len(at))]
+    function.argtypes = [double] * len(inputs) + [pointer] * len(out)
+    function(*inputs, *map(ctypes.byref, out))
+    return [o.value for o in out]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(COMPILER is None, reason="no C compiler")
+class TestNamesInCompiledC:
+    def test_every_nasty_pair_in_some_program(self, tmp_path):
+        draw = random.Random(1)
+        pool = [n for n in NASTY for _ in range(4)]
+        functions = []
+        for k in range(160):
+            names = draw.sample(pool, 2)
+            if names[0] != names[1]:
+                functions.append(program(names, PROGRAMS[k % len(PROGRAMS)], f"f{k}"))
+        kinds = ("function", "tangent", "adjoint")
+        texts = [source_c(f, *POINT, kind=kind) for f in functions for kind in kinds]
+        library = compiled(texts, tmp_path)
+        for (f, kind), text in zip(((f, kind) for f in functions for kind in kinds), texts, strict=True):
+            value, a, b = by_the_tape(f, *POINT)
+            expected = {"function": [value], "tangent": [value, a + 2 * b], "adjoint": [value, a, b]}[kind]
+            got = called(getattr(library, next_name(text)), kind, POINT)
+            assert got == approx(expected, rel=1e-13, nan_ok=True), text
+
+    def test_functions_named_like_words_of_c(self, tmp_path):
+        names = [
+            "double",
+            "sin",
+            "main",
+            "y0",
+            "j1",
+            "gamma",
+            "lgamma_r",
+            "printf",
+            "malloc",
+            "abs",
+            "isalpha",
+            "isnan",
+            "exit",
+            "strlen",
+            "μ",
+            "ẋ",
+            "__x",
+            "I",
+            "linux",
+            "index",
+        ]
+        functions = [program(("x", "y"), "a * b", name) for name in names]
+        texts = [source_c(f, kind="function") for f in functions]
+        library = compiled(texts, tmp_path)
+        for text in texts:
+            assert called(getattr(library, next_name(text)), "function", POINT) == [1.2 * 0.7]
 
 
 # What JavaScript's Math lacks besides: the error function.

@@ -13,14 +13,14 @@ struct switch thread_local true typedef typeof typeof_unqual union unix linux i3
 # Functions of math.h and complex.h, which also come with an f or an l at the end.
 MATHEMATICS = """c?a?(cos|sin|tan)h? atan2 cbrt ceil copysign drem c?exp exp10 exp2 expm1 erf erfc c?abs fabs carg cimag
 conj cproj creal fdim finite floor fma fmax fmin fmod frexp gamma hypot ilogb isinf isnan [jy][01n] ldexp
-l?gamma[fl]?(_r)? tgamma ll?rint ll?round c?log c?log10 log1p log2 logb modf nan nearbyint nextafter nexttoward c?pow pow10
-remainder remquo rint round roundeven scalb scalbl?n significand sincos c?sqrt trunc"""
-MACROS = r"M_\w+|FP_\w+|MATH_\w+|HUGE_VAL[FL]?|INFINITY|NAN|SNAN|math_errhandling|signgam|float_t|double_t"
+l?gamma[fl]?(_r)? tgamma ll?rint ll?round c?log c?log10 log1p log2 logb modf nan nearbyint nextafter nexttoward c?pow
+pow10 remainder remquo rint round roundeven scalb scalbl?n significand sincos c?sqrt trunc"""
+MACROS = r"(M|FP|MATH)_\w*[A-Z0-9]|HUGE_VAL[FL]?|INFINITY|S?NAN|math_errhandling|signgam|(float|double)_t"
 
 # Functions of the C library of which compilers know the types.
 LIBRARY = r"""l?l?abs imaxabs abort alloca aligned_alloc [mc]alloc realloc posix_memalign free _?exit v?fork r?index
 exec(l|le|lp|v|ve|vp) bcmp bcopy bzero ffs(l|ll)? mem(ccpy|chr|cmp|cpy|move|pcpy|set) st[rp]n?(cpy|cat|cmp|len|dup)
-str(chr|cspn|pbrk|rchr|spn|str|fmon|ftime) strn?case(cmp|str) to(lower|upper|ascii) tow(lower|upper) isw\w+
+str(chr|cspn|pbrk|rchr|spn|str|fmon|ftime) strn?case(cmp|str) to(lower|upper|ascii) tow(lower|upper) isw[a-z]+
 is(alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|xdigit|finite|normal|unordered)
 is(greater|less)(equal|greater)? fpclassify signbit v?[fs]?n?(printf|scanf) f?put[cs](_unlocked)?
 putchar(_unlocked)? fputs?(_unlocked)? fwrite(_unlocked)? d?c?gettext"""
