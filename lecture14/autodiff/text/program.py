@@ -40,7 +40,7 @@ class Program(Statements):
 
     def __init__(self, recording: Recording, spelling: Spelling, inputs: list[str] | None = None):
         super().__init__(recording, spelling, input_names(recording) if inputs is None else inputs)
-        for node, name in zip(recording.nodes, self.inputs, strict=False):
+        for node, name in zip(recording.nodes, input_names(recording), strict=False):
             if np.ndim(node.value):
                 raise ValueError(
                     f"argument {name} has shape {np.shape(node.value)}; expected a scalar, shape (): "
