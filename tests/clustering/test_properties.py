@@ -130,8 +130,9 @@ def test_responsibilities_are_probabilities(X, covariance_type):
 def narrow(X, covariance_type):
     """A fit whose components may become a billion times narrower in one direction than in another."""
     mixture = GaussianMixture(
-        2, covariance_type=covariance_type, reg_covar=1e-9, tol=0.0, max_iter=20, random_state=0
-    )
+        2, covariance_type=covariance_type, reg_covar=1e-9, tol=0.0, max_iter=20, random_state=0,
+        init_params="random_from_data",
+    )  # fmt: skip
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         return mixture.fit(X)

@@ -24,7 +24,7 @@ def power_sums(m: int) -> Callable:
 
     Examples
     --------
-    >>> power_sums(3)([1.0, 2.0])
+    >>> power_sums(3)((1.0, 2.0))
     [3.0, 5.0, 9.0]
     """
 
@@ -40,7 +40,7 @@ def power_sums(m: int) -> Callable:
 
 @cache
 def _power_sum_graph(n: int, m: int):
-    return trace(power_sums(m))([float(j + 1) for j in range(n)])
+    return trace(power_sums(m))(tuple(float(j + 1) for j in range(n)))
 
 
 class JacobianSweeps(Picture):
