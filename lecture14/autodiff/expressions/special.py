@@ -83,7 +83,7 @@ def erfc(x: float) -> float:
 
 @_entry_by_entry(1)
 def lgamma(x: float) -> float:
-    """``log |Γ(x)|``."""
+    """The logarithm of abs(Γ(x))."""
     try:
         return math.lgamma(x)
     except (ArithmeticError, ValueError):
@@ -127,7 +127,7 @@ share, share2 = _share("share", np.exp, 1.0), _share("share2", np.exp2, math.log
 
 @_entry_by_entry(1)
 def digamma(x: float) -> float:
-    """ψ(x) = d/dx log |Γ(x)|; nan at the poles 0, −1, −2, …"""
+    """ψ(x), the derivative of the logarithm of abs(Γ(x)); nan at the poles 0, −1, −2, …"""
     return _polygamma(0, x)
 
 

@@ -711,7 +711,7 @@ def _(d):
 for _name in sorted({*(RULES.keys() - STEPS), *ALIASES, *PREDICATES, "conjugate"}):
     _ufunc = getattr(np, _name, None)
     if isinstance(_ufunc, np.ufunc):
-        drawn(_name)(partial(_elementwise, count=_ufunc.nin))
+        drawn(_name)(partial(_elementwise, count=_ufunc.nin))  # codespell:ignore nin
 drawn("sinc")(lambda d: (d.array(),))
 
 
