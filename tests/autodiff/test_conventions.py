@@ -6,7 +6,19 @@ import warnings
 import numpy as np
 import pytest
 
-from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, tangent_source, taylor, trace, vjp
+from lecture14 import (
+    Dual,
+    derivative,
+    grad,
+    hessian,
+    jacobian,
+    jvp,
+    tangent_source,
+    taylor,
+    trace,
+    value_and_grad,
+    vjp,
+)
 from lecture14.autodiff import LeakedValue, UnsupportedOperation
 from lecture14.autodiff.checks.conventions import CONVENTIONS, REMARKS, table
 
@@ -232,6 +244,22 @@ def leaks():
         derivative(leak)(1.0)
 
 
+def arrays_of_objects():
+    def f(x):
+        return np.array([x, 2.0]) * np.array([3.0, x])
+
+    assert jacobian(f, mode="forward")(1.5).tolist() == [3.0, 2.0]
+    assert jacobian(f, mode="reverse")(1.5).tolist() == [3.0, 2.0]
+
+
+def spectra():
+    A = np.array([[2.0, 1.0], [7.0, 3.0]])  # the upper triangle is not read
+    value, slope = value_and_grad(lambda A: np.linalg.eigvalsh(A)[1])(A)
+    assert value == pytest.approx(np.linalg.eigvalsh(A)[1])
+    assert slope[0, 1] == 0.0
+    assert np.isnan(grad(lambda A: np.linalg.eigh(A)[1][0, 0])(np.eye(2))).any()
+
+
 CHECKS = {
     "Python floats are computed": last_digits,
     "Derivatives are computed without warnings": no_warnings,
@@ -247,6 +275,8 @@ CHECKS = {
     "An entry that is taken": repeated_indices,
     "y += 1 and y[0] = 1 change": assignments,
     "A plain array cannot hold": plain_arrays,
+    "np.array of traced values": arrays_of_objects,
+    "eigh and eigvalsh read": spectra,
     "out= is refused": out_and_reduce,
     "A value that outlives": leaks,
 }

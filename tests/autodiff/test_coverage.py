@@ -290,3 +290,9 @@ class TestSinglePrecision:
         assert [g.dtype for g in gradients] == [np.float32, np.float64]
         assert grad(lambda x, y: np.sum(y), argnums=(0, 1))(x, y)[0].dtype == np.float32
         assert isinstance(derivative(lambda x: x * x)(np.float32(3.0)), np.float32)
+
+
+def test_products_of_scalars():
+    for product in (np.kron, np.outer, np.inner, np.dot):
+        for mode in ("forward", "reverse"):
+            assert jacobian(lambda x, f=product: f(x, 2.0), mode=mode)(3.0) == 2.0

@@ -66,6 +66,8 @@ def _outer(a, b):
 def _kron(a, b):
     a, b = as_array(a), as_array(b)
     ndim = max(np.ndim(a), np.ndim(b))
+    if ndim == 0:
+        return a * b
     a, b = (np.reshape(x, (1,) * (ndim - np.ndim(x)) + np.shape(x)) for x in (a, b))
     product = a[(slice(None), None) * ndim] * b[(None, slice(None)) * ndim]
     return np.reshape(product, tuple(m * n for m, n in zip(np.shape(a), np.shape(b), strict=True)))

@@ -101,6 +101,9 @@ REMARKS = (
     "An entry that is taken by an index several times adds up what comes back.",
     "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",
     "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
+    "np.array of traced values holds them as objects; where they meet one of ours, or are returned, they become one.",
+    "eigh and eigvalsh read one triangle, as NumPy's do. Where eigenvalues or singular values coincide, what depends "
+    "on how they are told apart is nan.",
     "out= is refused, and where= of elementwise functions; np.add.reduce and its kin are the sums that they stand for.",
     "A value that outlives its derivative or trace raises LeakedValue when a later one meets it.",
 )
