@@ -93,7 +93,7 @@ class Selection(Sequence[Candidate]):
         return np.array([getattr(c, name) for c in self.candidates])
 
     def search(self) -> str:
-        """How each model was sought: what its runs began at and reached, and the gradient where the best ended."""
+        """How each model was sought: where long runs began, after short ones, and ended, and how flat it is there."""
         lines = [f"{'K':>3} {'type':>10} {'|gradient|':>10}  log-likelihood of each run, from → to"]
         for c in self.candidates:
             runs = ", ".join(f"{a:.2f} → {b:.2f}" for a, b in zip(c.begun, c.starts, strict=True))
