@@ -80,7 +80,7 @@ def penguin_bills(covariance: str = "diag") -> BillFit:
     Examples
     --------
     >>> penguin_bills("diag").wrong, penguin_bills("full").wrong
-    (55, 12)
+    (55, 13)
     """
     X, mixture = bills(), bill_mixture(covariance)
     labels = mixture.predict(X)
