@@ -59,7 +59,10 @@ def test_handlers_have_numpys_names():
     for function, handler in FUNCTIONS.items():
         names = inspect.signature(handler).parameters
         if function.__module__.startswith("numpy") and "args" not in names:
-            theirs = list(inspect.signature(function).parameters)
+            try:
+                theirs = list(inspect.signature(function).parameters)
+            except ValueError:
+                continue  # NumPy 2.0 does not tell those of its functions in C
             plain = [
                 n for n, p in names.items() if p.kind is p.POSITIONAL_OR_KEYWORD and p.default is p.empty
             ]

@@ -142,7 +142,7 @@ def test_a_component_sits_on_a_rounded_minute():
 @pytest.mark.slow
 def test_penguins():
     birds, picture = load_penguins(), figures.penguins(3)
-    assert picture.bic.argmin() + 1 == 3
+    assert picture.bic.argmin() + 1 == 4
     assert figures.penguin_selection().best().covariance_type == "tied"
     assert np.trace(picture.table[:, np.argmax(picture.table, axis=1)]) == 337
     chosen = figures.penguin_selection()
