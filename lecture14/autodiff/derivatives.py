@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments
+from lecture14.autodiff.core.boundary import check_function, checked, positions, read, read_arguments, running
 from lecture14.autodiff.core.chain_rule import has_nan
 from lecture14.autodiff.core.dual import Dual, seeded
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.core.tape import OPEN, new_level, takes_derivatives
+from lecture14.autodiff.core.tape import new_level, takes_derivatives
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
 
@@ -73,11 +73,8 @@ def jvp(f: Callable, primals, tangents):
     if len(counts) > 1:
         raise ValueError(f"tangents have different numbers of directions: {[d.directions for d in duals]}")
     p = counts.pop() if counts else None
-    OPEN[level] = None
-    try:
+    with running(level):
         result = checked(f(*rebuilt(primals, duals)), level)
-    finally:
-        del OPEN[level]
     tangent = tree_map(lambda y: tangent_at(y, level, p), result)
     if any(map(has_nan, leaves(tangent))):  # a known zero times infinity? The graph's sweep can tell.
         tangent = Recording(f, primals, lines=False).forward(*tangents)

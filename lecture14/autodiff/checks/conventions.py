@@ -100,7 +100,7 @@ REMARKS = (
     "A constant result has derivative zero, in the result's own shape.",
     "An entry that is taken by an index several times adds up what comes back.",
     "y += 1 and y[0] = 1 change all names and views of an array, as in NumPy, but never the caller's own array.",
-    "A plain array cannot hold our numbers: NumPy's ValueError has the error that names the fix as its cause.",
+    "A plain array cannot hold our numbers: the error names the fix, of a dual number made by hand as NumPy's cause.",
     "np.array of traced values holds them as objects; where they meet one of ours, or are returned, they become one.",
     "eigh and eigvalsh read one triangle, as NumPy's do. Where eigenvalues or singular values coincide, what depends "
     "on how they are told apart is nan.",

@@ -7,13 +7,14 @@ in both directions; so is a number of a derivative that has ended.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from lecture14.autodiff.core.number import Number, as_real, gathered
-from lecture14.autodiff.core.tape import OPEN
+from lecture14.autodiff.core.tape import OPEN, Tape
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
 from lecture14.autodiff.support.tree import leaves, places, tree_map
 
@@ -114,6 +115,33 @@ def _shape(numbers: Any) -> tuple[int, ...] | None:
         return (0,)
     first = shapes.pop()
     return None if shapes or first is None else (len(numbers), *first)
+
+
+@contextmanager
+def running(level: float, tape: Tape | None = None) -> Iterator[None]:
+    """While a program runs with the numbers of this level; what NumPy says of them is said in our words.
+
+    Raises
+    ------
+    TypeError
+        The one that named the fix when a plain array was to hold a number, where NumPy has put its own in front.
+    UnsupportedOperation
+        Where a function of NumPy met an array of objects, from `np.array([x, 1.0])`, that it does not take apart.
+    """
+    OPEN[level] = tape
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        if isinstance(error.__cause__, TypeError) and "cannot hold" in str(error.__cause__):
+            raise error.__cause__ from None
+        if "loop of ufunc does not support" in str(error) or "from dtype('O')" in str(error):
+            raise UnsupportedOperation(
+                "np.array of numbers with a derivative is an array of objects, which this function does not take "
+                f"apart: build it with np.stack ({error})"
+            ) from error
+        raise
+    finally:
+        del OPEN[level]
 
 
 def checked(result: Any, level: float) -> Any:

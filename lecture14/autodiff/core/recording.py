@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core import sweep
-from lecture14.autodiff.core.boundary import checked, read_arguments
+from lecture14.autodiff.core.boundary import checked, read_arguments, running
 from lecture14.autodiff.core.chain_rule import leading_axis
 from lecture14.autodiff.core.number import Params, as_real
-from lecture14.autodiff.core.tape import OPEN, Constant, Tape, new_level, takes_derivatives
+from lecture14.autodiff.core.tape import Constant, Tape, new_level, takes_derivatives
 from lecture14.autodiff.core.values import precision, settle
 from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own
@@ -44,8 +44,8 @@ class Recording:
     ):
         args = read_arguments(args)
         level = new_level()
-        tape = OPEN[level] = Tape(lines)
-        try:
+        tape = Tape(lines)
+        with running(level, tape):
             inputs = [
                 record(level, None, (), None, own(as_real(x, f"argument {i}")))
                 for i, x in enumerate(leaves(args))
@@ -55,8 +55,6 @@ class Recording:
             self.arguments = rebuilt(args, [x.value for x in inputs])
             result = checked(f(*rebuilt(args, inputs), **(kwargs or {})), level)
             self.outputs = tree_map(self._output, result)
-        finally:
-            del OPEN[level]
         self.nodes: list[Variable] = list(tape)
         self.guards = tape.guards
         self.n_inputs = len(inputs)
