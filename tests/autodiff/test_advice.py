@@ -137,3 +137,14 @@ class TestTheReadersLine:
             env={**os.environ, "PYTHONPATH": str(Path(lecture14.__file__).parents[1])},
         )  # fmt: skip
         assert "math.sin got a Dual at program.py line 3: use np.sin" in result.stderr
+
+
+def test_what_numpy_does_not_hand_on_is_named_with_its_way_out():
+    with pytest.raises(
+        TypeError, match=r"numpy\.arange got a Variable at test_advice\.py .* use x \+ z\*np\.arange\(n\)"
+    ):
+        grad(lambda x: np.sum(np.arange(0.0, x)))(3.5)
+    with pytest.raises(
+        AttributeError, match=r"no attribute 'flat' at test_advice\.py line \d+: an array of NumPy has it"
+    ):
+        grad(lambda x: sum(x.flat))(np.ones(2))

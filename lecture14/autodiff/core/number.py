@@ -221,7 +221,10 @@ class Number(ArrayMethods, Writable):
         """A function of the table as a method: NumPy asks the entries of an array of objects for theirs."""
         rule = None if name.startswith("_") else RULES.get(ALIASES.get(name, name))
         if rule is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            where = (
+                f"{here()}: an array of NumPy has it, with no derivative" if hasattr(np.ndarray, name) else ""
+            )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{where}")
         return lambda *others: apply(rule, (self, *others))
 
     # An array's attributes and methods --------------------------------------------------------------------

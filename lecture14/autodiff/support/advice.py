@@ -1,4 +1,4 @@
-"""What to write in place of the functions of Python's `math`, `cmath` and `statistics`, which know floats alone."""
+"""What to write in place of functions that know floats alone: Python's `math`, `cmath` and `statistics`, `np.arange`."""
 
 from __future__ import annotations
 
@@ -53,6 +53,8 @@ INSTEAD = {
         "stdev": "np.std(x, ddof=1)",
         "variance": "np.var(x, ddof=1)",
     },
+    # Its length would follow from the number; what has a rule of NumPy's own is not asked for here.
+    "numpy": {"arange": "x + z*np.arange(n)"},
 }
 
 
@@ -65,4 +67,5 @@ def replacement(module: str, name: str) -> str:
     ('np.arcsin', 'np.sum', '')
     """
     numpys = re.sub(r"^a(?=sin|cos|tan)", "arc", name)
-    return INSTEAD[module].get(name, f"np.{numpys}" if hasattr(np, numpys) else "")
+    own = f"np.{numpys}" if module != "numpy" and hasattr(np, numpys) else ""
+    return INSTEAD[module].get(name, own)
