@@ -1,4 +1,4 @@
-"""What to write in place of functions that know floats alone: Python's `math`, `cmath` and `statistics`, `np.arange`."""
+"""What to write in place of functions that know floats alone: of `math`, `cmath` and `statistics`, and `np.arange`."""
 
 from __future__ import annotations
 
