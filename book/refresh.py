@@ -15,6 +15,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+sys.path.append(str(Path(__file__).parent / "_ext"))
+from whole_output import merged
+
 # What a notebook's own metadata may say; everything else is some editor's note to itself.
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -44,22 +47,6 @@ def clean(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs = [kept for output in merged(cell.outputs) if (kept := text_of(output)) is not None]
     return notebook
-
-
-def merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    """Neighbouring pieces of one stream joined: where a stream is cut is a matter of chance."""
-    result: list[NotebookNode] = []
-    for output in outputs:
-        last = result[-1] if result else None
-        if (
-            last is not None
-            and output.output_type == last.output_type == "stream"
-            and output.name == last.name
-        ):
-            last.text += output.text
-        else:
-            result.append(output)
-    return result
 
 
 def text_of(output: NotebookNode) -> NotebookNode | None:

@@ -10,6 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from book import refresh
+from book._ext import whole_output
 
 BOOK = Path(__file__).parents[2] / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
@@ -109,3 +110,12 @@ def test_every_fault_is_seen(spoil, complaint: str) -> None:
     assert complaints(good) == []
     spoil(good)
     assert any(complaint in found for found in complaints(good))
+
+
+def test_a_stream_cut_before_its_newline_leaves_no_empty_line():
+    def pieces():
+        return [new_output("stream", name="stdout", text=text) for text in ("1 off", "\n2 off\n", "3 off\n")]
+
+    # What myst-nb makes of them alone; when this fails it has learned it, and `whole_output` may go.
+    assert whole_output.joined_by_myst_nb(pieces())[0].text == "1 off\n\n2 off\n3 off\n"
+    assert whole_output.joined_by_myst_nb(whole_output.merged(pieces()))[0].text == "1 off\n2 off\n3 off\n"
