@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from py_mini_racer import MiniRacer
 
@@ -141,7 +141,7 @@ POINT = (1.2, 0.7)
 def program(names, text, called="f"):
     """The function `called` with these parameters and this expression in them, a and b."""
     substituted = re.sub(r"\b([ab])\b", lambda m: names["ab".index(m[0])], text)
-    if {"np", "lambda"} & set(names):
+    if "np" in {*names, called}:
         substituted = re.sub(r"\bnp\.", "numpy.", substituted)
     scope = {"np": np, "numpy": np}
     exec(f"def {called}({', '.join(names)}): return {substituted}", scope)
@@ -158,6 +158,7 @@ two_names = st.lists(st.sampled_from(NASTY), min_size=2, max_size=2, unique=True
 
 class TestNames:
     @given(two_names, st.sampled_from(PROGRAMS), st.sampled_from(["f", *NASTY]))
+    @example(["w1", "ﬁ"], "a * b + np.sin(a)", "np")
     @settings(deadline=None, max_examples=100)
     def test_python_computes_the_same_whatever_the_names(self, names, text, called):
         f = program(names, text, called)
