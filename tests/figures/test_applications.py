@@ -57,9 +57,20 @@ def test_training_separates_the_moons():
 
 
 @pytest.mark.slow
-def test_differences_are_v_shaped_and_forward_mode_is_flat():
+def test_differences_are_v_shaped_and_a_scale_moves_the_window_over_the_usual_step():
     picture = figures.stiff_jacobians()
-    best = np.nanmin(picture.by_difference)
-    assert best == pytest.approx(picture.exact, rel=0.02)
-    assert picture.by_difference[0] > 1.2 * best
-    assert np.all(np.isnan(picture.by_difference[picture.h > 1e-4]))
+    for counts in (picture.absolute, picture.scaled):
+        assert np.nanmin(counts) == pytest.approx(picture.exact, rel=0.02)
+    assert picture.absolute[0] > 1.2 * picture.exact
+    assert np.all(np.isnan(picture.absolute[picture.h > 1e-4]))
+    assert np.isnan(picture.scaled[0])
+    usual = np.argmin(np.abs(np.log(picture.h / 1e-8)))
+    assert picture.scaled[usual] == picture.exact < picture.absolute[usual]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("floor", [1e-3, 1e-5, 1e-8])
+def test_scaled_steps_of_the_usual_size_do_as_well_as_forward_mode(floor):
+    exact = figures.robertson_solution().iterations
+    assert figures.difference_iterations(2.0**-26, floor) == pytest.approx(exact, rel=0.01)
+    assert figures.difference_iterations(1e-8) > 1.05 * exact
