@@ -20,6 +20,14 @@ def test_first_iterate_by_hand():
     np.testing.assert_allclose(figures.newton_iterates("(1, −1)", 1).points[1], [1, -1] - step)
 
 
+def test_picture_says_when_the_slider_is_past_the_last_iterate():
+    picture = figures.newton_iterates("(1, −1)", 7)
+    assert len(picture.points) == 6
+    assert "solved at iterate 5" in picture.alt
+    assert picture.figure.axes[0].get_title(loc="left") == "iteration 7: solved at iterate 5"
+    assert "solved" not in figures.newton_iterates("(1, −1)", 5).alt
+
+
 def test_residual_grows_before_it_falls_from_two_two():
     residuals = figures.newton_iterates("(2, 2)", 8).residuals
     assert residuals[3] > residuals[2]

@@ -25,7 +25,7 @@ STARTS = {"(1, −1)": (1.0, -1.0), "(0, −2.5)": (0.0, -2.5), "(2, 2)": (2.0, 
 
 
 class NewtonIterates(Picture):
-    """`points` visited up to the chosen iteration, and the `residuals` there."""
+    """`points` visited up to the chosen iteration, and the `residuals` there; no more once the equations are solved."""
 
     points: np.ndarray
     residuals: np.ndarray
@@ -50,6 +50,8 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     last = min(iteration, len(path.points) - 1)
     points, residuals = path.points[: last + 1], path.residuals[: last + 1]
     x = points[-1]
+    stopped = f"solved at iterate {last}"
+    reached = f"iterate {last} from {start}" if iteration == last else f"iteration {iteration}: {stopped}"
     F, J = circle_and_exponential(x), jacobian(circle_and_exponential)(x)
 
     figure, axes = new_figure(5.0, 2.9, Margins(between=0.75), ncols=2, width_ratios=[1.45, 1])
@@ -67,7 +69,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
             plane.plot(*ends.T, color=colour, linestyle=line, linewidth=0.9, alpha=0.8)
     plane.plot(*points.T, color=MUTED, linewidth=1, marker="o", markersize=4)
     plane.plot(*x, color=VERMILION, marker="D", markersize=7, linestyle="none")
-    frame_axes(plane, (-3.2, 3.2), (-3.2, 3.2), "x₁", "x₂", f"iterate {last} from {start}")
+    frame_axes(plane, (-3.2, 3.2), (-3.2, 3.2), "x₁", "x₂", reached)
     plane.set_aspect("equal")
     shown = np.maximum(residuals, 1e-16)
     right.semilogy(range(last + 1), shown, color=MUTED, linewidth=1, marker="o", markersize=4)
@@ -76,7 +78,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     frame_axes(right, (-0.5, 8.5), (2e-17, 40), "iteration", "", "residual ‖F‖")
     size = f"{residuals[-1]:.2g}" if residuals[-1] > 1e-9 else "below 1e-9"
     alt = (
-        f"Newton's method from {start}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
+        f"Newton's method from {start}{'' if iteration == last else f', {stopped}'}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
         + (
             "The next iterate lies where the two straight lines, the linearised equations, cross."
             if np.linalg.norm(F) > 1e-3
