@@ -51,6 +51,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     points, residuals = path.points[: last + 1], path.residuals[: last + 1]
     x = points[-1]
     stopped = f"solved at iterate {last}"
+    past = "" if iteration == last else f", {stopped}"
     reached = f"iterate {last} from {start}" if iteration == last else f"iteration {iteration}: {stopped}"
     F, J = circle_and_exponential(x), jacobian(circle_and_exponential)(x)
 
@@ -78,7 +79,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     frame_axes(right, (-0.5, 8.5), (2e-17, 40), "iteration", "", "residual ‖F‖")
     size = f"{residuals[-1]:.2g}" if residuals[-1] > 1e-9 else "below 1e-9"
     alt = (
-        f"Newton's method from {start}{'' if iteration == last else f', {stopped}'}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
+        f"Newton's method from {start}{past}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
         + (
             "The next iterate lies where the two straight lines, the linearised equations, cross."
             if np.linalg.norm(F) > 1e-3
