@@ -69,6 +69,6 @@ def lens_errors() -> LensErrors:
     wrong = 10.0 ** np.floor(np.log10(x[cancels >= 1].max()))
     alt = (
         f"Relative error of AD's slope of (1 − cos x)/x² for x from 1 down to 1e-6. It grows as x falls; below "
-        f"{wrong:.0e} no digit is right. Rewritten without a subtraction, the same function keeps its digits everywhere."
+        f"{wrong:.0e} no digit is right. Rewritten without a subtraction, the function keeps its digits everywhere."
     ).replace("e-0", "e-")
     return LensErrors(figure, alt, x, cancels, careful)
