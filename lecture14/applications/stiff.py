@@ -35,19 +35,33 @@ def robertson(y):
     return np.stack([-slow + back, slow - back - fast, fast])
 
 
-def difference_jacobian(f: Callable, h: float) -> Callable:
-    """The Jacobian function of f by forward differences of step h, a column for each unknown.
+def difference_jacobian(f: Callable, h: float, floor: float | None = None) -> Callable:
+    """The Jacobian function of f by forward differences, a column for each unknown.
+
+    Parameters
+    ----------
+    f : callable
+        From an array of length d to an array of length d.
+    h : float
+        The step; with a floor, the step relative to the unknown's size.
+    floor : float, optional
+        The step of unknown xᵢ is then h · max(|xᵢ|, floor), as codes for stiff equations choose it.
 
     Examples
     --------
     >>> difference_jacobian(lambda x: x**2, 0.5)(np.array([1.0, 2.0]))
     array([[2.5, 0. ],
            [0. , 4.5]])
+    >>> difference_jacobian(lambda x: x**2, 0.5, floor=0.1)(np.array([1.0, 2.0]))
+    array([[2.5, 0. ],
+           [0. , 5. ]])
     """
 
     def columns(x):
         base = f(x)
-        return np.stack([(f(x + h * e) - base) / h for e in np.eye(len(x))], axis=1)
+        steps = np.full(len(x), h) if floor is None else h * np.maximum(np.abs(x), floor)
+        moved = zip(steps, np.diag(steps), strict=True)
+        return np.stack([(f(x + step) - base) / size for size, step in moved], axis=1)
 
     return columns
 

@@ -20,6 +20,14 @@ def test_first_iterate_by_hand():
     np.testing.assert_allclose(figures.newton_iterates("(1, −1)", 1).points[1], [1, -1] - step)
 
 
+def test_picture_says_when_the_slider_is_past_the_last_iterate():
+    picture = figures.newton_iterates("(1, −1)", 7)
+    assert len(picture.points) == 6
+    assert "solved at iterate 5" in picture.alt
+    assert picture.figure.axes[0].get_title(loc="left") == "iteration 7: solved at iterate 5"
+    assert "solved" not in figures.newton_iterates("(1, −1)", 5).alt
+
+
 def test_residual_grows_before_it_falls_from_two_two():
     residuals = figures.newton_iterates("(2, 2)", 8).residuals
     assert residuals[3] > residuals[2]
@@ -57,9 +65,20 @@ def test_training_separates_the_moons():
 
 
 @pytest.mark.slow
-def test_differences_are_v_shaped_and_forward_mode_is_flat():
+def test_differences_are_v_shaped_and_a_scale_moves_the_window_over_the_usual_step():
     picture = figures.stiff_jacobians()
-    best = np.nanmin(picture.by_difference)
-    assert best == pytest.approx(picture.exact, rel=0.02)
-    assert picture.by_difference[0] > 1.2 * best
-    assert np.all(np.isnan(picture.by_difference[picture.h > 1e-4]))
+    for counts in (picture.absolute, picture.scaled):
+        assert np.nanmin(counts) == pytest.approx(picture.exact, rel=0.02)
+    assert picture.absolute[0] > 1.2 * picture.exact
+    assert np.all(np.isnan(picture.absolute[picture.h > 1e-4]))
+    assert np.isnan(picture.scaled[0])
+    usual = np.argmin(np.abs(np.log(picture.h / 1e-8)))
+    assert picture.scaled[usual] == picture.exact < picture.absolute[usual]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("floor", [1e-3, 1e-5, 1e-8])
+def test_scaled_steps_of_the_usual_size_do_as_well_as_forward_mode(floor):
+    exact = figures.robertson_solution().iterations
+    assert figures.difference_iterations(2.0**-26, floor) == pytest.approx(exact, rel=0.01)
+    assert figures.difference_iterations(1e-8) > 1.05 * exact

@@ -5,6 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from lecture14 import trace
 from lecture14.figures import jacobians as figures
 
 
@@ -35,11 +36,37 @@ def test_work_is_the_number_of_sweeps():
         assert picture.reverse_work == m * 2 * n * (m - 1)
 
 
+def test_ratios_of_single_statements():
+    # Griewank & Walther's extremes: 2 and 3 for sums, 5/2 and 4 for products.
+    assert figures.cost_ratios(trace(lambda a, b: a + b)(1.0, 2.0)) == (2.0, 3.0)
+    assert figures.cost_ratios(trace(lambda a, b: a * b)(1.0, 2.0)) == (2.5, 4.0)
+    assert figures.cost_ratios(trace(np.sin)(1.0)) == (2.25, 3.25)
+    # A constant is neither read nor differentiated.
+    assert figures.cost_ratios(trace(lambda a: 3.0 * a)(1.0)) == (2.0, 3.0)
+    assert figures.cost_ratios(trace(lambda a: 3.0 - a)(1.0)) == (2.0, pytest.approx(8 / 3))
+
+
+def test_no_statement_breaks_the_bounds():
+    for own, tangent, adjoint in figures.STATEMENTS.values():
+        assert (own.time + tangent.time) / own.time <= 5 / 2
+        assert (own.time + adjoint.time) / own.time <= 4
+
+
 @pytest.mark.parametrize("m", [1, 8, 24])
-def test_modes_cost_the_same_for_square_jacobians(m):
+def test_layer_by_hand(m):
+    # A row has n multiples (3; tangent 3, adjoint 6), n − 1 sums (4; 4, 8) and a tanh (4; 5, 9).
     picture = figures.sweep_costs(m)
-    np.testing.assert_allclose(picture.forward, picture.inputs)
-    np.testing.assert_allclose(picture.reverse, m)
+    n = picture.inputs
+    own = 3 * n + 4 * (n - 1) + 4
+    np.testing.assert_allclose(picture.forward, 1 + n * (own + 1) / own)
+    np.testing.assert_allclose(picture.reverse, 1 + m * (2 * own + 1) / own)
+    # A reverse sweep is nearly two forward sweeps in this measure.
+    assert 1.5 * m <= picture.crossing <= 2 * m
+
+
+def test_sweeps_skip_no_zeros_and_elimination_does():
+    graph = trace(figures.small_program)(*figures.POINT)
+    assert 3 * graph.cost().multiplications == 33 > figures.elimination_orders()["forward"].multiplications
 
 
 def test_three_shapes_are_products_of_matrices():

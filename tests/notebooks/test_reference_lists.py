@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import nbformat
 from pybtex.database import parse_file
 
 BOOK = Path(__file__).parents[2] / "book"
@@ -18,10 +20,35 @@ def test_bibliography() -> None:
     assert in_order(list(parse_file(BOOK / "references.bib").entries))
 
 
-def test_glossary() -> None:
-    entries = (
+def glossary() -> list[str]:
+    return (
         (BOOK / "glossary.md").read_text("utf-8").split("```{glossary}\n")[1].split("\n```")[0].split("\n\n")
     )
+
+
+def linked_terms(text: str) -> set[str]:
+    """Terms that a page links to: `{term}` followed by a name, or by other words and the name in brackets."""
+    found = re.findall(r"\{term\}`(?:[^`<]*<)?([^`<>]+)>?`", text)
+    return {" ".join(term.split()).lower() for term in found}
+
+
+def test_glossary() -> None:
+    entries = glossary()
     assert in_order([entry.splitlines()[0] for entry in entries])
     for entry in entries:
         assert all(line.startswith("  ") for line in entry.splitlines()[1:]), entry
+
+
+def test_every_entry_is_linked_from_a_page() -> None:
+    texts = [page.read_text("utf-8") for page in BOOK.glob("*.md") if page.name != "glossary.md"]
+    for page in BOOK.glob("*.ipynb"):
+        cells = nbformat.read(page, as_version=4).cells
+        texts += [cell.source for cell in cells if cell.cell_type == "markdown"]
+    linked = linked_terms("\n".join(texts))
+    assert {
+        entry.splitlines()[0] for entry in glossary() if entry.splitlines()[0].lower() not in linked
+    } == set()
+
+
+def test_links_are_seen_over_lines_and_in_brackets() -> None:
+    assert linked_terms("a {term}`dual\nnumber`, {term}`duals <Dual number>` and `seed`") == {"dual number"}

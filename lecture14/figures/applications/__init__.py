@@ -1,10 +1,12 @@
 """The pictures of chapter "Applications", slide 23: five problems solved with derivatives from code."""
 
 from lecture14.figures.applications.equations import (
+    FLOOR,
     STARTS,
     TIMES,
     NewtonIterates,
     StiffJacobians,
+    difference_iterations,
     newton_iterates,
     robertson_solution,
     stiff_jacobians,
@@ -21,6 +23,7 @@ from lecture14.figures.applications.minima import (
 )
 
 __all__ = [
+    "FLOOR",
     "STARTS",
     "TIMES",
     "Assimilation",
@@ -30,6 +33,7 @@ __all__ = [
     "Valley",
     "assimilated",
     "assimilation",
+    "difference_iterations",
     "moons",
     "newton_iterates",
     "robertson_solution",

@@ -25,7 +25,7 @@ STARTS = {"(1, −1)": (1.0, -1.0), "(0, −2.5)": (0.0, -2.5), "(2, 2)": (2.0, 
 
 
 class NewtonIterates(Picture):
-    """`points` visited up to the chosen iteration, and the `residuals` there."""
+    """`points` visited up to the chosen iteration, and the `residuals` there; no more once the equations are solved."""
 
     points: np.ndarray
     residuals: np.ndarray
@@ -50,6 +50,9 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     last = min(iteration, len(path.points) - 1)
     points, residuals = path.points[: last + 1], path.residuals[: last + 1]
     x = points[-1]
+    stopped = f"solved at iterate {last}"
+    past = "" if iteration == last else f", {stopped}"
+    reached = f"iterate {last} from {start}" if iteration == last else f"iteration {iteration}: {stopped}"
     F, J = circle_and_exponential(x), jacobian(circle_and_exponential)(x)
 
     figure, axes = new_figure(5.0, 2.9, Margins(between=0.75), ncols=2, width_ratios=[1.45, 1])
@@ -67,7 +70,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
             plane.plot(*ends.T, color=colour, linestyle=line, linewidth=0.9, alpha=0.8)
     plane.plot(*points.T, color=MUTED, linewidth=1, marker="o", markersize=4)
     plane.plot(*x, color=VERMILION, marker="D", markersize=7, linestyle="none")
-    frame_axes(plane, (-3.2, 3.2), (-3.2, 3.2), "x₁", "x₂", f"iterate {last} from {start}")
+    frame_axes(plane, (-3.2, 3.2), (-3.2, 3.2), "x₁", "x₂", reached)
     plane.set_aspect("equal")
     shown = np.maximum(residuals, 1e-16)
     right.semilogy(range(last + 1), shown, color=MUTED, linewidth=1, marker="o", markersize=4)
@@ -76,7 +79,7 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
     frame_axes(right, (-0.5, 8.5), (2e-17, 40), "iteration", "", "residual ‖F‖")
     size = f"{residuals[-1]:.2g}" if residuals[-1] > 1e-9 else "below 1e-9"
     alt = (
-        f"Newton's method from {start}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
+        f"Newton's method from {start}{past}: iterate {last} is ({x[0]:.4f}, {x[1]:.4f}); its residual is {size}. "
         + (
             "The next iterate lies where the two straight lines, the linearised equations, cross."
             if np.linalg.norm(F) > 1e-3
@@ -87,10 +90,11 @@ def newton_iterates(start: str = "(1, −1)", iteration: int = 1) -> NewtonItera
 
 
 class StiffJacobians(Picture):
-    """Newton iterations with differences of each step `h` (`by_difference`; nan where it failed), and `exact`."""
+    """Newton iterations by the step `h` of differences, `absolute` or `scaled` (nan where they failed), and `exact`."""
 
     h: np.ndarray
-    by_difference: np.ndarray
+    absolute: np.ndarray
+    scaled: np.ndarray
     exact: int
 
 
@@ -104,21 +108,35 @@ def robertson_solution() -> stiff.Solution:
     return stiff.implicit_solve(stiff.robertson, [1.0, 0.0, 0.0], TIMES)
 
 
+#: The size below which the scaled step of an unknown no longer shrinks with it.
+FLOOR = 1e-6
+
+
 @cache
-def _difference_counts() -> tuple[np.ndarray, np.ndarray]:
-    h = 10.0 ** np.arange(-16, -2)
-    counts = []
-    for step in h:
-        J = stiff.difference_jacobian(stiff.robertson, step)
-        solution = stiff.implicit_solve(stiff.robertson, [1.0, 0.0, 0.0], TIMES, J)
-        counts.append(np.nan if solution.failed else solution.iterations)
-    return h, np.array(counts, dtype=float)
+def difference_iterations(h: float, floor: float | None = None) -> float:
+    """Newton iterations for Robertson's problem with Jacobians by differences; nan if a step failed.
+
+    Parameters
+    ----------
+    h, floor : float
+        As in `lecture14.applications.difference_jacobian`.
+
+    Examples
+    --------
+    >>> difference_iterations(1e-2)
+    nan
+    """
+    J = stiff.difference_jacobian(stiff.robertson, h, floor)
+    solution = stiff.implicit_solve(stiff.robertson, [1.0, 0.0, 0.0], TIMES, J)
+    return np.nan if solution.failed else float(solution.iterations)
 
 
 def stiff_jacobians() -> StiffJacobians:
     """Robertson's problem, and what its solution costs with Jacobians by differences."""
     solution = robertson_solution()
-    h, counts = _difference_counts()
+    h = 10.0 ** np.arange(-16, -2)
+    absolute = np.array([difference_iterations(step) for step in h])
+    scaled = np.array([difference_iterations(step, FLOOR) for step in h])
 
     figure, axes = new_figure(5.0, 3.2, Margins(between=0.8), ncols=2, width_ratios=[1, 1.15])
     left, right = axes[0]
@@ -132,19 +150,23 @@ def stiff_jacobians() -> StiffJacobians:
             left.text(*at, text, color=INK)
     left.set_xticks([1e-2, 1, 1e2, 1e4])
     frame_axes(left, (7e-4, 2e4), (0, 1.05), "time", "", "concentrations")
-    right.semilogx(h, counts, color=VERMILION, marker="o", markersize=4, linewidth=1.2)
-    right.axhline(solution.iterations, color=BLUE, linestyle="--")
-    failed = h[np.isnan(counts)]
-    right.plot(failed, np.full(len(failed), 560), color=VERMILION, marker="x", linestyle="none")
-    with lecture_style():
-        right.text(2e-16, 336, "forward mode", color=INK, va="top")
-        right.text(failed[0], 575, "fails", color=INK, ha="left")
+    right.axhline(solution.iterations, color=BLUE, linestyle="--", label="forward mode")
+    for counts, colour, marker, fails, name in [
+        (absolute, VERMILION, "o", 560, "step h"),
+        (scaled, GREEN, "^", 580, "step h · size"),
+    ]:
+        right.semilogx(h, counts, color=colour, marker=marker, markersize=4, linewidth=1.2, label=name)
+        failed = h[np.isnan(counts)]
+        right.plot(failed, np.full(len(failed), fails), color=colour, marker="x", linestyle="none")
     right.set_xticks([1e-16, 1e-12, 1e-8, 1e-4])
-    frame_axes(right, (3e-17, 6e-3), (300, 600), "step h of differences", "", "Newton iterations")
-    fine = counts[(h >= 1e-12) & (h <= 1e-9)]
+    frame_axes(right, (3e-17, 6e-3), (300, 600), "h (× no solution)", "", "Newton iterations")
+    with lecture_style():
+        right.legend(loc="upper center", fontsize=8)
+    as_good = [h[counts <= 1.01 * solution.iterations] for counts in (absolute, scaled)]
     alt = (
         f"Robertson's problem in {len(TIMES) - 1} steps takes about {round(solution.iterations, -1)} Newton iterations "
-        f"with forward mode. Differences do as well for h from 1e-12 to 1e-9 "
-        f"(about {round(float(fine.mean()), -1):.0f}), need more outside, and fail from h = {failed[0]:.0e} on."
+        f"with forward mode. Differences do as well for steps from {as_good[0].min():.0e} to {as_good[0].max():.0e}; "
+        f"with a step scaled by the size of each unknown, for relative steps from {as_good[1].min():.0e} to "
+        f"{as_good[1].max():.0e}."
     ).replace("e-0", "e-")
-    return StiffJacobians(figure, alt, h, counts, solution.iterations)
+    return StiffJacobians(figure, alt, h, absolute, scaled, solution.iterations)

@@ -2,10 +2,12 @@
 
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from lecture14.autodiff import trace
+from lecture14.figures.jacobians.work import Ratios, cost_ratios
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
@@ -21,24 +23,47 @@ from lecture14.figures.style import (
 
 
 class SweepCosts(Picture):
-    """Multiplications for the whole Jacobian over those of one evaluation, for each number of `inputs`."""
+    """The whole Jacobian in evaluations of F, for each number of `inputs`; the modes cost the same at `crossing`."""
 
     inputs: np.ndarray
     forward: np.ndarray
     reverse: np.ndarray
+    crossing: float
 
 
 @cache
-def layer_cost(n: int, m: int):
-    """The package's count for x ↦ tanh(A x) with n inputs and m outputs.
+def layer_ratios(n: int) -> Ratios:
+    """What one sweep costs for x ↦ tanh(A x) with n inputs: every row of A is the same work, so one row tells.
 
     Examples
     --------
-    >>> layer_cost(3, 2).operations, layer_cost(3, 2).multiplications
-    (8, 8)
+    >>> layer_ratios(1)
+    Ratios(tangent=2.142857142857143, gradient=3.142857142857143)
     """
-    A = np.ones((m, n))
-    return trace(lambda x: np.tanh(A @ x))(np.zeros(n)).cost()
+
+    def row(*x):
+        return np.tanh(sum((0.5 * entry for entry in x[1:]), 0.5 * x[0]))
+
+    return cost_ratios(trace(row, lines=False)(*np.zeros(n)))
+
+
+class LayerCosts(NamedTuple):
+    """The Jacobian of a layer in evaluations of F, `forward` with n sweeps and in `reverse` with m."""
+
+    forward: float
+    reverse: float
+
+
+def layer_costs(n: int, m: int) -> LayerCosts:
+    """One evaluation of x ↦ tanh(A x) and the sweeps that fill its (m, n) Jacobian.
+
+    Examples
+    --------
+    >>> layer_costs(1, 1)
+    LayerCosts(forward=2.142857142857143, reverse=3.142857142857143)
+    """
+    one = layer_ratios(n)
+    return LayerCosts(1 + n * (one.tangent - 1), 1 + m * (one.gradient - 1))
 
 
 def sweep_costs(outputs: int = 8) -> SweepCosts:
@@ -47,35 +72,33 @@ def sweep_costs(outputs: int = 8) -> SweepCosts:
     Parameters
     ----------
     outputs : int
-        m, 1 to 24.
+        m, 1 to 24; the inputs go to twice as many.
 
     Examples
     --------
-    >>> picture = sweep_costs(8)
-    >>> picture.inputs[picture.forward < picture.reverse].max()
-    np.int64(7)
+    >>> round(sweep_costs(8).crossing, 1)
+    15.9
     """
-    inputs = np.arange(1, 25)
-    costs = [layer_cost(int(n), outputs) for n in inputs]
-    forward = np.array([n * c.multiplications / c.operations for n, c in zip(inputs, costs, strict=True)])
-    reverse = np.array([outputs * c.multiplications / c.operations for c in costs])
+    inputs = np.arange(1, 49)
+    forward, reverse = np.transpose([layer_costs(int(n), outputs) for n in inputs])
+    crossing = float(np.interp(0.0, forward - reverse, inputs))
     figure, axes = new_figure(5.0, 3.3)
     ax = axes[0, 0]
-    ax.axvline(outputs, color=MUTED, linestyle=":", linewidth=1)
-    ax.plot(inputs, forward, "o-", color=BLUE, markersize=3.5, label="forward: n sweeps")
-    ax.plot(inputs, reverse, "s--", color=VERMILION, markersize=3.5, label="reverse: m sweeps")
+    ax.axvline(crossing, color=MUTED, linestyle=":", linewidth=1)
+    ax.plot(inputs, forward, "-", color=BLUE, label="forward: n sweeps")
+    ax.plot(inputs, reverse, "--", color=VERMILION, label="reverse: m sweeps")
     frame_axes(
-        ax, (0, 25), (0, 31), "inputs n", "cost (evaluations of F)",
-        f"m = {outputs} output{'s' * (outputs > 1)}: the modes cost the same at n = {outputs}",
+        ax, (0, 49), (0, 60), "inputs n", "cost (evaluations of F)",
+        f"m = {outputs} output{'s' * (outputs > 1)}: the modes cost the same near n = {round(crossing)}",
     )  # fmt: skip
     with lecture_style():
         ax.legend(loc="upper left", fontsize=8.5)
     alt = (
         f"Cost of the Jacobian of a layer with {outputs} output{'s' * (outputs > 1)}, in evaluations: forward rises "
-        f"with the number of inputs, from {forward[0]:.0f} to {forward[-1]:.0f}; reverse stays at {reverse[0]:.0f}. "
-        f"They meet at n = {outputs}."
+        f"with the number of inputs, from {forward[0]:.0f} to {forward[-1]:.0f}; reverse stays between "
+        f"{reverse.min():.0f} and {reverse.max():.0f}. They meet near n = {round(crossing)}."
     )
-    return SweepCosts(figure, alt, inputs, forward, reverse)
+    return SweepCosts(figure, alt, inputs, forward, reverse, crossing)
 
 
 def chain_cost(sizes: tuple[int, ...], order: tuple[int, ...]) -> int:

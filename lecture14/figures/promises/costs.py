@@ -2,69 +2,14 @@
 
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff import Graph, trace
+from lecture14.autodiff import trace
 from lecture14.figures.graph import product
+from lecture14.figures.jacobians.work import cost_ratios
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, MUTED, VERMILION, frame_axes, lecture_style, new_figure
-
-
-class Work(NamedTuple):
-    """How often each kind of thing is done, in Griewank and Walther's measure.
-
-    Attributes
-    ----------
-    accesses, multiplications, additions, functions : int
-        Reads and writes of memory, and operations.
-    """
-
-    accesses: int
-    multiplications: int
-    additions: int
-    functions: int
-
-    @property
-    def time(self) -> int:
-        """With accesses, multiplications and additions at 1 and functions at 2: the bounds' worst case."""
-        return self.accesses + self.multiplications + self.additions + 2 * self.functions
-
-
-#: For a sum, a product and a function, the work of the statement itself, of its tangent and of its adjoint statements.
-STATEMENTS = {
-    "sum": (Work(3, 0, 1, 0), Work(3, 0, 1, 0), Work(6, 0, 2, 0)),
-    "product": (Work(3, 1, 0, 0), Work(3, 2, 1, 0), Work(8, 2, 2, 0)),
-    "function": (Work(2, 0, 0, 1), Work(2, 1, 0, 1), Work(5, 1, 1, 1)),
-}
-
-_KINDS = {"add": "sum", "subtract": "sum", "negative": "sum", "multiply": "product"}
-
-
-class Ratios(NamedTuple):
-    """Cost of f and its derivative over the cost of f: `tangent` along one direction, `gradient` in full."""
-
-    tangent: float
-    gradient: float
-
-
-def cost_ratios(graph: Graph) -> Ratios:
-    """What a tangent and a gradient cost in units of the function, memory accesses included.
-
-    Notes
-    -----
-    Griewank & Walther (2008), chapter 4. An operation that is no sum or product counts as a function.
-
-    Examples
-    --------
-    >>> cost_ratios(trace(lambda x1, x2: x1 * x2)(3.0, 2.0))
-    Ratios(tangent=2.5, gradient=4.0)
-    """
-    times = np.zeros(3)
-    for node in graph.nodes[graph.n_inputs :]:
-        times += [work.time for work in STATEMENTS[_KINDS.get(node.rule.name, "function")]]
-    return Ratios(float(1 + times[1] / times[0]), float(1 + times[2] / times[0]))
 
 
 def chained_rosenbrock(*x):

@@ -31,10 +31,14 @@ def rippled_sine(x, noise: float):
 
 
 class NoisySlope(Picture):
-    """Errors of the slope of the law: by `ad`, and by the `difference` of the chosen step."""
+    """Errors of the slope of the law: by `ad`, and by the `difference` of the chosen step.
+
+    `middle` is the height at 1 of the secant that the difference is the slope of.
+    """
 
     ad: float
     difference: float
+    middle: float
 
 
 def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
@@ -63,13 +67,14 @@ def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
     ad = max(abs(float(derivative(f)(1.0)) - truth), 1e-16)
     quotient = float((f(1 + h) - f(1 - h)) / (2 * h))
     difference = abs(quotient - truth)
+    middle = float((f(1 + h) + f(1 - h)) / 2)  # the secant goes through its own two points
 
     figure, axes = new_figure(5.0, 3.4, Margins(top=0.6, between=0.75), ncols=2, width_ratios=[1, 1.25])
     left, right = axes[0]
     x = np.linspace(1 - 0.011, 1 + 0.011, 121)
     left.plot(x, f(x), color=MUTED, linewidth=1.2, label="f, with its ripple")
     left.plot(
-        x, np.sin(1) + quotient * (x - 1), color=VERMILION, linestyle="--", linewidth=1.4, label="difference"
+        x, middle + quotient * (x - 1), color=VERMILION, linestyle="--", linewidth=1.4, label="difference"
     )
     left.plot(
         x,
@@ -95,7 +100,7 @@ def noisy_slope(noise: float = 1e-3, h: float = 0.1) -> NoisySlope:
         f"Ripple {noise:g}, step {h:.1g}: the difference errs by {difference:.1g} in the slope of sin at 1; "
         f"AD's error is {ad_text}."
     )
-    return NoisySlope(figure, alt.replace("e-0", "e-"), ad, difference)
+    return NoisySlope(figure, alt.replace("e-0", "e-"), ad, difference, middle)
 
 
 def f_slope_error(noise: float) -> float:
