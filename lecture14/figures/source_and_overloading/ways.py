@@ -54,7 +54,7 @@ def two_ways() -> TwoWays:
             ax.text(0.1, top, name, fontsize=10.5, color=INK, va="center")
         _row(ax, top - 1.05, stages, colour)
     alt = (
-        "Three ways. Source transformation: an AD tool turns function.c into diff_function.c, which a C compiler turns into"
+        "Three ways. Source transformation: a tool turns function.c into diff_function.c, and a C compiler that into"
         " diff_function.o. Operator overloading: a C++ compiler turns function.cpp and DualNumbers.h into function.o."
         " This book: f is run once, the run is recorded, and the record is written out as diff_f."
     )
