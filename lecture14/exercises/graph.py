@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from lecture14.autodiff import Graph, trace
 from lecture14.exercises.checking import Exercise, Mistake
 
 # Programs as lists: for each node its operands with their local partial derivatives, (operand, partial).
@@ -22,27 +21,6 @@ def _reverse(nodes, n, *, overwrite=False, forwards=False, local=False):
             gain = partial if local else partial * adjoints[index]
             adjoints[operand] = gain if overwrite else adjoints[operand] + gain
     return adjoints[:n].tolist()
-
-
-def _paths(graph: Graph, *, edges=False, chain=False) -> int:
-    paths = [0] * len(graph.nodes)
-    paths[-1] = 1
-    for node in reversed(graph.nodes):
-        operands = [i for i in node.inputs if type(i) is int]
-        for i in set(operands) if chain else operands:
-            paths[i] += paths[node.index]
-    if edges:
-        return sum(type(i) is int for node in graph.nodes for i in node.inputs)
-    return sum(paths[: graph.n_inputs])
-
-
-def _squares(times: int) -> Graph:
-    def f(x):
-        for _ in range(times):
-            x = x * x
-        return x
-
-    return trace(f)(1.1)
 
 
 EXERCISES = (
@@ -81,26 +59,6 @@ EXERCISES = (
             Mistake(
                 lambda nodes, n: _reverse(nodes, n, local=True),
                 "You add up partial derivatives. Multiply each by the adjoint of the node that it comes from.",
-            ),
-        ],
-    ),
-    Exercise(
-        "graph-paths",
-        _paths,
-        [
-            (trace(lambda x1, x2: x1 * x2 + np.sin(x1))(1.5, 2.0),),
-            (_squares(3),),
-            (_squares(20),),
-            (trace(lambda x: 2.0 * np.exp(x) + x)(1.0),),
-        ],
-        [
-            Mistake(
-                lambda graph: _paths(graph, edges=True),
-                "Those are the edges. A path is a whole way from an input to the result.",
-            ),
-            Mistake(
-                lambda graph: _paths(graph, chain=True),
-                "x*x uses x twice: two edges, so two paths.",
             ),
         ],
     ),

@@ -1,5 +1,6 @@
 """The pictures of chapter "Divided differences and their accuracy", slides 5-6."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 
@@ -26,11 +27,8 @@ POINTS = {10.0: (BLUE, "-", "o"), 0.1: (ORANGE, "--", "^"), 0.001: (GREEN, "-.",
 #: An error of a tenth of the derivative, or more, is useless; ten roundings are what one desires.
 USELESS, DESIRED = 0.1, 10.0
 
-#: Where an error of exactly zero is drawn on a logarithmic axis.
-FLOOR = 1e-17
-
-#: The lower edge of the error axes.
-BOTTOM = 1e-20
+#: The lower edge of the error axes; an error of exactly zero is drawn there.
+BOTTOM = 1e-25
 
 
 def cube(x):
@@ -61,6 +59,62 @@ class SecantTangent(Picture):
     quotient: float
     slope: float
     error: float
+
+
+class Secants(Picture):
+    """`slopes` of the secants of x³ from 1 to 1 + h, for each of the steps `h`."""
+
+    h: tuple[float, ...]
+    slopes: tuple[float, ...]
+
+
+def secants() -> Secants:
+    """Three secants of x³ that turn towards the tangent at 1 (slide 5).
+
+    Examples
+    --------
+    >>> [round(slope, 6) for slope in secants().slopes]
+    [7.0, 4.75, 3.64]
+    """
+    steps = (1.0, 0.5, 0.2)
+    slopes = tuple(float(forward_difference(cube, 1.0, h)) for h in steps)
+    figure, axes = new_figure(5.0, 3.2)
+    ax = axes[0, 0]
+    grid = np.linspace(0, 2.2, 89)
+    ax.plot(grid, cube(grid), color=BLUE)
+    ax.plot(
+        grid, 1 + derivative(cube)(1.0) * (grid - 1), color=GREEN, linestyle="--", label="tangent: slope 3"
+    )
+    for h, slope, (_, style, marker) in zip(steps, slopes, POINTS.values(), strict=True):
+        ax.plot(
+            [1, 1 + h], [1, cube(1 + h)], color=VERMILION, linestyle=style, linewidth=1.3, marker=marker,
+            label=f"h = {h:g}: slope {slope:.3g}",
+        )  # fmt: skip
+    frame_axes(ax, (0, 2.2), (-1.5, 9), "x", "x³", "secants through x = 1 and x = 1 + h")
+    with lecture_style():
+        ax.legend(loc="upper left", fontsize=9)
+    said = ", ".join(f"{slope:.3g} for h = {h:g}" for h, slope in zip(steps, slopes, strict=True))
+    alt = f"The curve x³ with its tangent at 1, of slope 3, and three secants from there: slope {said}."
+    return Secants(figure, alt, steps, slopes)
+
+
+def digits_left(f: Callable, x: float) -> float:
+    """Digits of f′(x) that a forward difference keeps at its best step, as the median of the steps around.
+
+    Parameters
+    ----------
+    f : callable
+        With a derivative other than 0 at x, which AD supplies.
+    x : float
+
+    Examples
+    --------
+    >>> 7 < digits_left(np.exp, 1.0) < 9
+    True
+    """
+    slope = float(derivative(f)(x))
+    error = difference_errors(f, slope, x, h=STEPS).error
+    return float(-np.log10(np.maximum(_typical(error), np.finfo(float).eps * abs(slope)).min() / abs(slope)))
 
 
 #: Eight steps a decade, in digits that are the same on every machine. The left arm is a matter of last bits.
@@ -108,8 +162,8 @@ def secant_tangent(h: float = 0.1) -> SecantTangent:
         curve.legend(loc="upper left", fontsize=9)
 
     data = _curve(x, "forward", "float64")
-    errors.loglog(data.h, np.maximum(data.error, FLOOR), color=BLUE, linewidth=1.2)
-    errors.loglog([h], [max(error, FLOOR)], "D", color=VERMILION, markersize=8)
+    errors.loglog(data.h, np.maximum(data.error, BOTTOM), color=BLUE, linewidth=1.2)
+    errors.loglog([h], [max(error, BOTTOM)], "D", color=VERMILION, markersize=8)
     _error_axes(errors, float(np.finfo(float).eps), "error of the secant's slope")
     alt = (
         f"Step h = {h:.1e}: the secant of x³ at 1 has slope {quotient:.6g}, the tangent {slope:g}; the error is "
@@ -141,16 +195,17 @@ def _error_axes(ax: Axes, epsilon: float, title: str, ylabel: str = "error") -> 
 
 
 class ErrorCurves(Picture):
-    """For each x: the least error of the quotient (`least`), its step (`best`), the predicted step, and AD's error."""
+    """For each x: the quotient's `least` error and its step, the predicted step, AD's error, steps that beat AD."""
 
     least: dict[float, float]
     best: dict[float, float]
     predicted: dict[float, float]
     automatic: dict[float, float]
+    beaten: dict[float, int]
 
 
 def error_curves(scheme: str = "forward", precision: str = "float64", relative: bool = False) -> ErrorCurves:
-    """Error of divided differences of x³ against the step, at three points, and AD's (slide 6).
+    """Error of divided differences of x³ against the step, at three points, and AD's at each (slide 6).
 
     Parameters
     ----------
@@ -169,7 +224,7 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
     epsilon = float(np.finfo(dtype).eps)
     figure, axes = new_figure(5.0, 4.2, Margins(left=0.72))
     ax = axes[0, 0]
-    least, best, predicted, automatic = {}, {}, {}, {}
+    least, best, predicted, automatic, beaten = {}, {}, {}, {}, {}
     for x, (colour, style, marker) in POINTS.items():
         at = dtype.type(x)
         exact = exact_slope(float(at))
@@ -183,10 +238,11 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         # An array keeps its precision, where a number would be differentiated in double.
         _, tangent = jvp(cube, (np.array([at]),), (np.ones(1, dtype),))
         automatic[x] = abs(float(Fraction(float(tangent[0])) - exact)) / scale
-        ax.loglog(data.h, np.maximum(error, FLOOR), color=colour, linestyle=style, linewidth=1.1)
+        beaten[x] = int(np.sum(error < automatic[x]))
+        ax.loglog(data.h, np.maximum(error, BOTTOM), color=colour, linestyle=style, linewidth=1.1)
         ax.loglog(
             data.h[4::16],
-            np.maximum(error, FLOOR)[4::16],
+            np.maximum(error, BOTTOM)[4::16],
             marker,
             color=colour,
             markersize=5,
@@ -194,23 +250,12 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         )
         ax.axvline(predicted[x], ymin=0, ymax=0.04, color=colour, linewidth=2)
         ax.plot([predicted[x]], [10 * BOTTOM], marker, color=colour, markersize=5)
-    worst = max(automatic.values())
-    line = max(worst, 10 * BOTTOM)
-    ax.axhline(line, color=INK, linewidth=1.6)
+        _automatic_line(ax, x, automatic[x])
     name = "forward" if scheme == "forward" else "centred"
     _error_axes(
         ax, epsilon, f"{name} differences of x³, {precision}", "relative error" if relative else "error"
     )
     with lecture_style():
-        ax.annotate(
-            "AD",
-            (1e-16, line),
-            (0, 3),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=9.5,
-            color=INK,
-        )
         ax.legend(
             loc="upper center",
             bbox_to_anchor=(0.56, 0.995),
@@ -224,12 +269,27 @@ def error_curves(scheme: str = "forward", precision: str = "float64", relative: 
         f"Error of {name} differences of x³ in {precision} against h: a V for each x. The least {kind} is "
         + (", ".join(f"{least[x]:.0e} near h = {best[x]:.0e} for x = {x:g}" for x in POINTS))
     )
-    alt += (
-        f"; automatic differentiation is a flat line at {worst:.0e}."
-        if worst
-        else "; automatic differentiation is a flat line at 0."
-    )
-    return ErrorCurves(figure, alt, least, best, predicted, automatic)
+    flat = ", ".join(f"{automatic[x]:.0e}" if automatic[x] else "0" for x in POINTS)
+    alt += f". Automatic differentiation has no step: flat lines at {flat}, in the same order."
+    return ErrorCurves(figure, alt, least, best, predicted, automatic, beaten)
+
+
+#: Where the name of AD's line stands: h, above or below the line. Two of the lines may be close to each other.
+_NAMES = {10.0: (7e-17, "left", 3), 0.1: (7e-17, "left", 3), 0.001: (1.5, "right", -10)}
+
+
+def _automatic_line(ax: Axes, x: float, error: float) -> None:
+    """AD's error at x: a line of the look of x's curve, since AD has no step."""
+    colour, style, marker = POINTS[x]
+    height = max(error, BOTTOM)
+    ax.axhline(height, color=colour, linestyle=style, linewidth=2)
+    ax.plot([1e-16, 1.0], [height, height], marker, color=colour, markersize=5, clip_on=False)
+    h, align, up = _NAMES[x]
+    with lecture_style():
+        ax.annotate(
+            f"AD, x = {x:g}" + ("" if error else ": exact"), (h, height), (0, up), textcoords="offset points",
+            ha=align, fontsize=8.5, color=INK,
+        )  # fmt: skip
 
 
 def _typical(error: np.ndarray, reach: int = 3) -> np.ndarray:

@@ -71,6 +71,35 @@ def test_automatic_differentiation_is_flat_at_rounding(precision):
     assert max(picture.automatic.values()) <= 2 * np.finfo(precision).eps
 
 
+@pytest.mark.parametrize("scheme", ["forward", "central"])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("relative", [False, True])
+def test_no_step_beats_automatic_differentiation_at_the_same_point(scheme, precision, relative):
+    picture = figures.error_curves(scheme, precision, relative)
+    assert picture.beaten == {10.0: 0, 0.1: 0, 0.001: 0}
+    assert all(picture.automatic[x] < picture.least[x] for x in figures.POINTS)
+
+
+def test_steps_that_beat_automatic_differentiation_are_counted(monkeypatch):
+    # A slope that is wrong by 3 % is worse than quotients with these steps.
+    monkeypatch.setattr(figures, "STEPS", np.array([2.0**-3, 1e-9]))
+    figures._curve.cache_clear()
+    monkeypatch.setattr(figures, "jvp", lambda f, x, t: (f(x[0]), 2.9 * x[0] ** 2))
+    assert figures.error_curves(relative=True).beaten[10.0] == 2
+    figures._curve.cache_clear()
+
+
+def test_secants_are_the_binomial():
+    assert figures.secants().slopes == pytest.approx([3 + 3 * h + h * h for h in figures.secants().h])
+
+
+def test_digits_left_follow_the_balance_of_both_errors():
+    # The best relative error is about 2√(ε |f f″|)/|f′|: Higham (2002), section 1.11.
+    for f, x, size in [(np.exp, 1.0, 1.0), (np.cos, 1e-3, 1e3), (np.sin, 1e-3, 1e-3)]:
+        assert figures.digits_left(f, x) == pytest.approx(-math.log10(2 * math.sqrt(EPS) * size), abs=0.7)
+    assert figures.digits_left(lambda x: 3.0 * x + 1.0, 1.0) > 15
+
+
 def test_exact_slope_is_exact():
     assert figures.exact_slope(0.1) == 3 * Fraction(3602879701896397, 2**55) ** 2
 
@@ -83,4 +112,4 @@ def test_extrapolation_beats_its_parts():
 def test_alternative_says_the_finding():
     alt = figures.error_curves().alt
     assert "a V for each x" in alt
-    assert "flat line" in alt
+    assert "flat lines at 0, 2e−18, 5e−23" in alt

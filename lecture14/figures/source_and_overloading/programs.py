@@ -1,7 +1,5 @@
-"""The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
+"""Slides 13, 14 and 18 as text: the generated programs, executed line by line."""
 
-import sys
-from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -10,17 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from lecture14.autodiff import adjoint_source, tangent_source
-from lecture14.figures.graph import heron
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
-    BLUE,
-    GREEN,
     INK,
     MUTED,
     ORANGE,
     VERMILION,
     Margins,
-    frame_axes,
     lecture_style,
     minus,
     new_figure,
@@ -168,118 +162,3 @@ def _row(ax: Axes, row: int, line: str, state: str) -> None:
 def _code(ax: Axes, x: float, row: float, text: str, colour: str) -> None:
     with lecture_style():
         ax.text(x, row, text, family="DejaVu Sans Mono", fontsize=10.2, color=colour, va="center")
-
-
-class CodeSize(Picture):
-    """Lines of the program as written, and of the generated `tangent` and `adjoint` programs."""
-
-    written: int
-    tangent: np.ndarray
-    adjoint: np.ndarray
-
-
-@cache
-def line_counts(iterations: int) -> tuple[int, int]:
-    """Lines of the tangent and of the adjoint program of Heron's loop.
-
-    Examples
-    --------
-    >>> line_counts(1), line_counts(2)
-    ((8, 11), (14, 19))
-    """
-    program = heron(iterations)
-    return tuple(  # type: ignore[return-value]
-        sum(1 for line in text(program, 2.0).splitlines() if line.strip())
-        for text in (tangent_source, adjoint_source)
-    )
-
-
-def code_size(iterations: int = 8) -> CodeSize:
-    """Lines of generated code against the iterations of a loop that the tool unrolls (slide 16).
-
-    Parameters
-    ----------
-    iterations : int
-        1 to 16.
-
-    Examples
-    --------
-    >>> code_size(8).written
-    5
-    """
-    written = 5
-    grid = np.arange(1, iterations + 1)
-    tangent, adjoint = np.transpose([line_counts(int(k)) for k in grid])
-    figure, axes = new_figure(5.0, 3.3)
-    ax = axes[0, 0]
-    ax.plot(grid, adjoint, "s-.", color=VERMILION, markersize=4, label="generated, adjoint")
-    ax.plot(grid, tangent, "o-", color=BLUE, markersize=4, label="generated, tangent")
-    ax.plot(
-        grid, np.full(len(grid), written), "^--", color=GREEN, markersize=4, label="as written, with a loop"
-    )
-    frame_axes(
-        ax, (0, 17), (0, 175), "iterations of the loop", "lines of code",
-        f"{iterations} iteration{'s' * (iterations > 1)}: {written} lines become {tangent[-1]} or {adjoint[-1]}",
-    )  # fmt: skip
-    with lecture_style():
-        ax.legend(loc="upper left", fontsize=8.5)
-    alt = (
-        f"Heron's loop with {iterations} iteration{'s' * (iterations > 1)} is {written} lines as written. "
-        f"Unrolled, its tangent program has {tangent[-1]} lines, its adjoint program {adjoint[-1]}."
-    )
-    return CodeSize(figure, alt, written, tangent, adjoint)
-
-
-def calls(run: Callable, *args) -> int:
-    """How many Python functions are entered while `run(*args)` is evaluated, itself included.
-
-    A count, not a time: it is the same on every machine.
-
-    Examples
-    --------
-    >>> calls(f, 1.5, 2.0)
-    1
-    """
-    count = 0
-
-    def on_event(frame, event: str, argument) -> None:
-        nonlocal count
-        count += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(on_event)
-    try:
-        run(*args)
-    finally:
-        sys.setprofile(before)
-    return count
-
-
-def logistic(iterations: int) -> Callable:
-    """The logistic map x → 4x(1 − x), applied so many times.
-
-    Examples
-    --------
-    >>> logistic(2)(0.5)
-    0.0
-    """
-
-    def iterate(x):
-        for _ in range(iterations):
-            x = 4 * x * (1 - x)
-        return x
-
-    return iterate
-
-
-def swell(iterations: int) -> tuple[int, int]:
-    """Lines of the logistic map's tangent program, and terms of its derivative multiplied out.
-
-    Examples
-    --------
-    >>> swell(1), swell(5)
-    ((8, 2), (32, 32))
-    """
-    text = tangent_source(logistic(iterations), 0.3)
-    expanded = logistic(iterations)(np.polynomial.Polynomial([0.0, 1.0])).deriv()
-    return len(text.strip().splitlines()), int(np.count_nonzero(expanded.coef))

@@ -1,0 +1,41 @@
+"""The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
+
+from lecture14.figures.source_and_overloading.programs import (
+    SteppedProgram,
+    adjoint_program,
+    f,
+    generated_lines,
+    is_derivative,
+    tangent_program,
+)
+from lecture14.figures.source_and_overloading.sizes import (
+    ADJOINT_LOOP,
+    LOOP,
+    TANGENT_LOOP,
+    CodeSize,
+    calls,
+    code_size,
+    line_counts,
+    lines_of,
+)
+from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
+
+__all__ = [
+    "ADJOINT_LOOP",
+    "LOOP",
+    "TANGENT_LOOP",
+    "WAYS",
+    "CodeSize",
+    "SteppedProgram",
+    "TwoWays",
+    "adjoint_program",
+    "calls",
+    "code_size",
+    "f",
+    "generated_lines",
+    "is_derivative",
+    "line_counts",
+    "lines_of",
+    "tangent_program",
+    "two_ways",
+]
