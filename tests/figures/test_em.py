@@ -77,3 +77,15 @@ def test_pies_show_the_iterations_that_they_are_asked_for():
     assert [ax.get_title(loc="left").split(":")[0] for ax in picture.figure.axes] == [
         f"Iteration {t}" for t in (6, 7, 8, 9)
     ]
+
+
+def test_the_drawn_run_ends_at_the_best_of_fifty_of_scikit_learns_starts():
+    X = load_three_groups()
+    ends = []
+    for seed in range(50):
+        peer = Peer(3, init_params="random_from_data", tol=1e-9, max_iter=5000, random_state=seed).fit(X)
+        # A component on two or three points climbs without bound, up to the floor of reg_covar: no maximum.
+        if min(np.linalg.eigvalsh(S)[0] for S in peer.covariances_) > 1e-3:
+            ends.append(peer.score(X) * len(X))
+    assert len(ends) > 10
+    assert max(ends) == pytest.approx(figures.after(20).log_likelihood, abs=0.01)
