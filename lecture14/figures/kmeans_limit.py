@@ -23,7 +23,6 @@ from lecture14.figures.style import (
     COMPONENT_MARKERS,
     INK,
     MUTED,
-    PAPER,
     VERMILION,
     Margins,
     frame_axes,
@@ -139,15 +138,16 @@ def soften(sigma: float = 1.0, rows: tuple[int, ...] = (0, 8, 20)) -> Softness:
     ax = axes[0, 0]
     soft_points(ax, X, soft.responsibilities, size=52)
     ax.plot(*start.T, "s", markersize=13, markerfacecolor="none", markeredgecolor=MUTED, markeredgewidth=1.2)
+    for k, mean in enumerate(soft.means):
+        ax.plot(*mean, COMPONENT_MARKERS[k], markersize=11, color=COMPONENT_COLOURS[k], markeredgecolor=INK)
     ax.plot(*hard.cluster_centers_.T, "+", color=INK, markersize=13, markeredgewidth=1.8)
-    ax.plot(*soft.means.T, "D", markersize=8, color=VERMILION, markeredgecolor=PAPER)
     title = f"σ = {sigma:.2g}: {shared} point{'s' * (shared != 1)} shared, {differ} unlike k-means"
     frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", title)
     ax.set_aspect("equal")
     alt = (
-        f"30 points in three groups, coloured by responsibility; diamonds are EM's means, crosses those of k-means, "
-        f"squares the start. With σ = {sigma:.2g}, {shared} {'point is' if shared == 1 else 'points are'} shared "
-        f"and {differ} grouped unlike k-means" + ("." if differ else ": the same groups.")
+        f"30 points in three groups, coloured by responsibility; rimmed markers are EM's means, crosses those of "
+        f"k-means, squares the start. With σ = {sigma:.2g}, {shared} {'point is' if shared == 1 else 'points are'} "
+        f"shared and {differ} grouped unlike k-means" + ("." if differ else ": the same groups.")
     )
     return Softness(figure, alt, shared, differ, float(hard.inertia_), inertia)
 

@@ -6,6 +6,7 @@ from scipy.stats import multivariate_normal, norm
 from sklearn.cluster import KMeans as Peer
 from sklearn.mixture import GaussianMixture as PeerMixture
 
+from lecture14.clustering import soft_kmeans
 from lecture14.data import load_three_groups
 from lecture14.figures import kmeans_limit as figures
 
@@ -31,6 +32,16 @@ def test_small_sigma_is_scikit_learns_kmeans(rows):
     assert (picture.shared, picture.differing) == (0, 0)
     assert picture.inertia == pytest.approx(peer.inertia_)
     assert picture.kmeans_inertia == pytest.approx(peer.inertia_)
+
+
+def test_soft_means_reach_kmeans_to_rounding_and_not_before():
+    X = load_three_groups()
+    start = X[[8, 9, 20]]
+    centres = Peer(3, init=start, n_init=1, tol=0.0).fit(X).cluster_centers_
+    apart = [np.abs(soft_kmeans(X, start, sigma).means - centres).max() for sigma in (0.2, 0.1, 0.05)]
+    assert apart[0] > 1e-3
+    assert 1e-10 < apart[1] < 1e-8
+    assert apart[2] < 1e-14
 
 
 def test_softness_leads_out_of_a_bad_start():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import norm
 from sklearn.metrics import log_loss
 from sklearn.mixture import GaussianMixture as Reference
@@ -40,8 +40,20 @@ def test_score_is_scikit_learns_log_loss(sharpness):
     assert figures.hard_to_soft(sharpness).score == pytest.approx(-log_loss(y, R), rel=1e-6)
 
 
-def test_the_posterior_tells_the_truth_best():
-    assert figures.SHARPNESSES[figures.scores().argmax()] == pytest.approx(1)
+def test_the_best_sharpness_is_where_scipy_finds_it():
+    X, y = figures.data()
+    for mixture in (figures.WORLD, figures.fitted()):
+        R = mixture.predict_proba(X)
+        best = minimize_scalar(
+            lambda b, R=R: log_loss(y, R**b / (R**b).sum(axis=1, keepdims=True)), (0.5, 2.0)
+        )
+        assert figures.best_sharpness(R, y) == pytest.approx(best.x, rel=0.012)
+
+
+def test_the_true_model_is_sharp_enough_and_a_fit_too_sharp():
+    best = figures.best_in_samples()
+    assert 0.95 < np.median(best["true"]) < 1.1
+    assert 0.75 < np.median(best["fitted"]) < 0.9
 
 
 def test_sharpness_ends_at_hard_and_at_ignorance():

@@ -1,39 +1,33 @@
-"""The pictures of chapter "EM for Gaussian mixtures", slides 34-35, 48 and 52-60."""
+"""The pictures of chapter "EM for Gaussian mixtures", slides 48, 49 and 52-60."""
 
-from lecture14.figures.em.old_faithful import (
-    GEYSER_START,
-    GeyserFit,
-    HalfStep,
-    em_half_steps,
-    geyser_fit,
-    geyser_history,
-)
+from lecture14.figures.em.boxes import LOOP_START, LoopStep, em_loop, loop
+from lecture14.figures.em.old_faithful import GEYSER_START, HalfStep, em_half_steps, geyser_history
 from lecture14.figures.em.pies import (
-    SHOWN_ITERATIONS,
     THREE_START,
     Climb,
     PieStep,
     after,
-    eight_pictures,
     log_likelihood_climb,
+    side_by_side,
     three_groups,
     three_groups_history,
 )
 
 __all__ = [
     "GEYSER_START",
-    "SHOWN_ITERATIONS",
+    "LOOP_START",
     "THREE_START",
     "Climb",
-    "GeyserFit",
     "HalfStep",
+    "LoopStep",
     "PieStep",
     "after",
-    "eight_pictures",
     "em_half_steps",
-    "geyser_fit",
+    "em_loop",
     "geyser_history",
     "log_likelihood_climb",
+    "loop",
+    "side_by_side",
     "three_groups",
     "three_groups_history",
 ]

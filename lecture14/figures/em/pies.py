@@ -29,8 +29,8 @@ THREE_START: dict[str, Any] = {
     "precisions_init": np.linalg.inv([[[5.0, 0.0], [0.0, 5.0]]] * 3),
 }
 
-#: The iterations that slides 53-60 show.
-SHOWN_ITERATIONS = (0, 1, 2, 3, 4, 5, 6, 20)
+# Wide enough for the ellipses of the start.
+_X, _Y = (-0.5, 10.5), (-0.5, 9.9)
 
 
 @cache
@@ -103,30 +103,35 @@ def _pies(ax: Axes, iteration: int, radius: float = 0.2) -> np.ndarray:
                 )  # fmt: skip
     ellipses(ax, step.means, step.covariances)
     weights = " ".join(f"{w:.2f}" for w in step.weights)
-    frame_axes(ax, (0, 10), (0.4, 9), "x₁", "x₂", f"{_after(iteration)}: {weights}")
+    frame_axes(ax, _X, _Y, "x₁", "x₂", f"{_after(iteration)}: {weights}")
     ax.set_aspect("equal")
     return responsibilities
 
 
-def eight_pictures() -> Picture:
-    """The eight pictures of slides 53-60: start, iterations 1 to 6, and 20.
+def side_by_side(*iterations: int) -> Picture:
+    """Some of the pictures of slides 53-60, side by side in rows of two.
+
+    Parameters
+    ----------
+    *iterations : int
+        An even number of them; 0 is the start.
 
     Examples
     --------
-    >>> eight_pictures().alt.startswith("Eight small pictures")
-    True
+    >>> side_by_side(0, 1).alt.split(". ")[2]
+    'Iteration 1: 30 points are shared; weights 0.32, 0.34, 0.35.'
     """
-    figure, axes = new_figure(5.0, 9.2, Margins(between=0.42), nrows=4, ncols=2, sharex=True, sharey=True)
-    for ax, iteration in zip(axes.flat, SHOWN_ITERATIONS, strict=True):
-        _pies(ax, iteration, radius=0.28)
-        ax.label_outer()
-    first, last = after(SHOWN_ITERATIONS[0]), after(SHOWN_ITERATIONS[-1])
-    alt = (
-        "Eight small pictures of 30 pie charts and three ellipses: the ellipses start huge and nearly concentric with "
-        f"weights {first.weights[0]:.2f} each, part from iteration to iteration, and end on three groups with weights "
-        f"{', '.join(f'{w:.2f}' for w in last.weights)}."
+    rows = len(iterations) // 2
+    figure, axes = new_figure(
+        5.0, 2.5 * rows + 0.1, Margins(between=0.42), nrows=rows, ncols=2, sharex=True, sharey=True
     )
-    return Picture(figure, alt)
+    tells = []
+    for ax, iteration in zip(axes.flat, iterations, strict=True):
+        shared = int(np.sum(_pies(ax, iteration, radius=0.3).max(axis=1) < 0.9))
+        ax.label_outer()
+        weights = ", ".join(f"{w:.2f}" for w in after(iteration).weights)
+        tells.append(f"{_after(iteration)}: {shared} points are shared; weights {weights}.")
+    return Picture(figure, f"Pies of 30 points. {' '.join(tells)}")
 
 
 class Climb(Picture):

@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from lecture14.clustering import Parameters, lower_bound
 from lecture14.figures.how_em_works.against_ascent import shares
@@ -88,6 +89,7 @@ def lower_bound_steps(half_step: int = 1, start: float = 206.0) -> BoundStep:
     ax.text(176, -1400, "log-likelihood", color=BLUE, fontsize=9)
     if half_step:
         ax.plot(_GRID, parabola, color=VERMILION, linestyle="--")
+        _name_bound(ax, parabola, float(peak))
         ax.plot([peak], [height], "^", color=VERMILION, markersize=7, markeredgecolor=PAPER)
         ax.plot([at, at], [bound, total], color=INK, linewidth=2.4)
     ax.plot([at], [total], "o", color=BLUE, markersize=8, markeredgecolor=PAPER)
@@ -98,9 +100,35 @@ def lower_bound_steps(half_step: int = 1, start: float = 206.0) -> BoundStep:
     else:
         said = f"M step {turn}: to the bound's top; gap {gap:.2f}"
     frame_axes(ax, (172, 236), (-2100, -1200), "second mean (mm)", "nats", said)
+    if not e_half and 0.005 < gap < 20:
+        _close_up(ax, parabola, at, bound, total)
     alt = (
         f"The log-likelihood over the second mean, the first held at {HELD:.0f} mm, has a low top near 187 mm and a "
         f"high one near 218. {said}. At {at:.2f} mm the log-likelihood is {total:.2f}"
         + (f", the bound {bound:.2f}, the gap {gap:.2f}." if half_step else ".")
     )
     return BoundStep(figure, alt, at, bound, gap, total)
+
+
+def _name_bound(ax: Axes, parabola: np.ndarray, peak: float) -> None:
+    """The dashed curve's name, under its arch."""
+    left = peak > _GRID.mean()
+    flank = (peak > _GRID) == left
+    place = int(np.argmin(np.where(flank, np.abs(parabola + 1900), np.inf)))
+    ax.text(
+        _GRID[place] + (2 if left else -2), -1950, "lower bound", color=VERMILION, fontsize=9,
+        ha="left" if left else "right", va="center",
+    )  # fmt: skip
+
+
+def _close_up(ax: Axes, parabola: np.ndarray, at: float, bound: float, total: float) -> None:
+    """The surroundings of a gap that is too small to be seen in the large picture."""
+    inset = ax.inset_axes((0.04 if at > _GRID.mean() else 0.68, 0.06, 0.28, 0.4))
+    near = np.abs(_GRID - at) < 3.4
+    inset.plot(_GRID[near], _section()[near], color=BLUE)
+    inset.plot(_GRID[near], parabola[near], color=VERMILION, linestyle="--")
+    inset.plot([at, at], [bound, total], color=INK, linewidth=2.4)
+    inset.plot([at], [total], "o", color=BLUE, markersize=6, markeredgecolor=PAPER)
+    room = total - bound
+    inset.set(xlim=(at - 2, at + 2), ylim=(bound - 2 * room, total + 2 * room), xticks=[], yticks=[])
+    inset.set_title("close up", fontsize=8, color=INK)

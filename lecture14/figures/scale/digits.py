@@ -93,7 +93,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     exponents = range(10)
     errors = np.array([_offset_errors(p)[1:] for p in exponents])
     raw, raw_error, added_error, shifted_error = _offset_errors(exponent)
-    figure, axes = new_figure(5.0, 3.9, Margins(left=0.75, bottom=0.85))
+    figure, axes = new_figure(5.0, 3.9, Margins(left=0.75))
     ax = axes[0, 0]
     names = ("E[x²] − E[x]²", "centred blocks, added", "shifted first")
     styles = ((VERMILION, "--", "^"), (BLUE, "-", "o"), (GREEN, "-.", "s"))
@@ -107,7 +107,7 @@ def offset_error(exponent: int = 0) -> OffsetError:
     title = f"offset {power(10**exponent)}: E[x²] − E[x]² = {raw:.4g}"
     frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", title)
     with lecture_style():
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8, columnspacing=1.0)
+        ax.legend(loc="center left", bbox_to_anchor=(0, 0.6), fontsize=8)
     limit = (
         f"{10.0 ** (exponent - 14):.0e}" if added_error < 10.0 ** (exponent - 14) else f"{added_error:.0e}"
     )

@@ -122,7 +122,7 @@ def streaming(size: int = 16, alpha: float = 0.6) -> Streaming:
     True
     """
     batch, incremental, stepwise = incremental_path(272), incremental_path(size), stepwise_path(size, alpha)
-    figure, axes = new_figure(5.0, 3.8, Margins(left=0.75, bottom=0.85))
+    figure, axes = new_figure(5.0, 3.8, Margins(left=0.75))
     ax = axes[0, 0]
     curves = {
         "EM": (batch, BLUE, "-", "o"),
@@ -137,7 +137,7 @@ def streaming(size: int = 16, alpha: float = 0.6) -> Streaming:
     title = f"blocks of {size} rows, steps (t + 1)^−{alpha:g}"
     frame_axes(ax, (-0.2, PASSES + 0.2), (1e-4, 3e3), "passes over the data", "nats below the top", title)
     with lecture_style():
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, fontsize=8.5)
+        ax.legend(loc="lower left", fontsize=8.5)
     early, late = (
         ", ".join(f"{name} {_nats(path[at])}" for name, (path, *_) in curves.items()) for at in (2, PASSES)
     )

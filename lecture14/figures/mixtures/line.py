@@ -1,11 +1,9 @@
-"""The pictures of chapter "Mixtures", slides 36-37."""
+"""Slide 36: weighted components on a line, and the sum of densities against the sum of random variables."""
 
 from functools import cache
 
 import numpy as np
 
-from lecture14.clustering import GaussianMixture
-from lecture14.figures.clusters import ellipses
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
@@ -22,13 +20,6 @@ from lecture14.figures.style import (
 #: The three components on a line (means and standard deviations).
 LINE_MEANS = np.array([2.0, 4.4, 7.2])
 LINE_SIGMAS = np.array([0.7, 0.9, 1.1])
-
-#: Three components in the plane with weights 0.5, 0.3, 0.2, tilted each its own way, as on slide 37.
-PLANE = GaussianMixture.from_parameters(
-    [0.5, 0.3, 0.2],
-    [[3.0, 3.2], [5.6, 5.0], [7.2, 7.8]],
-    [[[1.1, -0.7], [-0.7, 0.9]], [[1.0, 0.75], [0.75, 0.9]], [[0.9, -0.6], [-0.6, 0.8]]],
-)
 
 _DASHES = ("--", "-.", ":")
 
@@ -179,91 +170,3 @@ def sum_or_mixture() -> SumOrMixture:
         f"with {100 * inside[1]:.0f} % there."
     )
     return SumOrMixture(figure, alt, *inside)
-
-
-@cache
-def _plane(points: int, turn: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
-    """The mixture's density over a square grid around its mean, the grid turned by so many degrees."""
-    s = np.linspace(-5.2, 5.2, points)
-    a, b = np.meshgrid(s, s)
-    c, d = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    grid = np.array([4.9, 5.0]) + np.stack([c * a - d * b, d * a + c * b], axis=-1)
-    return s, np.exp(PLANE.score_samples(grid.reshape(-1, 2))).reshape(a.shape)
-
-
-class PlaneMixture(Picture):
-    """The mixture's `weights` and its density at the three component means, `heights` (3,)."""
-
-    weights: np.ndarray
-    heights: np.ndarray
-
-
-def plane_mixture() -> PlaneMixture:
-    """Three weighted components in the plane, and the contours of their sum (slide 37).
-
-    Examples
-    --------
-    >>> plane_mixture().weights
-    array([0.5, 0.3, 0.2])
-    """
-    heights = np.exp(PLANE.score_samples(PLANE.means_))
-    figure, axes = new_figure(5.0, 2.85, Margins(between=0.25), ncols=2, sharey=True)
-    parts, total = axes[0]
-    ellipses(parts, PLANE.means_, PLANE.covariances_, 0.5)
-    ellipses(parts, PLANE.means_, PLANE.covariances_, 0.9)
-    for weight, mean, shift in zip(
-        PLANE.weights_, PLANE.means_, ((-1.6, -1.9), (-2.2, 1.2), (1.9, -2.6)), strict=True
-    ):
-        with lecture_style():
-            parts.text(*(mean + shift), f"{weight:.1f}", ha="center", va="center")
-    s, density = _plane(61)
-    total.contour(
-        4.9 + s, 5.0 + s, density, levels=0.098 * np.arange(1, 8) / 7.5, colors=BLUE, linewidths=1.1
-    )
-    frame_axes(parts, (0, 10), (0, 10), "x₁", "x₂", "Components, πₖ")
-    frame_axes(total, (0, 10), (0, 10), "x₁", "", "Their sum")
-    for ax in (parts, total):
-        ax.set_xticks([0, 5, 10])
-    alt = (
-        "Left: ellipses of three tilted Gaussians with weights 0.5, 0.3 and 0.2. Right: contours of the weighted sum; "
-        f"its density at the three means is {heights[0]:.3f}, {heights[1]:.3f} and {heights[2]:.3f}."
-    )
-    return PlaneMixture(figure, alt, PLANE.weights_, heights)
-
-
-class Surface(Picture):
-    """The `top`: the highest density on the drawn grid."""
-
-    top: float
-
-
-def surface(turn: float = 20.0) -> Surface:
-    """The same sum as a surface, seen from a side that the reader picks (slide 37).
-
-    Parameters
-    ----------
-    turn : float
-        Degrees by which the plane is turned.
-
-    Examples
-    --------
-    >>> 0.08 < surface(0.0).top < 0.12
-    True
-    """
-    s, density = _plane(65, turn)
-    figure, axes = new_figure(5.0, 3.0, Margins(left=0.1, right=0.1, bottom=0.1))
-    ax = axes[0, 0]
-    ax.axis("off")
-    # One profile for each second row, from front to back: what lies below the horizon so far is hidden.
-    horizon = np.full(len(s), -np.inf)
-    for row in range(0, len(s), 2):
-        profile = 0.5 * s[row] + 36 * density[row]
-        ax.plot(s, np.where(profile >= horizon, profile, np.nan), color=BLUE, linewidth=0.9)
-        horizon = np.maximum(horizon, profile)
-    frame_axes(ax, (-5.3, 5.3), (-2.8, 6.2), "", "", f"Density over the plane, turned by {turn:.0f}°")
-    top = float(density.max())
-    alt = (
-        f"The mixture's density as a surface, turned by {turn:.0f} degrees: three ridges, the highest, over 0.11, "
-        "where the component of weight 0.5 sits."
-    )
-    return Surface(figure, alt, top)
