@@ -41,10 +41,14 @@ def rules_script() -> str:
     others = _other_names()
     aliases = {alias: name for alias, name in others.items() if name in spoken}
     lacking = [name for name in [*RULES, *others] if name not in spoken and name not in aliases]
+    foreign = [name for name in (*spoken, *aliases) if not hasattr(np, name)]
+    rest = {"aliases": aliases, "lacking": lacking, "foreign": foreign}
     return (
         "(globalThis.Lecture14 = globalThis.Lecture14 || {}).table = (Math) => ({\nlines: {\n"
         + "\n".join(lines)
-        + f"\n}},\naliases: {json.dumps(aliases)},\nlacking: {json.dumps(lacking)}\n}});\n"
+        + "\n},\n"
+        + ",\n".join(f"{key}: {json.dumps(names)}" for key, names in rest.items())
+        + "\n});\n"
     )
 
 
