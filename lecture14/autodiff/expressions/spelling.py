@@ -37,15 +37,23 @@ SPELLED = {
     },
 }
 SPELLED["JavaScript"] = {
-    **{name: text.replace("fmax", "max").replace("fabs", "abs") for name, text in SPELLED["C"].items()},
+    **{
+        name: text.replace("fmax", "max").replace("fabs", "abs")
+        for name, text in SPELLED["C"].items()
+        if "erfc" not in text
+    },
     "abs": "abs",
     "copysign": "z < 0 || 1/z < 0 ? -abs(x) : abs(x)",
     "exp2": "pow(2, x)",
     "fmax": "x == x && !(x < z) ? x : z",
     "fmin": "x == x && !(x > z) ? x : z",
+    "floor_divide": "z == 0 ? x/z : round((x - x % z)/z) - ((x % z)*z < 0)",
     "fmod": "x % z",
-    "logaddexp2": "max(x, z) + log1p(pow(2, -abs(x - z)))/log(2)",
+    "heaviside": "x == 0 ? z : x == x ? (x > 0) : x",
+    "logaddexp": "x == z ? x + log(2) : max(x, z) + log1p(exp(-abs(x - z)))",
+    "logaddexp2": "x == z ? x + 1 : max(x, z) + log1p(pow(2, -abs(x - z)))/log(2)",
     "minimum": "min",
+    "remainder": "(x % z)*z < 0 ? x % z + z : x % z",
     "share2": "1/(1 + pow(2, z - x))",
     "rint": "abs(x % 1) == 0.5 ? 2*round(x/2) : round(x)",
     "sign": "sign",

@@ -1,0 +1,1 @@
+"""Labs: pictures that compute, each a script and one Python class."""
