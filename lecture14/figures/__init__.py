@@ -5,7 +5,7 @@ written from those numbers, and so are the tests. `lecture14.widgets.Explorer` m
 
 A chapter's pictures are in the module of its name, `lecture14.figures.bridge`. Where they are many it is a package:
 each part holds one family of pictures, and `lecture14.figures.graph` offers what its parts define. `clusters` and
-`style` hold what chapters share.
+`style` hold what chapters share. What a reader sketches before seeing it is a `Curve` (module `curve`).
 """
 
 from lecture14.figures.picture import Picture

@@ -26,7 +26,8 @@ WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded: it has to be readable too."""
+    """Open what is folded or waits for a prediction: it has to be readable too."""
+    page.evaluate("document.documentElement.classList.remove('predict-asks')")
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
 
 

@@ -100,6 +100,7 @@ def test_pictures_say_what_they_show(on_a_desk: Visit) -> None:
 
 
 def test_pictures_follow_every_visible_control(on_a_desk: Visit) -> None:
+    checks.unfold(on_a_desk.page)
     complaints = {
         figure.get_attribute("id"): dead
         for figure in on_a_desk.page.locator("figure.explorer").all()
