@@ -26,8 +26,8 @@ EXPLORERS = [
     Explorer(em.three_groups, iteration=Slider("iteration", 0, 9)),
 ]
 
-#: Pixels for an inch of figure, so that 5 inches fill the 576 CSS pixels of a picture twice.
-DPI = 2 * 576 / 5
+#: Pixels for an inch of figure, so that 5 inches fill the 480 CSS pixels of a picture twice.
+DPI = 2 * 480 / 5
 
 
 def kilobytes(text: str) -> float:

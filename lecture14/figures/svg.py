@@ -4,9 +4,10 @@ An Explorer holds dozens of frames that differ in a line or two. Matplotlib's SV
 but an id; without them it is a flat list of drawing elements in painting order. Two frames with the same axes then have
 most elements in common, letter for letter, and a frame is a list of numbers of elements. `benchmarks/picture_bytes.py`
 weighs that against PNG and WebP frames; SVG is also sharp at any size and wears the page's own colours.
+
+Words stay words: `lecture14.figures.lettering` writes text that a reader can select, in letters that a phone shows.
 """
 
-import io
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from html import escape
 
 from matplotlib.figure import Figure
 
+from lecture14.figures.lettering import WORDS, least_size, svg_text
 from lecture14.figures.style import css_colour, css_colours, lecture_style
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +33,7 @@ class Drawing:
     width, height : float
         Size in points, the units of every coordinate.
     definitions : dict of str to str
-        Glyphs, markers and clip paths by id; equal ids have equal content.
+        Markers and clip paths by id; equal ids have equal content.
     elements : list of str
         What is painted, in painting order.
     """
@@ -56,12 +58,10 @@ def drawing(figure: Figure, prefix: str = "") -> Drawing:
     >>> from lecture14.figures.style import new_figure
     >>> figure, axes = new_figure(2, 1)
     >>> drawing(figure)
-    Drawing(width=144.0, height=72.0)
+    Drawing(width=152.928, height=83.808)
     """
-    buffer = io.BytesIO()
     with lecture_style():
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    root = ET.fromstring(buffer.getvalue())
+        root = ET.fromstring(svg_text(figure))
     width, height = (float(v) for v in root.attrib["viewBox"].split()[2:])
     definitions: dict[str, str] = {}
     elements: list[str] = []
@@ -80,15 +80,8 @@ def _flatten(parent: ET.Element, prefix: str, definitions: dict[str, str], eleme
                     definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
         elif tag == "g" and not set(child.attrib) - {"id"}:
             _flatten(child, prefix, definitions, elements)
-        elif tag != "metadata":
-            # A clipped text, such as a contour's label, has its glyphs one group deeper.
-            for group in list(child.iter()):
-                for defs in group.findall(f"{_SVG}defs"):
-                    for item in defs:
-                        definitions[prefix + item.attrib["id"]] = _text(item, prefix, keep_id=True)
-                    group.remove(defs)
-            if not _is_invisible(child):
-                elements.append(_text(child, prefix))
+        elif tag != "metadata" and not _is_invisible(child):
+            elements.append(_text(child, prefix))
 
 
 def _is_invisible(element: ET.Element) -> bool:
@@ -119,7 +112,8 @@ def _text(element: ET.Element, prefix: str, keep_id: bool = False) -> str:
         if name in {"d", "transform", "x", "y", "width", "height", "points"}:
             value = _rounded(value)
         attributes.append(f' {name}="{escape(value)}"')
-    inner = "".join(_text(child, prefix) for child in element)
+    words = escape(element.text or "", quote=False) if tag == "text" else ""
+    inner = words + "".join(_text(child, prefix) for child in element)
     return f"<{tag}{''.join(attributes)}>{inner}</{tag}>" if inner else f"<{tag}{''.join(attributes)}/>"
 
 
@@ -154,5 +148,6 @@ def svg(picture: Drawing, alt: str, definitions: dict[str, str] | None = None) -
     shared = "".join((definitions or picture.definitions).values())
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {picture.width:g} {picture.height:g}" role="img" '
-        f'aria-label="{escape(alt)}"><defs>{shared}</defs><g class="frame">{"".join(picture.elements)}</g></svg>'
+        f'aria-label="{escape(alt)}" font-family="{WORDS}" font-size="{least_size(picture.width):g}">'
+        f'<defs>{shared}</defs><g class="frame">{"".join(picture.elements)}</g></svg>'
     )

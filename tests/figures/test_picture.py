@@ -14,7 +14,6 @@ from lecture14.figures.style import (
     BLUE,
     PALETTE,
     frame_axes,
-    lecture_style,
     minus,
     mix,
     new_figure,
@@ -79,11 +78,50 @@ def test_palette_colours_become_variables():
     assert all(f"{c.light}" not in elements.replace(f",{c.light})", "") for c in PALETTE.values())
 
 
-def test_font_scale_keeps_its_digits():
-    figure, axes = new_figure(2, 1)
-    with lecture_style():
-        axes[0, 0].set_title("A", fontsize=9.6)
-    assert any("scale(0.096 -0.096)" in e for e in drawing(figure).elements)
+def _texts(figure) -> dict[str, dict[str, str]]:
+    """The attributes of every text of a drawing, by what it says."""
+    roots = [ET.fromstring(e) for e in drawing(figure).elements if "<text" in e]
+    return {t.text: t.attrib for root in roots for t in root.iter("text")}
+
+
+def test_words_are_text_of_a_size_that_a_phone_shows():
+    picture = gradient_one_pass(0.5)
+    texts = _texts(picture.figure)
+    assert {"x₁", "x₂"} <= set(texts)
+    root = ET.fromstring(svg(drawing(picture.figure), "x"))
+    width = float(root.attrib["viewBox"].split()[2])
+    # A telephone of 390 pixels leaves a picture 358.
+    assert float(root.attrib["font-size"]) * 358 / width >= 12
+    assert all(float(a.get("font-size", 99)) > float(root.attrib["font-size"]) for a in texts.values())
+
+
+def test_exponents_of_a_logarithmic_axis_are_text():
+    figure, axes = new_figure(4, 2)
+    axes[0, 0].set(yscale="log", ylim=(1e-3, 1.0))
+    assert {"10⁻³", "10⁰"} <= set(_texts(figure))
+
+
+def test_mathematics_beyond_text_is_refused():
+    figure, axes = new_figure(4, 2)
+    axes[0, 0].text(0, 0, r"$\frac{a}{b}$")
+    with pytest.raises(ValueError, match="mathematics that plain text lacks"):
+        drawing(figure)
+
+
+def test_words_hold_where_matplotlib_aligned_them():
+    figure, _ = new_figure(4, 2)
+    for side in ("left", "center", "right"):
+        figure.text(0.5, 0.5, f"{side} one\n{side} second line", ha=side, multialignment=side)
+    figure.text(0.5, 0.5, "upright", rotation=90, ha="center", va="bottom")
+    texts = _texts(figure)
+    middle = 72 * figure.get_size_inches() / 2
+    anchors = {"left": None, "center": "middle", "right": "end"}
+    for side, anchor in anchors.items():
+        for line in (f"{side} one", f"{side} second line"):
+            assert texts[line].get("text-anchor") == anchor
+            assert float(texts[line]["x"]) == pytest.approx(middle[0], abs=0.1)
+    assert float(texts["upright"]["y"]) == pytest.approx(middle[1], abs=0.1)
+    assert texts["upright"]["transform"].startswith("rotate(-90 ")
 
 
 def _luminance(colour: str) -> float:
