@@ -22,7 +22,7 @@ def careful_lens(x):
 
 
 def lens_slope(x):
-    """The slope of (1 − cos x)/x² for |x| ≤ 1, term by term from its series, whose terms do not cancel.
+    """The slope of (1 − cos x)/x² for x between −1 and 1, term by term from its series, whose terms do not cancel.
 
     Examples
     --------
