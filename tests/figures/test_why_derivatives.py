@@ -30,6 +30,15 @@ def test_newton_converges(function, start, zero):
     assert picture.iterates[-1] == pytest.approx(zero, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("start", "converges"), [(1.39174, True), (-1.39174, True), (1.39175, False), (-1.39175, False)]
+)
+def test_how_far_newton_may_start_on_the_arctangent(start, converges):
+    """The page prints 1.3917452003: nearer starts converge, farther ones do not."""
+    iterates = figures.newton(np.arctan, start, 60)
+    assert (abs(iterates[-1]) < 1e-12) == converges
+
+
 def test_newton_solves_keplers_equation():
     x = figures.newton_steps("x − 0.8 sin x − 1", 0.0).iterates[-1]
     assert x - 0.8 * math.sin(x) == pytest.approx(1.0)

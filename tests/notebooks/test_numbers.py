@@ -22,7 +22,11 @@ GIVEN = {
     "applications": {"60": "samples of the two moons, made in the package", "30": "Robertson's third rate"},
     "choosing-k": {"5000": "points that the package draws"},
     "em": {"10": "size of the second group of points", "13": "size of the third"},
-    "hard-assignments": {"60": "points drawn", "140": "points drawn", "0.35": "standard deviation drawn from"},
+    "hard-assignments": {
+        "60": "points drawn",
+        "140": "points drawn",
+        "0.35": "standard deviation drawn from",
+    },
     "how-em-works": {"0.60": "the longest step of the cell's grid"},
     "jacobians": {"3.6": "ten factorial, in millions"},
     "promises": {"17": "digits of the references"},
