@@ -2,8 +2,9 @@
 
 A chapter's numbers are those in its code cells, typed or printed, the text of its pictures included. A decimal, a
 percentage or a number from ten on in the prose has to be one of them, rounded to the digits that the prose gives; after
-a word such as "about" or "more than" it may differ from one of them by five per cent. The check cannot tell whose number it
-is: it finds numbers that nothing on the page prints, which is what is left when a result has changed and a sentence has not.
+a word such as "about" or "more than" it may differ from one of them by five per cent. The check cannot tell whose
+number it is: it finds numbers that nothing on the page prints, which is what is left when a result has changed and a
+sentence has not.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ ASIDE = re.compile(
 )
 NUMBER = re.compile(
     r"(?P<hedge>\b(?i:about|almost|nearly|over|under|below|above|more than|less than|some) )?"
-    r"(?<![\w.,−-])(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+\.\d+|\d{2,}|\d+(?= ?%| per cent))(?P<percent> ?%| per cent)?"
-    r"(?![\w]|\.\d)"
+    r"(?<![\w.,−-])(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+\.\d+|\d{2,}|\d+(?= ?%| per cent))"
+    r"(?P<percent> ?%| per cent)?(?![\w]|\.\d)"
 )
 IN_CELLS = re.compile(r"(?:\d{1,3}(?:[,_]\d{3})+|\d*\.\d+|\d+\.?)(?:[eE][+−-]?\d+)?")
 
