@@ -11,12 +11,16 @@ from lecture14.figures.dual_numbers.functions import (
     FUNCTIONS,
     FunctionTangent,
     GradientOnePass,
-    NestedDerivative,
-    damped_wave,
     function_tangent,
     gradient_one_pass,
     lecture_function,
+)
+from lecture14.figures.dual_numbers.nested import (
+    NestedDerivative,
+    components,
+    damped_wave,
     nested_derivative,
+    nested_seed,
 )
 
 __all__ = [
@@ -27,11 +31,13 @@ __all__ = [
     "NestedDerivative",
     "PolynomialTerms",
     "ProductRectangle",
+    "components",
     "damped_wave",
     "function_tangent",
     "gradient_one_pass",
     "lecture_function",
     "nested_derivative",
+    "nested_seed",
     "polynomial_terms",
     "product_rectangle",
 ]

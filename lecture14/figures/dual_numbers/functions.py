@@ -1,8 +1,8 @@
-"""Slides 9 and 10, and beyond: a function's tangent, a gradient in one pass, duals inside duals."""
+"""Slides 9 and 10: a function's tangent, and a gradient in one pass."""
 
 import numpy as np
 
-from lecture14.autodiff import Dual, derivative, jvp
+from lecture14.autodiff import Dual, jvp
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
@@ -147,51 +147,3 @@ def gradient_one_pass(x1: float = 1.5, x2: float = 2.0) -> GradientOnePass:
         f"({gradient[0]:.4g}, {gradient[1]:.4g}), drawn as an arrow across the contours."
     )
     return GradientOnePass(figure, alt, primal, gradient)
-
-
-class NestedDerivative(Picture):
-    """`values` of the derivative of the chosen order on `x`, and the `components` that each nested number carries."""
-
-    x: np.ndarray
-    values: np.ndarray
-    components: int
-
-
-def damped_wave(x):
-    """e^(−x/2) sin 2x: each differentiation changes its size and its phase, never its shape."""
-    return np.exp(-x / 2) * np.sin(2 * x)
-
-
-def nested_derivative(order: int = 1) -> NestedDerivative:
-    """A function and its derivative of a chosen order, by duals inside duals.
-
-    Parameters
-    ----------
-    order : int
-        How often to differentiate, 0 to 4.
-
-    Examples
-    --------
-    >>> nested_derivative(2).components
-    4
-    """
-    f = damped_wave
-    for _ in range(order):
-        f = derivative(f)
-    x = np.linspace(0, 6, 61)
-    values = np.array([float(f(v)) for v in x])
-    components = 2**order
-
-    figure, axes = new_figure(5.0, 3.2)
-    ax = axes[0, 0]
-    ax.plot(x, damped_wave(x), color=MUTED, linewidth=1, linestyle=":", label="the function")
-    ax.plot(x, values, color=BLUE, label=f"derivative of order {order}")
-    title = f"order {order}: {components} component{'s' if components > 1 else ''} in every number"
-    frame_axes(ax, (-0.1, 6.1), (-15, 19), "x", "", title)
-    with lecture_style():
-        ax.legend(loc="upper right")
-    alt = (
-        f"The derivative of order {order} of a damped wave; at 0 it is {values[0]:.4g}. "
-        f"Each nested dual number carries {components} component{'s' if components > 1 else ''}."
-    )
-    return NestedDerivative(figure, alt, x, values, components)
