@@ -2,8 +2,9 @@
 
 On the graph of local derivatives a vertex j is eliminated by putting c_kj·c_ji on every edge from a
 predecessor i to a successor k. When only inputs and outputs are left, the edges are the Jacobian. Eliminating
-in the order of the program is forward mode, the opposite order reverse mode; the best order lies between,
-and finding it is NP-complete (Naumann 2008). Griewank & Walther (2008), chapter 9.
+in the order of the program is forward mode with the zeros skipped, the opposite order reverse mode with the zeros
+skipped: a sweep pushes a whole direction through every edge. Another order can be cheaper than both, and to find
+the cheapest way to a Jacobian is NP-complete (Naumann 2008). Griewank & Walther (2008), chapter 9.
 """
 
 from __future__ import annotations
