@@ -52,3 +52,21 @@ def test_every_entry_is_linked_from_a_page() -> None:
 
 def test_links_are_seen_over_lines_and_in_brackets() -> None:
     assert linked_terms("a {term}`dual\nnumber`, {term}`duals <Dual number>` and `seed`") == {"dual number"}
+
+
+def malformed(text: str) -> list[str]:
+    """Outside links of a page that are not https with a host and a path, or that stand in the text bare."""
+    links = re.findall(r"\]\((?!#)([^)\s]*)\)", text)
+    bare = re.findall(r"(?<!\]\()\bhttps?://\S+", text)
+    return [link for link in links if not re.fullmatch(r"https://[\w.-]+\.[a-z]+/\S+", link)] + bare
+
+
+def test_further_reading_links_outside() -> None:
+    text = (BOOK / "further-reading.md").read_text("utf-8")
+    assert text.count("](https://") >= 3
+    assert malformed(text) == []
+
+
+def test_a_malformed_link_is_seen() -> None:
+    text = "[a](http://a.org/b) [b](https://a.org/b) [c](https://nowhere) https://a.org/d"
+    assert malformed(text) == ["http://a.org/b", "https://nowhere", "https://a.org/d"]
