@@ -32,6 +32,20 @@ def test_em_wins_far_apart_and_loses_with_overlap():
     assert overlapping["L-BFGS"] < 1e-6 < overlapping["EM"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("data", ["far apart", "overlapping"])
+def test_all_are_measured_against_one_best_and_come_within_a_thousandth_of_a_nat(data):
+    X, start = figures.race_data(data)
+    peer = GaussianMixture(
+        2, n_init=50, tol=1e-9, max_iter=20000, reg_covar=0, random_state=0, init_params="k-means++"
+    )
+    best = peer.fit(X).score(X) * len(X)
+    for name, short in figures.shortfalls(data).items():
+        reached = figures.race_histories(data)[name].log_likelihood
+        np.testing.assert_allclose(short + reached, best, atol=1e-3, err_msg=name)
+        assert short.min() < 1e-3, name
+
+
 @pytest.mark.parametrize("iteration", range(9))
 def test_step_never_turns_by_a_right_angle(iteration):
     assert 0 <= figures.step_arrows(iteration).angle < 90
