@@ -22,9 +22,9 @@ def bills_and_flippers() -> np.ndarray:
 
 @cache
 def penguin_fit(covariance_type: str) -> GaussianMixture:
-    """Three components on `bills_and_flippers`, the best of ten starts."""
+    """Three components on `bills_and_flippers`, the best of fifty starts."""
     return GaussianMixture(
-        3, covariance_type=covariance_type, n_init=10, tol=1e-7, max_iter=1000, random_state=0
+        3, covariance_type=covariance_type, n_init=50, tol=1e-9, max_iter=5000, random_state=0
     ).fit(bills_and_flippers())
 
 

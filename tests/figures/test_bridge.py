@@ -32,6 +32,15 @@ def test_em_wins_far_apart_and_loses_with_overlap():
     assert overlapping["L-BFGS"] < 1e-6 < overlapping["EM"]
 
 
+@pytest.mark.parametrize("data", ["far apart", pytest.param("overlapping", marks=pytest.mark.slow)])
+def test_all_are_measured_against_one_best_and_come_within_a_thousandth_of_a_nat(data):
+    climbs = figures.race_histories(data)
+    for name, short in figures.shortfalls(data).items():
+        best = max(history.log_likelihood.max() for history in climbs.values())
+        np.testing.assert_allclose(short + climbs[name].log_likelihood, best, err_msg=name)
+        assert short.min() < 1e-3, name
+
+
 @pytest.mark.parametrize("iteration", range(9))
 def test_step_never_turns_by_a_right_angle(iteration):
     assert 0 <= figures.step_arrows(iteration).angle < 90

@@ -6,6 +6,7 @@ from scipy.optimize import minimize
 from scipy.stats import norm
 from sklearn.mixture import GaussianMixture as Peer
 
+from lecture14.clustering import GaussianMixture
 from lecture14.data import load_penguins
 from lecture14.figures import maximum_likelihood as figures
 
@@ -63,6 +64,30 @@ def test_the_start_and_the_step_decide_where_ascent_ends():
     assert arrived["the other way round", 0.2] == arrived["close together", 0.2] == "the lower top"
     assert arrived["both too long", 0.6] == "far off the data"
     assert "the top" not in [arrived[name, 0.6] for name in figures.STARTS]
+
+
+def test_the_diagonal_is_no_border_of_gradient_ascent():
+    assert figures.ascent_paths((225.1, 225.0), 0.2).arrived == "the top"
+    assert figures.ascent_paths((180.0, 180.2), 0.2).arrived == "the lower top"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("features", [(0, 1), (0, 2), (2, 3)])
+def test_no_fresh_start_ends_above_the_quoted_fit(features):
+    X = load_penguins().X[:, features]
+    fresh = GaussianMixture(3, n_init=50, random_state=3, tol=1e-9, max_iter=2000).fit(X)
+    quoted = figures.recover(features)[0]
+    assert quoted.score(X) * len(X) == pytest.approx(fresh.score(X) * len(X), abs=1e-4)
+    assert figures.climbs(features).max() == pytest.approx(quoted.score(X) * len(X), abs=1e-6)
+
+
+@pytest.mark.slow
+def test_the_heavy_component_is_male_gentoos():
+    birds = load_penguins()
+    mixture, guess, _ = figures.recover((2, 3))
+    heavy = guess == mixture.means_[:, 1].argmax()
+    assert set(birds.y[heavy]) == {2}
+    assert set(birds.sex[heavy]) == {"male"}
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from lecture14.figures.maximum_likelihood.ascents import (
     two_species,
 )
 from lecture14.figures.maximum_likelihood.features import FEATURE_AXES, FLIPPER, PAIRS, pair_axes
-from lecture14.figures.maximum_likelihood.hidden import Hidden, hidden_labels, recover
+from lecture14.figures.maximum_likelihood.hidden import Hidden, climbs, hidden_labels, recover
 from lecture14.figures.maximum_likelihood.labelled import (
     OneGaussian,
     Species,
@@ -37,6 +37,7 @@ __all__ = [
     "Species",
     "ascend",
     "ascent_paths",
+    "climbs",
     "hidden_labels",
     "marginal_log_likelihood",
     "one_gaussian",
