@@ -135,7 +135,7 @@ class TiltedClouds(Picture):
 def tilted_clouds(correlation: float = 0.8) -> TiltedClouds:
     """Two parallel clouds under naive Bayes and under full covariances, side by side (slide 29).
 
-    Both fits start at the true means, weights and variances, so a failure is the model's and not the start's.
+    Both fits are one run each, from the true means, weights and variances; a better top may exist.
 
     Parameters
     ----------
