@@ -77,7 +77,7 @@ def test_no_fresh_start_ends_above_the_quoted_fit(features):
     X = load_penguins().X[:, features]
     fresh = GaussianMixture(3, n_init=50, random_state=3, tol=1e-9, max_iter=2000).fit(X)
     quoted = figures.recover(features)[0]
-    assert quoted.score(X) * len(X) == pytest.approx(fresh.score(X) * len(X), abs=1e-4)
+    assert fresh.score(X) * len(X) <= quoted.score(X) * len(X) + 1e-4
     assert figures.climbs(features).max() == pytest.approx(quoted.score(X) * len(X), abs=1e-6)
 
 
