@@ -12,7 +12,7 @@ import lecture14.figures
 from book._ext import picture_reference
 
 BOOK = Path(__file__).parents[2] / "book"
-SHARED = {"lettering", "picture", "style", "svg"}  # documented with the explorer, or not for readers
+SHARED = {"curve", "lettering", "picture", "style", "svg"}  # documented with the explorer, or not for readers
 CHAPTERS = [m.name for m in pkgutil.iter_modules(lecture14.figures.__path__) if m.ispkg]
 
 

@@ -91,11 +91,12 @@ class TestRules:
     def test_lines_are_the_tables_or_named_as_lacking(self, js):
         table = js("() => ({lines: Object.keys(Lecture14.tape.table.lines), lacking: Lecture14.tape.table.lacking, "
                    "aliases: Lecture14.tape.table.aliases})")  # fmt: skip
-        assert set(LINES) == set(table["lines"]) & set(RULES)
-        assert set(RULES) - set(LINES) == {
+        rules = {name for name in RULES if not name.startswith("test_")}  # other tests define some
+        assert set(LINES) == set(table["lines"]) & rules
+        assert rules - set(LINES) == {
             "digamma", "erf", "erfc", "lgamma", "ndtr", "polygamma", "sinc", "sinc_derivative",
         }  # fmt: skip
-        assert set(table["lacking"]) == set(RULES) - set(LINES) | {"gammaln", "psi"}
+        assert set(table["lacking"]) == rules - set(LINES) | {"gammaln", "psi"}
         assert table["aliases"]["asin"] == "arcsin"
         assert table["aliases"]["degrees"] == "rad2deg"
         assert set(table["aliases"].values()) <= set(table["lines"])
