@@ -119,7 +119,7 @@ def difference_iterations(h: float, floor: float | None = None) -> float:
     Parameters
     ----------
     h, floor : float
-        As in `lecture14.applications.difference_jacobian`.
+        As in `difference_jacobian`.
 
     Examples
     --------
