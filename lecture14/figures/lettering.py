@@ -28,7 +28,7 @@ _LETTERS, _PHONE = 12.0, 358.0
 
 _RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_COMMANDS = {r"\cdot": "·", r"\times": "×", r"\,": " ", r"\cos": "cos", r"\sin": "sin"}
+_COMMANDS = {r"\times": "×", r"\,": " ", r"\cos": "cos", r"\sin": "sin"}
 
 
 def least_size(width: float) -> float:
@@ -62,6 +62,7 @@ def plain(text: str) -> str:
         text = re.sub(rf"\\{accent}\{{(\w)\}}", rf"\1{mark}", text)
     text = re.sub(r"\^\{?([-−+]?\d+)\}?", lambda m: m[1].translate(_RAISED), text)
     text = re.sub(r"_\{?(\d+)\}?", lambda m: m[1].translate(_LOWERED), text)
+    text = re.sub(r"\s*\\cdot\s*", "·", text)
     for command, letters in _COMMANDS.items():
         text = text.replace(command, letters)
     text = text.replace("{+}{=}", "+=")

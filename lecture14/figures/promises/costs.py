@@ -9,7 +9,7 @@ from lecture14.autodiff import trace
 from lecture14.figures.graph import product
 from lecture14.figures.jacobians.work import cost_ratios
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, MUTED, VERMILION, frame_axes, lecture_style, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, lecture_style, new_figure
 
 
 def chained_rosenbrock(*x):
@@ -75,26 +75,21 @@ def gradient_cost() -> GradientCost:
     gradient = {name: np.array([r.gradient for r in rows]) for name, rows in ratios.items()}
     figure, axes = new_figure(5.0, 3.3)
     ax = axes[0, 0]
-    ax.loglog(n, n + 1, color=MUTED, linestyle=":", label="gradient by differences, n + 1")
-    for (name, values), marker in zip(gradient.items(), "o^s", strict=True):
-        ax.plot(n, values, color=BLUE, marker=marker, markersize=5, linewidth=1, label=f"gradient, {name}")
-    for (name, values), marker in zip(tangent.items(), "o^s", strict=True):
-        ax.plot(
-            n,
-            values,
-            color=VERMILION,
-            marker=marker,
-            markersize=5,
-            linewidth=1,
-            linestyle="--",
-            label=f"tangent, {name}",
-        )
+    ax.loglog(n, n + 1, color=MUTED, linestyle=":")
+    for name, marker in zip(PROGRAMS, "o^s", strict=True):
+        ax.plot([], [], marker, color=INK, markersize=5, label=name)
+        ax.plot(n, gradient[name], "-", color=BLUE, marker=marker, markersize=5, linewidth=1)
+        ax.plot(n, tangent[name], "--", color=VERMILION, marker=marker, markersize=5, linewidth=1)
     ax.set_xticks(n, [str(k) for k in n])
     ax.set_yticks([1, 2.5, 4, 10, 30], ["1", "2.5", "4", "10", "30"])
     ax.minorticks_off()
     frame_axes(ax, (1.8, 75), (1, 80), "number n of inputs", "", "cost, in evaluations of f")
     with lecture_style():
         ax.legend(loc="upper left", fontsize=8)
+        for x, y, words, colour in (
+            (73, 10, "by differences, n + 1", INK), (73, 5, "gradient", BLUE), (73, 1.5, "tangent", VERMILION),
+        ):  # fmt: skip
+            ax.text(x, y, words, ha="right", va="center", fontsize=10, color=colour)
     low, high = min(v.min() for v in gradient.values()), max(v.max() for v in gradient.values())
     slow, fast = min(v.min() for v in tangent.values()), max(v.max() for v in tangent.values())
     alt = (

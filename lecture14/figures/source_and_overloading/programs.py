@@ -65,6 +65,10 @@ def is_derivative(line: str) -> bool:
     return target.startswith("d") or target.endswith("_bar")
 
 
+#: Where the columns begin, in widths of the listing: a page's letters leave a gap of two or three points between them.
+_GENERATED, _ASSIGNED = 0.27, 0.84
+
+
 class SteppedProgram(Picture):
     """`lines` of the generated program and `values`: what each line executed so far has assigned."""
 
@@ -118,10 +122,10 @@ def _stepped(kind: str, count: int, start: dict[str, float], said: str) -> Stepp
     for row, line in enumerate(lines):
         _row(ax, row, line, "now" if row == count - 1 else "done" if row < count else "waiting")
         if row < count:
-            _code(ax, 0.75, row, minus(f"{values[row]:.4g}"), INK)
+            _code(ax, _ASSIGNED, row, minus(f"{values[row]:.4g}"), INK)
     ran = f"after {count} of {len(lines)} lines" if count else "before the first line"
     with lecture_style():
-        for x, text in [(0.0, "original"), (0.25, f"generated: {kind}"), (0.75, "assigned")]:
+        for x, text in [(0.0, "original"), (_GENERATED, f"generated: {kind}"), (_ASSIGNED, "assigned")]:
             ax.text(x, -0.95, text, fontsize=10, color=INK, va="center")
         ax.text(0.0, -2.0, f"{said}: {ran}", fontsize=10, color=INK, va="center")
     derivative = sum(map(is_derivative, lines))
@@ -147,15 +151,29 @@ def _listing(rows: int) -> tuple[Figure, Axes]:
 def _row(ax: Axes, row: int, line: str, state: str) -> None:
     """A line of the generated program; original lines stand on the left, too, and derivative lines on a band."""
     if is_derivative(line):
-        band = Rectangle((0.238, row - 0.44), 0.49, 0.88, facecolor=ORANGE, alpha=0.25, linewidth=0)
+        band = Rectangle(
+            (_GENERATED - 0.012, row - 0.44),
+            _ASSIGNED - _GENERATED,
+            0.88,
+            facecolor=ORANGE,
+            alpha=0.25,
+            linewidth=0,
+        )
         ax.add_patch(band)
-        ax.plot([0.24, 0.24], [row - 0.44, row + 0.44], color=ORANGE, linewidth=2.5)
+        ax.plot([_GENERATED - 0.01] * 2, [row - 0.44, row + 0.44], color=ORANGE, linewidth=2.5)
     else:
         _code(ax, 0.0, row, line.replace("np.", ""), INK if state != "waiting" else MUTED)
-    _code(ax, 0.25, row, line, INK if state != "waiting" else MUTED)
+    _code(ax, _GENERATED, row, line, INK if state != "waiting" else MUTED)
     if state == "now":
         ax.add_patch(
-            Rectangle((0.231, row - 0.48), 0.68, 0.96, fill=False, edgecolor=VERMILION, linewidth=1.8)
+            Rectangle(
+                (_GENERATED - 0.018, row - 0.48),
+                1.01 - _GENERATED,
+                0.96,
+                fill=False,
+                edgecolor=VERMILION,
+                linewidth=1.8,
+            )
         )
 
 

@@ -20,9 +20,9 @@ WAYS = (
     (
         "source transformation",
         VERMILION,
-        ("function.c", "AD tool", "diff_function.c", "C\ncompiler", "diff_function.o"),
+        ("function.c", "AD tool", "diff_function.c", "C compiler", "diff_function.o"),
     ),
-    ("operator overloading", BLUE, ("function.cpp\nDualNumbers.h", "C++\ncompiler", "function.o")),
+    ("operator overloading", BLUE, ("function.cpp\nDualNumbers.h", "C++ compiler", "function.o")),
     (
         "this book, from a recorded run",
         GREEN,
@@ -45,14 +45,14 @@ def two_ways() -> TwoWays:
     >>> two_ways().stages["operator overloading"][2]
     'function.o'
     """
-    figure, axes = new_figure(5.0, 3.7, Margins(left=0.05, right=0.05, bottom=0.05, top=0.05))
+    figure, axes = new_figure(5.0, 4.1, Margins(left=0.05, right=0.05, bottom=0.05, top=0.05))
     ax = axes[0, 0]
-    ax.set(xlim=(0, 10), ylim=(0, 7.4))
+    ax.set(xlim=(0, 10), ylim=(0, 8.2))
     ax.set_axis_off()
-    for top, (name, colour, stages) in zip((6.9, 4.5, 2.1), WAYS, strict=True):
+    for top, (name, colour, stages) in zip((7.8, 5.1, 2.4), WAYS, strict=True):
         with lecture_style():
             ax.text(0.1, top, name, fontsize=10.5, color=INK, va="center")
-        _row(ax, top - 1.05, stages, colour)
+        _row(ax, top - 1.35, stages, colour)
     alt = (
         "Three ways. Source transformation: a tool turns function.c into diff_function.c, and a C compiler that into"
         " diff_function.o. Operator overloading: a C++ compiler turns function.cpp and DualNumbers.h into function.o."
@@ -62,13 +62,13 @@ def two_ways() -> TwoWays:
 
 
 def _row(ax: Axes, y: float, stages: tuple[str, ...], colour: str) -> None:
-    centres = (1.25, 5.0, 8.75)
+    centres = (1.45, 5.0, 8.55)
     programs, tools = stages[::2], stages[1::2]
     with lecture_style():
         for x, program in zip(centres, programs, strict=False):
             ax.add_patch(
                 FancyBboxPatch(
-                    (x - 1.12, y - 0.45), 2.24, 0.9, boxstyle="round,pad=0.06", fill=False, edgecolor=colour,
+                    (x - 1.3, y - 0.45), 2.6, 0.9, boxstyle="round,pad=0.06", fill=False, edgecolor=colour,
                     linewidth=1.4,
                 )
             )  # fmt: skip
@@ -76,8 +76,8 @@ def _row(ax: Axes, y: float, stages: tuple[str, ...], colour: str) -> None:
         for left, right, tool in zip(centres, centres[1:], tools, strict=False):
             ax.add_patch(
                 FancyArrowPatch(
-                    (left + 1.2, y), (right - 1.2, y), arrowstyle="-|>", mutation_scale=12, color=MUTED, linewidth=1.3,
-                    shrinkA=0, shrinkB=0,
+                    (left + 1.38, y), (right - 1.38, y), arrowstyle="-|>", mutation_scale=12, color=MUTED,
+                    linewidth=1.3, shrinkA=0, shrinkB=0,
                 )
             )  # fmt: skip
-            ax.text((left + right) / 2, y + 0.2, tool, ha="center", va="bottom", fontsize=8.5, color=INK)
+            ax.text((left + right) / 2, y + 0.58, tool, ha="center", va="bottom", fontsize=8.5, color=INK)

@@ -58,7 +58,7 @@ def tool_square() -> ToolSquare:
             ax.text(x, y, text, ha="center", va="center", fontsize=11, color=INK)
         ax.text(2.5, 3.1, ways[0], ha="center", va="bottom", fontsize=10.5, color=INK)
         ax.text(2.5, 1.1, ways[1], ha="center", va="bottom", fontsize=10.5, color=INK)
-        ax.text(2.5, 0.9, "by hand or by computer", ha="center", va="top", fontsize=9, color=MUTED)
+        ax.text(2.5, 0.9, "by hand or\nby computer", ha="center", va="top", fontsize=9, color=MUTED)
         ax.text(1.12, 2, ways[2], ha="left", va="center", fontsize=10, color=INK)
         ax.text(3.88, 2, ways[3], ha="right", va="center", fontsize=10, color=MUTED)
     alt = (
