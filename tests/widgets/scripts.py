@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,22 +28,31 @@ const read = (text) => JSON.parse(text, (key, v) => v && typeof v === "object" &
 class Scripts:
     """Calls functions of the scripts with numbers, lists and dicts, inf and nan among them."""
 
-    def __init__(self, context: MiniRacer):
-        self.context = context
+    def __init__(self, context: MiniRacer, thread: ThreadPoolExecutor):
+        self.context, self.thread = context, thread
 
     def __call__(self, function: str, *arguments: Any) -> Any:
         text = json.dumps(_with_words(arguments))
         call = f"JSON.stringify(shown((({function}))(...read({json.dumps(text)}))))"
-        return json.loads(self.context.eval(call, timeout_sec=60), object_hook=_number)
+        found = self.thread.submit(self.context.eval, call, timeout_sec=60)
+        return json.loads(found.result(), object_hook=_number)
 
 
 @contextmanager
 def scripts(*names: str) -> Iterator[Scripts]:
-    """The rule table and these scripts of the labs."""
-    with MiniRacer() as context:
-        for text in (SHOWN, rules_script(), *((STATIC / name).read_text(encoding="utf-8") for name in names)):
-            context.eval(text)
-        yield Scripts(context)
+    """The rule table and these scripts of the labs.
+
+    The engine lives in a thread of its own: made beside a running event loop, which a browser's test leaves in this
+    one, mini-racer 0.14 would take that loop for its own and refuse a timeout.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        context = thread.submit(MiniRacer).result()
+        try:
+            for text in (SHOWN, rules_script(), *((STATIC / name).read_text("utf-8") for name in names)):
+                thread.submit(context.eval, text).result()
+            yield Scripts(context, thread)
+        finally:
+            thread.submit(context.close).result()
 
 
 def _with_words(value: Any) -> Any:
