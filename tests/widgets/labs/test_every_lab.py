@@ -234,8 +234,10 @@ def test_controls_are_large_enough_for_a_finger(browser, tmp_path, lab):
     with LabPage(browser, tmp_path, lab, is_mobile=True) as opened:
         sizes = opened.page.evaluate(
             """() => [...document.querySelectorAll(".lab button, .lab input, .lab select, .lab summary")]
-              .filter((e) => e.checkVisibility()).map((e) => [e.outerHTML.slice(0, 80), (e.closest("label.lab-check") ?? e)
-              .getBoundingClientRect().height]).filter(([, height]) => height < 43.9)"""
+              .filter((e) => e.checkVisibility())
+              .map((e) => [e.outerHTML.slice(0, 80), e.closest("label.lab-check") ?? e])
+              .map(([text, e]) => [text, e.getBoundingClientRect().height])
+              .filter(([, height]) => height < 43.9)"""
         )
         assert sizes == []
 
