@@ -1,0 +1,88 @@
+"""A lab on a page of its own in Chromium, and hands on it: a mouse, a finger, keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator
+
+from lecture14.widgets.labs.lab import Lab
+from lecture14.widgets.labs.standing_alone import standing_alone
+
+# What a reader can see of the picture and of its numbers.
+LOOK = "(figure) => figure.querySelector('svg').outerHTML + figure.querySelector('.lab-table').textContent"
+
+
+class LabPage:
+    """An open page with one lab; `trouble` has what the console said."""
+
+    def __init__(
+        self, browser: Browser, folder: Path, lab: Lab, hash: str = "", width: int = 390, **view: Any
+    ) -> None:
+        file = folder / f"{lab.name}.html"
+        file.write_text(standing_alone(lab.html(), [*lab.scripts], lab.name), encoding="utf-8")
+        self.context = browser.new_context(viewport={"width": width, "height": 1400}, has_touch=True, **view)
+        self.page = self.context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("console", lambda message: self.trouble.append(message.text))
+        self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        self.page.goto(file.as_uri() + hash)
+        self.figure = self.page.locator("figure.lab")
+        self.cdp = self.context.new_cdp_session(self.page)
+
+    def __enter__(self) -> LabPage:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.context.close()
+
+    def look(self) -> str:
+        return self.figure.evaluate(LOOK)
+
+    @property
+    def state(self) -> Any:
+        return self.figure.evaluate("(figure) => figure.live.state")
+
+    def said(self) -> str:
+        return self.figure.locator(".lab-say").inner_text()
+
+    def press(self, tool: str) -> None:
+        # A button that can do nothing now says so: for Playwright it is not enabled.
+        self.figure.locator(f"[data-tool={tool}]").click(force=True)
+
+    def handles(self) -> list[str]:
+        return [h.get_attribute("data-handle") or "" for h in self.figure.locator("[data-handle]").all()]
+
+    def handle(self, name: str) -> Locator:
+        return self.figure.locator(f'[data-handle="{name}"]')
+
+    def place(self, name: str) -> tuple[float, float]:
+        """The middle of a handle, in the window."""
+        box = self.handle(name).bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def reset(self) -> None:
+        self.press("reset")
+
+    def drag_by_mouse(self, name: str, dx: float, dy: float) -> None:
+        x, y = self.place(name)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx / 2, y + dy / 2)
+        self.page.mouse.move(x + dx, y + dy)
+        self.page.mouse.up()
+
+    def drag_by_finger(self, start: tuple[float, float], dx: float, dy: float) -> None:
+        x, y = start
+        self._touch("touchStart", x, y)
+        for share in (0.25, 0.5, 0.75, 1.0):
+            self._touch("touchMove", x + share * dx, y + share * dy)
+        self.cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def _touch(self, kind: str, x: float, y: float) -> None:
+        self.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+
+    def controls(self) -> list[Locator]:
+        return self.figure.locator(".lab-controls [data-control]").all()
