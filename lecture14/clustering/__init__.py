@@ -13,9 +13,11 @@ size and kind; each knows only those above it.
 `estimators`    `GaussianMixture` and `KMeans`, scikit-learn's interface
 
 Around them stand `special` (the slides' special cases: means only, labels known, the lower bound, σ → 0), `selection`
-(BIC, AIC and ICL over K and covariance type) and `matching` (comparing two fits whatever the order of components).
+(BIC, AIC and ICL over K and covariance type), `confidence` (the same fit from many starts)
+and `matching` (comparing two fits whatever the order of components).
 """
 
+from lecture14.clustering.confidence import certainty
 from lecture14.clustering.em.steps import e_step, m_step
 from lecture14.clustering.estimators.kmeans import KMeans
 from lecture14.clustering.estimators.mixture import GaussianMixture
@@ -37,6 +39,7 @@ __all__ = [
     "Parameters",
     "Step",
     "SufficientStatistics",
+    "certainty",
     "choose_model",
     "compare",
     "e_step",
