@@ -21,7 +21,7 @@ class End(NamedTuple):
     """One log-likelihood at which starts ended."""
 
     log_likelihood: float  #: summed over samples
-    count: int
+    reached: int  #: starts that ended here
     on_floor: bool  #: a component is as narrow as `reg_covar` allows: no maximum of the likelihood
 
 
@@ -54,7 +54,7 @@ class Certainty:
             f"{'log-lik':>14} {'starts':>7}",
         ]
         lines += [
-            f"{e.log_likelihood:14.3f} {e.count:7d}" + ("  on the floor" if e.on_floor else "")
+            f"{e.log_likelihood:14.3f} {e.reached:7d}" + ("  on the floor" if e.on_floor else "")
             for e in self.ends
         ]
         return "\n".join(lines)
@@ -118,7 +118,7 @@ def certainty(model: GaussianMixture, X: npt.ArrayLike, starts: int = 50) -> Cer
     ends: list[End] = []
     for level, floor in sorted(levels, reverse=True):
         if ends and ends[-1].on_floor == floor and ends[-1].log_likelihood - level < SAME:
-            ends[-1] = ends[-1]._replace(count=ends[-1].count + 1)
+            ends[-1] = ends[-1]._replace(reached=ends[-1].reached + 1)
         else:
             ends.append(End(level, 1, floor))
     own = float(model.score_samples(X).sum())

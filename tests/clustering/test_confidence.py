@@ -15,7 +15,7 @@ def test_the_best_end_is_scikit_learns():
     theirs = sklearn.mixture.GaussianMixture(2, tol=1e-10, max_iter=5000, random_state=0).fit(X)
     assert found.best == pytest.approx(theirs.score(X) * len(X), abs=1e-3)
     assert abs(found.gap) < 1e-3
-    assert sum(end.count for end in found.ends) + found.failed == 10
+    assert sum(end.reached for end in found.ends) + found.failed == 10
 
 
 @pytest.mark.filterwarnings("ignore:.*")
