@@ -2,10 +2,10 @@
 
 A chapter's numbers are those in its code cells, typed or printed, the text of its pictures included. A decimal, a
 percentage or a number from ten on in the prose has to be one of them, rounded to the digits that the prose gives; after
-a word such as "about" or "more than" it may differ from one of them by five per cent. So are the value that an estimate
-asks for, all its digits, and the numbers in a question's right option and in the reasons; a wrong option may name any
-number. The check cannot tell whose number it is: it finds numbers that nothing on the page prints, which is what is left when a result has changed and a
-sentence has not.
+a word such as "about" or "more than" it may differ from one of them by five per cent. The same holds for the value that
+an estimate asks for, whatever its digits, and for a question's right option and reasons; a wrong option may name any
+number. The check cannot tell whose number it is: it finds numbers that nothing on the page prints, which is what is left
+when a result has changed and a sentence has not.
 """
 
 from __future__ import annotations
