@@ -4,8 +4,8 @@ A chapter's numbers are those in its code cells, typed or printed, the text of i
 percentage or a number from ten on in the prose has to be one of them, rounded to the digits that the prose gives; after
 a word such as "about" or "more than" it may differ from one of them by five per cent. The same holds for the value that
 an estimate asks for, whatever its digits, and for a question's right option and reasons; a wrong option may name any
-number. The check cannot tell whose number it is: it finds numbers that nothing on the page prints, which is what is left
-when a result has changed and a sentence has not.
+number. The check cannot tell whose number it is: it finds numbers that nothing on the page prints, which is what is
+left when a result has changed and a sentence has not.
 """
 
 from __future__ import annotations
