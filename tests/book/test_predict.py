@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lecture14.figures.curve import Curve
+from lecture14.widgets.labs import GaussianLab
 from tests.book.small_site import SmallSite
 from tests.book.visit import Visitor
 
@@ -277,6 +278,42 @@ def test_a_finger_moves_a_knot_and_scrolls_elsewhere(browser: Browser, address: 
         assert [int(knot.input_value()) for knot in asked.get_by_role("slider").all()] == values
 
 
+# -- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_a_lab_waits_as_an_explorer_does(site, visitor: Visitor) -> None:
+    lab = GaussianLab(name="secant").html()
+    page = site(f"{CHOOSE}\n```{{raw}} html\n{lab}\n```\n")
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri()).page
+    expect(page.locator("#secant.lab svg").first).to_be_hidden()
+    expect(page.locator("#secant .predict-cover")).to_contain_text("A secant against its step.")
+    box(page, "secant").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant.lab svg").first).to_be_visible()
+
+
+def test_a_picture_opens_after_the_last_of_its_predictions(site, visitor: Visitor) -> None:
+    second = CHOOSE.replace("A secant against its step.", "The same once more.")
+    page = site(CHOOSE + PICTURE + second)
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri()).page
+    covers = page.locator("#secant .predict-cover:visible")
+    expect(covers).to_have_count(1)
+    expect(covers).to_contain_text("A secant against its step.")
+    box(page, "secant").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant svg")).to_be_hidden()
+    expect(covers).to_have_count(1)
+    expect(covers).to_contain_text("The same once more.")
+    expect(covers.get_by_role("link")).to_have_attribute("href", "#predict-secant-2")
+    box(page, "secant-2").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant svg")).to_be_visible()
+    expect(covers).to_have_count(0)
+    # The answers stand apart, also after the page has come back.
+    assert kept(page) == {"answers": {"index#secant": None, "index#secant-2": None}}
+    box(page, "secant").get_by_role("button", name="Predict again").click()
+    expect(covers).to_contain_text("A secant against its step.")
+
+
 # -- what is kept ----------------------------------------------------------------------------------------------------
 
 
@@ -434,7 +471,7 @@ GOOD = CHOOSE.strip().splitlines()
         (
             ":picture: secant",
             ":picture: tangent",
-            "tangent is not on the page; expected one of its Explorers (secant)",
+            "tangent is not on the page; expected one of its Explorers and labs (secant)",
         ),
     ],
 )
@@ -453,7 +490,10 @@ def test_bad_syntax_fails_the_build_and_says_what_is_expected(site, old: str, ne
             ESTIMATE.split("<div")[0],
             "the next output is not on the page; expected a cell with an output after it",
         ),
-        (CHOOSE + CHOOSE + PICTURE, "secant waits for another prediction"),
+        (
+            ESTIMATE.split("<div")[0] + ESTIMATE,
+            "the next output waits for another prediction",
+        ),
         (SKETCH.replace("parabola", "hyperbola"), "expected the path of a function"),
         (SKETCH.replace("tests.book.test_predict.parabola", "parabola"), "expected the path of a function"),
         (SKETCH.replace("parabola", "straight"), "is int; expected a lecture14.figures.curve.Curve"),
