@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
@@ -45,7 +45,7 @@ class FoldCallsOfFigures(SphinxPostTransform):
 
     # After the outputs have been chosen for HTML, before the cells are folded.
     default_priority = HideInputCells.default_priority - 1
-    formats: ClassVar = ("html",)
+    formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
         for cell in self.document.findall(nodes.container):

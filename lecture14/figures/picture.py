@@ -39,11 +39,12 @@ def caption(function: Callable[..., "Picture"]) -> str:
 
 def _figure_function() -> Callable[..., "Picture"] | None:
     """The public function of `lecture14.figures` that is drawing, the outermost if one calls another."""
-    found, frame = None, sys._getframe()
-    while (frame := frame.f_back) is not None:
+    found, frame = None, sys._getframe().f_back
+    while frame is not None:
         name, module = frame.f_code.co_name, frame.f_globals.get("__name__", "")
         if module.startswith("lecture14.figures.") and not name.startswith(("_", "<")):
             found = frame.f_globals.get(name, found)
+        frame = frame.f_back
     return found
 
 

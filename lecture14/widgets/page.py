@@ -113,6 +113,7 @@ def _runs(indices: list[int]) -> str:
 
 
 def _control_html(identity: str, control: Control, position: float, text: str, step: float) -> str:
+    # The value in a span: an `output` would speak at every move, and the slider itself says its value.
     label = f'<label for="{identity}">{escape(control.label)}</label>'
     if not isinstance(control, SliderControl):
         options = "".join(
@@ -123,7 +124,7 @@ def _control_html(identity: str, control: Control, position: float, text: str, s
     return (
         f'<div class="explorer-control">{label}<input type="range" id="{identity}" min="0" '
         f'max="{len(control.values) - 1}" step="{1 if control.whole else step}" value="{position:g}" '
-        f'aria-valuetext="{escape(text)}"><output for="{identity}">{escape(text)}</output>'
+        f'aria-valuetext="{escape(text)}"><span class="explorer-value" aria-hidden="true">{escape(text)}</span>'
         f"{_play_html(identity, control) if control.play else ''}</div>"
     )
 
