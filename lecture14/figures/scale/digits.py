@@ -7,6 +7,7 @@ import numpy as np
 
 from lecture14.clustering import SufficientStatistics
 from lecture14.data import load_faithful
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.scale.eruptions import BLOCKS
 from lecture14.figures.scale.footprint import power
@@ -117,6 +118,18 @@ def offset_error(exponent: int = 0) -> OffsetError:
         f"shifted to zero first below {1e-14 if shifted_error < 1e-14 else shifted_error:.0e}."
     )
     return OffsetError(figure, alt, raw, raw_error, added_error, shifted_error)
+
+
+def offset_curve() -> Curve:
+    """The relative error of E[x²] − E[x]² over the offset, to be sketched before `offset_error` is seen.
+
+    Examples
+    --------
+    >>> offset_curve().y[-1] > 1
+    np.True_
+    """
+    errors = np.array([_offset_errors(p)[1] for p in range(9)])
+    return Curve(10.0 ** np.arange(9), errors, "offset", "relative error", (1e-18, 1e4), "xy", knots=9)
 
 
 def _size(error: float) -> str:
