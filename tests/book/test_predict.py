@@ -41,7 +41,8 @@ Answer: Near $10^{-8}$ they part.
 PICTURE = """
 <figure class="explorer" id="secant" data-figure="secant">
 <div class="explorer-picture"><svg width="200" height="100" role="img" aria-label="They part near 1e-8."></svg></div>
-<div class="explorer-controls" hidden></div><p class="explorer-reading">They part near 1e-8.</p></figure>
+<div class="explorer-controls" hidden><button class="explorer-describe">Describe</button></div>
+<p class="explorer-reading">They part near 1e-8.</p><p class="explorer-said"></p></figure>
 """
 ESTIMATE = """
 ```{predict}

@@ -39,10 +39,8 @@ def source(names: Iterable[str]) -> str:
 
 
 def style() -> str:
-    """The labs' style sheet and its colours, also in the dark themes of notebooks."""
-    dark = ";".join(f"--l14-{name}:{colour.dark}" for name, colour in PALETTE.items())
-    notebook = f"body[data-jp-theme-light=false] .lab,.vscode-dark .lab{{{dark}}}\n"
-    return palette_css() + notebook + (STATIC / "lab.css").read_text(encoding="utf-8")
+    """The labs' style sheet and its colours."""
+    return palette_css() + (STATIC / "lab.css").read_text(encoding="utf-8")
 
 
 @cache
