@@ -10,7 +10,7 @@
 (function (Lecture14) {
   "use strict";
   const { colour } = Lecture14.draw;
-  const MARGIN = 4, WIDEST_BOX = 92, SLIM = 18, SPACE = 8, LINE = 15, SWEEPS = 12, TWINS = 12, LETTER = 6.7;
+  const MARGIN = 4, WIDEST_BOX = 92, WIDEST_SLOT = 124, SLIM = 18, SPACE = 8, LINE = 15, SWEEPS = 12, TWINS = 12, LETTER = 6.7;
   const mean = (list) => list.reduce((sum, v) => sum + v, 0) / list.length;
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
 
@@ -94,14 +94,17 @@
     const { layers, entry, ways } = linked(nodes, Math.max(Math.floor(width / 64), 3));
     const fit = (layer) => {
       const slim = layer.filter((e) => e.way).length;
-      return (width - 2 * MARGIN - SLIM * slim) / Math.max(layer.length - slim, 1) - SPACE;
+      return (width - 2 * MARGIN - SLIM * slim) / Math.max(layer.length - slim, 1);
     };
-    const box = { width: between(Math.min(...layers.map(fit)), 34, WIDEST_BOX), height: LINE * lines + 8 };
-    const half = (e) => (e.way ? SLIM : box.width + SPACE) / 2, height = layers.length * box.height + (layers.length - 1) * gap + 2 * MARGIN;
+    const slot = between(Math.min(...layers.map(fit)), 42, WIDEST_SLOT);
+    const box = { width: Math.min(slot - SPACE, WIDEST_BOX), height: LINE * lines + 8 };
+    const half = (e) => (e.way ? SLIM : slot) / 2, height = layers.length * box.height + (layers.length - 1) * gap + 2 * MARGIN;
     arrange(layers, half, width);
     // Of two mirror images that which has the inputs in their order.
     const inputs = nodes.filter(({ parents }) => !parents.length).map(({ id }) => entry.get(id));
-    if (inputs[0].x > inputs.at(-1).x) for (const layer of layers) for (const e of layer) e.x = width - e.x;
+    const all = layers.flat(), sign = inputs[0].x > inputs.at(-1).x ? -1 : 1, xs = all.map((e) => e.x);
+    const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
+    for (const e of all) e.x = width / 2 + sign * (e.x - middle);
     layers.forEach((layer, d) => layer.forEach((e) => { e.y = height - MARGIN - box.height / 2 - d * (box.height + gap); }));
     const place = ({ x, y }) => [x, y], at = new Map(nodes.map(({ id }) => [id, place(entry.get(id))]));
     const passes = new Map([...ways].map(([key, path]) => [key, path.map(place)]));
