@@ -94,15 +94,15 @@
     const range = examples[example].size, { next, secret, total } = seen, asks = state.practice && secret;
     const name = asks && statements[{ value: "w", tangent: "dot", adjoint: "bar" }[next.kind]](next.to);
     return [
-      { id: "example", kind: "choice", label: "Example", value: example, options: Object.entries(examples).map(([k, { label }]) => [k, label]) },
-      { id: "size", kind: "slider", label: range?.[0] ?? "Steps", value: state.size, min: range?.[2] ?? 1, max: range?.[3] ?? 1, step: 1, hidden: !range },
-      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft, rows: Math.min(Math.max(draft.split("\n").length, 2), 8), error },
       { id: "step", kind: "button", label: asks ? "Show this number" : "Step", off: !total },
       { id: "run", kind: "button", label: "Run", hidden: state.practice, off: !total },
       { id: "again", kind: "button", label: "Start again", off: !total },
-      { id: "practice", kind: "check", label: "practice: compute the next number yourself", value: state.practice },
-      { id: "answer", kind: "text", label: asks ? `${next.text}${next.kind === "adjoint" ? `; then ${name} is` : ""}` : "", value: answer, rows: 1, error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
+      { id: "practice", kind: "check", label: "Practice: compute the next number yourself", value: state.practice },
+      { id: "answer", kind: "text", label: asks ? `${next.text}${next.kind === "adjoint" ? ", and then" : ";"} ${name} is` : "", value: answer, rows: 1, error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
       { id: "check", kind: "button", label: "Check", hidden: !asks },
+      { id: "example", kind: "choice", label: "Example", value: example, options: Object.entries(examples).map(([k, { label }]) => [k, label]) },
+      { id: "size", kind: "slider", label: range?.[0] ?? "Steps", value: state.size, min: range?.[2] ?? 1, max: range?.[3] ?? 1, step: 1, hidden: !range },
+      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft, rows: Math.min(Math.max(draft.split("\n").length, 2), 8), error },
       { id: "view", kind: "choice", label: "Listing", value: view, options: VIEWS },
       { id: "which", kind: "choice", label: "Number to set", value: state.which, options: choices(seen.names, seen.record.outputs) },
       { id: "slide", kind: "slider", label: "by slider", value, min: -reach, max: reach, step: reach / 500, text: words(value, 4) },
@@ -169,10 +169,10 @@
   const list = (names, numbers) => names.map((n, i) => `${n} = ${words(numbers[i])}`).join(", ");
   const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
   function results({ names, record: { outputs, values }, run, jacobian }) {
-    const value = (o) => words(tape.isNode(o) ? values[o] : o.c), tangent = (o) => words(tape.isNode(o) ? run.tangents[o] : 0);
-    if (outputs.length === 1) return `the value is ${value(outputs[0])}, its tangent ${tangent(outputs[0])}, its gradient (${jacobian().rows[0].map((v) => words(v)).join(", ")})`;
+    const shown = (v) => words(v, 4), value = (o) => shown(tape.isNode(o) ? values[o] : o.c), tangent = (o) => shown(tape.isNode(o) ? run.tangents[o] : 0);
+    if (outputs.length === 1) return `the value is ${value(outputs[0])}, its tangent ${tangent(outputs[0])}, its gradient (${jacobian().rows[0].map(shown).join(", ")})`;
     return `the values are ${outputs.map(value).join(", ")}, their tangents ${outputs.map(tangent).join(", ")}, and the Jacobian has ${outputs.length} rows of ${counted(names.length, "number")}: ${
-      jacobian().rows.map((row) => `(${row.map((v) => words(v)).join(", ")})`).join(", ")}`;
+      jacobian().rows.map((row) => `(${row.map(shown).join(", ")})`).join(", ")}`;
   }
   const lineOf = ({ text, kind, to, result, before, terms }) => kind !== "adjoint" ? `${text} gives ${words(result)}`
     : `${text} adds ${words(terms[0].product ?? 0)} to ${words(before)}, so ${statements.bar(to)} is ${words(result)}`;

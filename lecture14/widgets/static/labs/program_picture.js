@@ -12,8 +12,9 @@
     const rows = [];
     let row = "";
     for (const piece of text.split(/(?<=[ *(,/;])/u)) {
-      if (row && letters(row + piece.trimEnd()) > most) [row] = [rows.push(row.trimEnd()) && `  ${piece}`];
-      else row += piece;
+      const full = row && letters(row + piece.trimEnd()) > most - (rows.length ? 2 : 0);
+      if (full) rows.push(row.trimEnd());
+      row = full ? piece : row + piece;
     }
     return [...rows, row];
   }
@@ -65,9 +66,9 @@
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
       return { left: x - half, right: x + half, y: TOP + plan.height + 14 };
     });
-    const matrix = seen.secret ? 0 : ROW * (seen.record.outputs.length + 2) + 4, costs = bottom + 12, code = costs + 3 * ROW + 6 + matrix;
-    const list = listing(seen, state.view, width);
-    return { plan, line, tracks, costs, code, list, height: code + list.height + 4 };
+    const list = listing(seen, state.view, width), costs = bottom + list.height + 18;
+    const matrix = seen.secret ? 0 : ROW * (seen.record.outputs.length + 2) + 4;
+    return { plan, line, tracks, code: bottom, list, costs, height: costs + 3 * ROW + matrix };
   }
   const size = (width, state, seen) => Math.ceil(layout(state, seen, width).height);
 
@@ -84,9 +85,16 @@
     return [...out, { id: "line-at", tag: "path", a: { d: `M${line.left} ${line.y}H${at}`, stroke: colour("ink"), "stroke-width": 4, fill: "none", opacity: done ? 1 : 0.5 } }];
   }
 
+  /** As many of four digits as there is room for, and the name if there is room for it. */
+  function fitting(v, name, room) {
+    const written = [4, 3, 2].map((digits) => (v === "?" ? v : words(v, digits)));
+    const named = written.slice(0, 2).map((text) => name + text).find((text) => letters(text) <= room);
+    return named ?? written.find((text) => text.length <= room) ?? written[2];
+  }
+
   function boxes({ plan }, seen) {
-    const { nodes } = seen.record, { box } = plan, active = seen.active, wide = box.width >= 78, digits = box.width < 56 ? 2 : 3;
-    const text = (v, name, i) => (v === null ? "" : v === "?" ? (wide ? `${name(i)} ?` : "?") : `${wide ? `${name(i)} ` : ""}${words(v, digits)}`);
+    const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 4) / LETTER;
+    const text = (v, name, i) => (v === null ? "" : fitting(v, `${name(i)} = `, room));
     return nodes.map((node, i) => {
       const asked = (kind) => seen.secret && seen.next?.kind === kind && seen.next.to === i ? "?" : seen.shown[`${kind}s`][i];
       const mine = active && (active.to === i);
@@ -130,7 +138,7 @@
       if (on) out.push({ id: `m${j}`, tag: "rect", a: { x, y: top + y - 4, width: wide, height: ROW * rows.length + 1, fill: colour("grid") } },
         { id: `b${j}`, tag: "rect", a: { x, y: top + y - 4, width: 4, height: ROW * rows.length + 1, fill: colour(COLOURS[kind]) } });
       const style = `${MONO};fill:${colour(come ? "muted" : "ink")}${on ? ";font-weight:600" : ""}`;
-      rows.forEach((text, r) => out.push({ id: `c${j}-${r}`, tag: "text", text, a: { x: x + 8, y: top + y + 9 + ROW * r, style, "xml:space": "preserve" } }));
+      rows.forEach((text, r) => out.push({ id: `c${j}-${r}`, tag: "text", text, a: { x: x + (r ? 22 : 8), y: top + y + 9 + ROW * r, style } }));
       if (numbered && number !== null) out.push({ id: `v${j}`, tag: "text", text: words(number, 5), a: { x: x + wide - 2, y: top + y + 9, "text-anchor": "end", style } });
     });
     return out;
@@ -159,7 +167,7 @@
     const place = layout(state, seen, width), track = (t, i) => ({ id: `track${i}`, tag: "path", a: { d: `M${t.left} ${t.y}H${t.right}`, stroke: colour("muted"), "stroke-width": 2 } });
     const inside = [...graph.shapes(place.plan, boxes(place, seen), edges(seen)), ...travellers(place, seen)];
     return [...sweepLine(place, seen), { id: "graph", tag: "g", a: { transform: `translate(0 ${TOP})` }, parts: inside },
-      ...place.tracks.map(track), ...costs(place, seen, width), ...code(place, state, seen, width)];
+      ...place.tracks.map(track), ...code(place, state, seen, width), ...costs(place, seen, width)];
   }
 
   function handles(state, seen, width) {
