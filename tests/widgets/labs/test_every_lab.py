@@ -18,7 +18,9 @@ LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
     "program": ProgramLab,
-    "program-lines": lambda: ProgramLab(program="x = r*x*(1 - x)\nreturn x, 1/x", view="adjoint"),
+    "program-lines": lambda: ProgramLab(
+        program="x = r*x*(1 - x)\nreturn x, 1/x", inputs={"r": 3.2, "x": 0.3}, view="adjoint"
+    ),
 }
 
 

@@ -213,7 +213,11 @@
   const python = (state, { found, at, tangents, cotangents }) => program.asPython(found, at, tangents, cotangents);
   const values = ({ text, inputs, tangents, cotangents, view }) => ({ program: text, inputs, tangents, cotangents, view });
   const pack = (state) => ({ ...values(state), time: +state.time.toFixed(2), practice: state.practice });
-  const unpack = (data, given) => start({ ...given, ...data });
+  const KEYS = ["program", "inputs", "tangents", "cotangents", "view", "time", "practice"];
+  const unpack = (data, given) => {
+    for (const key of Object.keys(data)) check.oneOf(key, KEYS, "a name in it");
+    return start({ ...given, ...data });
+  };
   const hint = "Drag the diamond to move through both sweeps, and the dots below the graph to change the inputs.";
 
   Lecture14.lab("program", { start, look, size, shapes, handles, move, controls, act, alt, say, table, python, values, pack, unpack, tick, pace: PACE, hint });
