@@ -2,19 +2,21 @@
 (function (Lecture14) {
   "use strict";
   const { tape, statements: { w, dot, bar } } = Lecture14, { lines } = tape.table;
-  const CLOSE = 0.005, NEARLY = 0.05, LONGEST = 60;
-  const VERBS = { add: "added", subtract: "subtracted", multiply: "multiplied", divide: "divided" };
+  const CLOSE = 0.005, NEARLY = 0.05;
+  const VERBS = { add: "added", subtract: "subtracted", multiply: "multiplied", divide: "divided", power: "taken as base and exponent" };
 
   const near = (typed, number, share = CLOSE) => Object.is(typed, number) || Math.abs(typed - number) <= share * Math.abs(number);
   const sum = (list) => list.reduce((total, v) => total + v, 0);
 
-  /** The number that a reader typed, as a number or as an expression of numbers. */
+  const HERE = { line: 1, column: 1, length: 1 };
+  /** The number that a reader typed, as a number, with a decimal comma too, or as an expression of numbers. */
   function read(text) {
-    const { body, def } = Lecture14.parse(text.slice(0, LONGEST).replaceAll("−", "-")), at = { line: 1, column: 1, length: 1 };
-    if (def || body.length > 1 || body[0].type !== "Expr" || body[0].value.type === "Tuple")
-      throw new Lecture14.Misread("this is no single number", "write one number such as 0.25", at);
-    const [output] = Lecture14.program.record({ def, body }, []).outputs;
-    return output.c;
+    const point = text.trim().replaceAll("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2");
+    const typed = Lecture14.program.read(point), [name] = Lecture14.program.inputs(typed);
+    if (typed.body.length > 1 || typed.body[0].target || typed.body[0].value.type === "Tuple")
+      throw new Lecture14.Misread("this is no single number", "write one number such as 0.25", HERE);
+    if (name) throw new Lecture14.Misread(`${name} is no number`, "write its number in its place", HERE);
+    return Lecture14.program.record(typed, []).outputs[0].c;
   }
 
   /** What someone who evaluates a node may do: [[kind, number, sentence], ...]. */
@@ -66,12 +68,12 @@
 
   const number = (v) => Lecture14.draw.words(v);
 
-  /** {right, mistakes: [{kind, number, text}], nearly}; a mistake is named only if it gives the typed number. */
+  /** {right, mistakes: [{kind, gives, text}], nearly}; a mistake is named only if it gives the typed number. */
   function judge(step, record, run, adjoints, typed) {
     if (near(typed, step.result)) return { right: true, mistakes: [], nearly: false };
     const of = { value: ofValue, tangent: ofTangent, adjoint: ofAdjoint }[step.kind];
-    const mistakes = [...of(step, record), ...neighbours(step, record, run, adjoints)].map(([kind, value, text]) => ({ kind, number: value, text }))
-      .filter((m) => Number.isFinite(m.number) && near(typed, m.number) && !near(m.number, step.result));
+    const mistakes = [...of(step, record), ...neighbours(step, record, run, adjoints)].map(([kind, value, text]) => ({ kind, gives: value, text }))
+      .filter((m) => Number.isFinite(m.gives) && near(typed, m.gives) && !near(m.gives, step.result));
     return { right: false, mistakes, nearly: near(typed, step.result, NEARLY) };
   }
 

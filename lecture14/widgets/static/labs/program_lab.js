@@ -168,19 +168,20 @@
 
   const list = (names, numbers) => names.map((n, i) => `${n} = ${words(numbers[i])}`).join(", ");
   const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
-  function results({ names, record: { outputs, values }, run, jacobian }) {
-    const shown = (v) => words(v, 4), value = (o) => shown(tape.isNode(o) ? values[o] : o.c), tangent = (o) => shown(tape.isNode(o) ? run.tangents[o] : 0);
-    if (outputs.length === 1) return `the value is ${value(outputs[0])}, its tangent ${tangent(outputs[0])}, its gradient (${jacobian().rows[0].map(shown).join(", ")})`;
-    return `the values are ${outputs.map(value).join(", ")}, their tangents ${outputs.map(tangent).join(", ")}, and the Jacobian has ${outputs.length} rows of ${counted(names.length, "number")}: ${
-      jacobian().rows.map((row) => `(${row.map(shown).join(", ")})`).join(", ")}`;
+  const shown = (v) => words(v, 4), inBrackets = (row) => `(${row.map(shown).join(", ")})`;
+  function results({ record: { outputs, values }, run, jacobian }) {
+    const value = (o) => shown(tape.isNode(o) ? values[o] : o.c), tangent = (o) => shown(tape.isNode(o) ? run.tangents[o] : 0);
+    if (outputs.length === 1) return `the value is ${value(outputs[0])}, its tangent ${tangent(outputs[0])}, its gradient ${inBrackets(jacobian().rows[0])}`;
+    return `the values are ${outputs.map(value).join(", ")}, their tangents ${outputs.map(tangent).join(", ")}`;
   }
+  const rows = ({ jacobian }) => `the rows of the Jacobian are ${jacobian().rows.map(inBrackets).join(", ")}`;
   const lineOf = ({ text, kind, to, result, before, terms }) => kind !== "adjoint" ? `${text} gives ${words(result)}`
     : `${text} adds ${words(terms[0].product ?? 0)} to ${words(before)}, so ${statements.bar(to)} is ${words(result)}`;
 
   function alt(state, seen) {
     const { names, at, record: { nodes }, done, total, secret, counts } = seen;
     const graph = `The computational graph of ${state.text.replaceAll("\n", "; ")} at ${list(names, at)}: ${counted(nodes.length, "node")}, inputs at the bottom. `;
-    const where = secret ? `${done} of ${total} statements have run; the next number is hidden. ` : done < total ? `${done} of ${total} statements have run. ` : `Both sweeps have run: ${results(seen)}. `;
+    const where = secret ? `${done} of ${total} statements have run; the next number is hidden. ` : done < total ? `${done} of ${total} statements have run. ` : `Both sweeps have run: ${results(seen)}${seen.record.outputs.length > 1 ? `; ${rows(seen)}` : ""}. `;
     return `${graph}${where}The original program has ${counted(counts.operations, "operation")}; a forward sweep adds ${counted(counts.multiplications, "multiplication")} and ${counted(counts.forwardAdditions, "addition")}, `
       + `a reverse sweep ${counted(counts.multiplications, "multiplication")} and ${counted(counts.reverseAdditions, "addition")}.`;
   }
