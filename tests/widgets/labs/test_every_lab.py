@@ -10,13 +10,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab
+from lecture14.widgets import GaussianLab, ProgramLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
 LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
+    "program": ProgramLab,
+    "program-lines": lambda: ProgramLab(
+        program="x = r*x*(1 - x)\nreturn x, 1/x", inputs={"r": 3.2, "x": 0.3}, view="adjoint"
+    ),
 }
 
 

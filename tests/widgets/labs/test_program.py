@@ -1,0 +1,335 @@
+"""The program lab against `lecture14`: its numbers, its words, its practice, and what it says to a mistyped program."""
+
+import math
+import random
+import re
+
+import numpy as np
+import pytest
+
+from lecture14 import jacobian, trace
+from lecture14.widgets import ProgramLab
+from tests.widgets.scripts import scripts
+
+COMMON = ("draw.js", "axes.js", "lab.js")
+GIVEN = {"program": "x1*x2 + sin(x1)", "inputs": {"x1": 1.5, "x2": 2.0}, "tangents": {}, "cotangents": []}
+
+
+@pytest.fixture(scope="module")
+def js():
+    with scripts(*COMMON, *(name for name in ProgramLab.scripts if name != "rules.js")) as context:
+        context(f"() => {{ {HELP} return 0; }}")
+        yield context
+
+
+# Values, tangents, adjoints, outputs and the cell at a state; and a state after controls were used.
+HELP = """
+globalThis.lab = Lecture14.labs.program;
+globalThis.used = (state, uses) => uses.reduce((s, [id, value]) => lab.act(s, id, value, lab.look(s)), state);
+globalThis.ran = (state) => { let s = state; while (s.playing) s = lab.tick(s, lab.look(s)); return s; };
+"""
+NUMBERS = """(given, uses) => { const s = used(lab.start(given), uses), seen = lab.look(s), { record, run } = seen;
+  return { values: record.values, tangents: run.tangents, adjoints: run.adjoints, jacobian: seen.jacobian().rows, names: seen.names,
+    python: lab.python(s, seen), table: lab.table(s, seen), total: seen.total, text: s.text }; }"""
+
+EXAMPLES = ["lecture", "speelpenning", "heron", "logistic", "softmax", "own"]
+
+
+def cell(text):
+    """What the copied cell defines: its function, its graph and the table that it shows."""
+    scope = {}
+    *lines, last = text.strip().splitlines()
+    exec("\n".join([*lines, f"table = {last}"]), scope)
+    return scope
+
+
+def floats(numbers):
+    return [0.0 if v is None else float(v) for v in numbers]
+
+
+class Programs:
+    """Random programs as a reader types them, with numbers that stay moderate."""
+
+    UNARY = ("sin", "cos", "tanh", "np.exp", "arctan", "expit", "sqrt", "np.log1p", "abs", "-")
+
+    def __init__(self, seed):
+        self.rng = random.Random(seed)
+
+    def line(self, names):
+        a, b = self.rng.choice(names), self.rng.choice((*names, "2", "0.5", "1.25"))
+        f, op = self.rng.choice(self.UNARY), self.rng.choice("+-*/")
+        texts = (
+            f"{a} {op} {b}",
+            f"{a}*{b}",
+            f"{f}({a})",
+            f"({a} - {b})**2",
+            f"np.maximum({a}, {b})",
+            f"{b} if {a} > 0.3 else {a}*{a}",
+        )
+        return self.rng.choice(texts)
+
+    def program(self):
+        names = ["x1", "x2", "x3"][: self.rng.randint(1, 3)]
+        lines = []
+        for i in range(self.rng.randint(1, 6)):
+            lines.append(f"v{i} = {self.line(names)}")
+            names.append(f"v{i}")
+        results = [f"{name} + {self.rng.choice(names)}*x1" for name in names[-self.rng.randint(1, 2) :]]
+        return "\n".join([*lines, f"return {', '.join(results)}"])
+
+
+class TestNumbers:
+    @pytest.mark.parametrize("example", EXAMPLES)
+    def test_an_example_computes_what_its_copied_cell_computes(self, js, example):
+        found = js(NUMBERS, GIVEN, [["example", example]])
+        scope = cell(found["python"])
+        graph, rows = scope["graph"], scope["table"].rows
+        assert found["values"] == pytest.approx([float(n.value) for n in graph.nodes], rel=1e-12)
+        assert found["tangents"] == pytest.approx([float(r.tangent) for r in rows], rel=1e-12)
+        assert found["adjoints"] == pytest.approx([float(r.bar) for r in rows], rel=1e-12)
+        at = np.array([float(n.value) for n in graph.nodes[: graph.n_inputs]])
+        expected = jacobian(lambda x: np.stack(np.atleast_1d(scope["f"](*x))))(at)
+        assert np.array(found["jacobian"]) == pytest.approx(np.array(expected), rel=1e-12)
+
+    def test_literal_numbers(self, js):
+        """Slide 17's f; Heron's second step from 2; the product without each of its factors."""
+        lecture = js(NUMBERS, GIVEN, [])
+        assert lecture["jacobian"][0] == pytest.approx([2.0 + math.cos(1.5), 1.5])
+        heron = js(NUMBERS, GIVEN, [["example", "heron"]])
+        assert heron["values"][-1] == pytest.approx(17 / 12)
+        product = js(NUMBERS, GIVEN, [["example", "speelpenning"], ["size", 3]])
+        assert product["text"] == "x1*x2*x3"
+        assert product["jacobian"] == [[4.5, 6.0, 3.0]]
+        softmax = np.array(js(NUMBERS, GIVEN, [["example", "softmax"]])["jacobian"])
+        assert softmax.sum(axis=0) == pytest.approx([0, 0, 0], abs=1e-15)
+
+    def test_random_programs(self, js):
+        programs, count = Programs(14), 0
+        for _ in range(250):
+            text, rng = programs.program(), programs.rng
+            inputs = {name: round(rng.uniform(0.2, 2.0), 3) for name in ("x1", "x2", "x3")}
+            seeds = {name: rng.choice((0.0, 1.0, -0.5)) for name in inputs}
+            given = {
+                "program": text,
+                "inputs": inputs,
+                "tangents": seeds,
+                "cotangents": [rng.uniform(-1, 1), 0.5],
+            }
+            found = js(NUMBERS, given, [])
+            with np.errstate(all="ignore"):
+                scope = cell(found["python"])
+            rows = scope["table"].rows
+            ours = [[float(r.value), float(r.tangent), float(r.bar)] for r in rows]
+            theirs = [*zip(found["values"], found["tangents"], found["adjoints"], strict=True)]
+            for mine, yours in zip(ours, theirs, strict=True):
+                for expected, got in zip(mine, yours, strict=True):
+                    count += 1
+                    assert got == pytest.approx(expected, rel=1e-10, abs=1e-10, nan_ok=True), text
+        assert count > 5000
+
+
+LISTED = """(given) => { const { record: { nodes }, run } = lab.look(lab.start(given)), S = Lecture14.statements;
+  return nodes.map((_, i) => [S.original(nodes, i), S.dual(nodes, i), S.adjoint(nodes, i).join("; ")]); }"""
+
+
+def same_words(text):
+    """Without the brackets around a positive constant and with a comparison as it is typed."""
+    return re.sub(
+        r"\((\d[\d.e+-]*)\)(?![*\w])", r"\1", re.sub(r"= greater\((.*), (.*)\)", r"= \1 > \2", text)
+    )
+
+
+def test_statements_are_worded_as_the_packages_table_words_them(js):
+    programs, count = Programs(3), 0
+    for _ in range(150):
+        text = programs.program()
+        given = {
+            "program": text,
+            "inputs": {"x1": 0.7, "x2": 1.3, "x3": 0.4},
+            "tangents": {},
+            "cotangents": [],
+        }
+        with np.errstate(all="ignore"):
+            rows = cell(js(NUMBERS, given, [])["python"])["table"].rows
+        for row, found in zip(rows, js(LISTED, given), strict=True):
+            count += 1
+            assert found == [same_words(t) for t in (row.original, row.dual, "; ".join(row.adjoint))], text
+    assert count > 1000
+
+
+class TestSweeps:
+    def test_statements_run_one_after_the_other(self, js):
+        """Value and tangent of each node, then what each adjoint gets, until the gradient is there."""
+        order = js(
+            """(given) => lab.look(lab.start(given)).run.steps.map((s) => [s.text, s.before, s.result])""",
+            GIVEN,
+        )
+        texts = [text for text, *_ in order]
+        assert texts == [
+            "w3 = w1 * w2", "ẇ3 = w2*ẇ1 + w1*ẇ2", "w4 = sin(w1)", "ẇ4 = cos(w1)*ẇ1", "w5 = w3 + w4", "ẇ5 = ẇ3 + ẇ4",
+            "w̄3 += w̄5", "w̄4 += w̄5", "w̄1 += cos(w1)*w̄4", "w̄1 += w2*w̄3", "w̄2 += w1*w̄3",
+        ]  # fmt: skip
+        assert order[8][1:] == pytest.approx([0.0, math.cos(1.5)])
+        assert order[9][1:] == pytest.approx([math.cos(1.5), 2 + math.cos(1.5)])
+
+    def test_step_run_and_start_again(self, js):
+        times = js(
+            """(given) => { let s = lab.start(given); const seen = () => lab.look(s), times = [seen().done];
+            for (const id of ["step", "step", "run", "again", "step", "again"]) {
+              s = ran(lab.act(s, id, undefined, seen())); times.push(seen().time); }
+            return times; }""",
+            GIVEN,
+        )
+        assert times == [11, 1, 2, 11, 0, 1, 0]
+
+    def test_a_number_on_its_way_is_multiplied_at_the_edges_factor(self, js):
+        """ẇ1 = 1 leaves x1, and w2·ẇ1 = 2 arrives at w3."""
+        texts = js(
+            """(given) => [1.25, 1.75].map((time) => { const s = { ...lab.start(given), time }, seen = lab.look(s);
+            return JSON.stringify(lab.shapes(s, seen, 374).find(({ id }) => id === "graph").parts.filter(({ id }) => id[0] === "t")
+              .map(({ parts }) => parts[1].text)); })""",
+            GIVEN,
+        )
+        assert texts == ['["1","0"]', '["2","0"]']
+
+    def test_nothing_is_shown_before_it_is_computed(self, js):
+        rows = js(
+            """(given) => { const s = { ...lab.start(given), time: 2 }; return lab.table(s, lab.look(s)).rows; }""",
+            GIVEN,
+        )
+        assert [row[1] for row in rows[:5]] == [1.5, 2, 3, "", ""]
+        assert [row[3] for row in rows[:5]] == [1, 0, 2, "", ""]
+        assert [row[5] for row in rows[:5]] == [""] * 5
+
+    def test_a_dragged_input_takes_the_numbers_along(self, js):
+        """A handle on the middle of its track is 0, where sin has slope 1."""
+        row = js(
+            """(given) => { const s = lab.start(given), seen = lab.look(s), h = lab.handles(s, seen, 374)[0];
+            const t = lab.move(s, h.id, [(h.x[0] + h.x[1]) / 2, 0], 374, seen);
+            return [t.inputs.x1, ...lab.look(t).jacobian().rows[0]]; }""",
+            GIVEN,
+        )
+        assert row == [0, 3, 0]
+
+    def test_number_and_slider_set_what_is_chosen(self, js):
+        uses = [
+            ["which", "tangents x2"],
+            ["type", 3],
+            ["which", "cotangents 0"],
+            ["slide", -2],
+            ["which", "inputs x1"],
+            ["type", 40],
+        ]
+        state = js(
+            """(given, uses) => { const s = used(lab.start(given), uses); return [s.tangents, s.cotangents, s.inputs, s.reach.x1]; }""",
+            GIVEN,
+            uses,
+        )
+        assert state == [{"x1": 1, "x2": 3}, [-2], {"x1": 40, "x2": 2}, 100]
+
+    def test_inputs_keep_their_numbers_when_the_program_is_typed_anew(self, js):
+        state = js(
+            """(given) => { const s = used(lab.start(given), [["program", "x2*t"]]); return [s.inputs, s.tangents, s.example]; }""",
+            GIVEN,
+        )
+        assert state == [{"x2": 2, "t": 1}, {"x2": 0, "t": 0}, "own"]
+
+
+class TestMistypedPrograms:
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("x1*x2 +", "line 1, column 8: the end of the program stands where a value should; write a number, a name, a call or a parenthesis."),
+            ("w = x\nw^2", "line 2, column 2: ^ is not understood; write ** for a power."),
+            ("2 + 3", "line 1, column 1: the program has no input; write a name, such as x1, for a number that can change."),
+            ("*".join(f"x{i}" for i in range(9)), "line 1, column 1: the program has 9 inputs; write at most 8."),
+            ("x" + "+ x*x" * 30, "line 1, column 1: the program has 61 nodes; write one with at most 40."),
+            ("x, x, x, x, x, x, x", "line 1, column 1: the program returns 7 numbers; return at most 6."),
+            ("x" * 601, "line 1, column 1: the program has 601 characters; write at most 600."),
+        ],
+    )  # fmt: skip
+    def test_what_and_where_and_the_old_picture_stays(self, js, text, message):
+        error, kept, said, field = js(
+            """(given, text) => { const s = used(lab.start(given), [["program", text]]), seen = lab.look(s);
+            return [s.error, s.text, lab.say(s, seen, "program"), lab.controls(s, seen).find((c) => c.id === "program")]; }""",
+            GIVEN,
+            text,
+        )
+        assert error == message
+        assert kept == GIVEN["program"]
+        assert said == f"{message} The picture shows the last program that could be read."
+        assert (field["value"], field["error"]) == (text, message)
+
+    def test_the_next_good_text_takes_the_error_away(self, js):
+        state = js("(given) => used(lab.start(given), [['program', 'x1*'], ['program', 'x1*3']])", GIVEN)
+        assert (state["error"], state["text"]) == ("", "x1*3")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"program": 5}, "program is 5; expected a text of at most 600 characters"),
+        ({"program": "x +"}, "program cannot be read: line 1, column 4: the end of the program stands where a value should"),
+        ({"inputs": [1]}, "inputs is no object of names and numbers"),
+        ({"inputs": {"x1": None}}, "inputs of x1 is null; expected a number from"),
+        ({"tangents": {"x1": 1e9}}, "tangents of x1 is 1000000000; expected a number"),
+        ({"cotangents": [1] * 9}, "cotangents has 9 entries; expected 0 to 6"),
+        ({"view": "<b>"}, 'view is "<b>"; expected beside, original, dual, adjoint'),
+        ({"time": -1}, "time is -1; expected a number from 0 to"),
+        ({"program": "(x1 if x1 < 1 else 2)/0*0 + x1", "inputs": {"x1": 3.0}}, "Python refuses a division by 0"),
+    ],
+)  # fmt: skip
+def test_a_bad_link_is_refused_with_a_sentence(js, change, message):
+    refused = js(
+        "(given, data) => { try { lab.unpack(data, given); } catch (e) { return [e instanceof Lecture14.Refused, e.message]; } }",
+        GIVEN,
+        change,
+    )
+    assert refused[0]
+    assert message in refused[1]
+
+
+def test_a_link_brings_back_what_was_seen(js):
+    uses = [
+        ["example", "logistic"],
+        ["size", 3],
+        ["which", "inputs r"],
+        ["type", 2.5],
+        ["view", "adjoint"],
+        ["step", None],
+    ]
+    first, again = js(
+        """(given, uses) => { const s = ran(used(lab.start(given), uses)), t = lab.unpack(JSON.parse(JSON.stringify(lab.pack(s))), given);
+        return [s, t].map((state) => { const { which, until, own, ...rest } = state; return rest; }); }""",
+        GIVEN,
+        uses,
+    )
+    assert first == again
+    assert (again["size"], again["inputs"], again["time"]) == (3, {"r": 2.5, "x": 0.3}, 1)
+
+
+class TestClass:
+    def test_alt_tells_the_finding(self):
+        alt = ProgramLab().alt
+        assert "the value is 3.997, its tangent 2.071, its gradient (2.071, 1.5)" in alt
+        assert (
+            "3 operations; a forward sweep adds 3 multiplications and 2 additions, a reverse sweep 3 multiplications and 1 addition"
+            in alt
+        )
+
+    def test_a_program_that_cannot_be_read_says_why(self):
+        with pytest.raises(ValueError, match="line 1, column 2: .* is not understood; write"):
+            _ = ProgramLab(program="x^2").alt
+
+    def test_text_is_never_html(self):
+        html = ProgramLab(program="w = x # </script><img src=x>\nw*w").html()
+        page, given = html.split('class="lab-given">')
+        assert "<img" not in page
+        assert given.count("</") == 2  # the ends of script and figure
+
+    def test_counts_are_the_packages(self, js):
+        def f(x1, x2):
+            return x1 * x2 + np.sin(x1)
+
+        counts = js("(given) => lab.look(lab.start(given)).counts", GIVEN)
+        assert list(counts.values()) == list(trace(f)(1.5, 2.0).cost())
