@@ -4,7 +4,7 @@
   "use strict";
   const { axes: scales, frame, path, colour, words } = Lecture14.draw, { tape, growth, check } = Lecture14;
   // Bounds of primals and tangents, and what the plane of the arrows shows; a drag keeps to round numbers.
-  const PRIMAL = 5, TANGENT = 3, PLANE = [[-9, 9], [-6, 6]], STEPS = [0.05, 1], GRID = 20;
+  const PRIMAL = 5, TANGENT = 3, PLANE = [[-7.5, 7.5], [-5.5, 5.5]], STEPS = [0.05, 1], GRID = 20;
   const BINARY = { add: "+", subtract: "−", multiply: "·", divide: "/", power: "**" };
   const FUNCTIONS = ["negative", "reciprocal", "square", "sqrt", "cbrt", "exp", "log", "sin", "cos", "tan", "arcsin", "arccos",
     "arctan", "sinh", "cosh", "tanh", "absolute"];
@@ -61,9 +61,9 @@
   const size = (width) => Math.round(1.55 * width);
   function layout(width, { operation, a, b }) {
     // Text keeps its size; the two pictures share what is left.
-    const left = 32, wide = width - left - 8, free = size(width) - 178, top = 10, high = 0.46 * free;
+    const left = 32, wide = width - left - 8, free = size(width) - 182, top = 10, high = 0.48 * free;
     const plane = { left, top, width: wide, height: high }, lines = top + high + 38;
-    const box = { left, top: lines + 42, width: wide, height: free - high };
+    const box = { left, top: lines + 46, width: wide, height: free - high };
     return { plane: scales(...PLANE, plane), lines, lower: growth.scale(operation, a, b, box) };
   }
 
@@ -74,7 +74,7 @@
     const long = Math.hypot(u, v) || 1, [p, q] = [u / long, v / long], side = (s) => [to[0] - 11 * p + 5 * s * q, to[1] - 11 * q - 5 * s * p];
     const parts = [{ id: `${id}-shaft`, tag: "path", a: { d: path([from, to]), fill: "none", "stroke-width": 2.5, ...look_ } }];
     if (long > 11) parts.push({ id: `${id}-head`, tag: "path", a: { d: path([to, side(1), side(-1)], true), fill: look_.stroke } });
-    return { to, away: [p, q], outside: reach < 1, parts };
+    return { to, angle: Math.atan2(q, p), outside: reach < 1, parts };
   }
 
   function shapes(state, seen, width) {
@@ -84,32 +84,38 @@
     add("zero", "path", { d: `M${box.left} ${oy}H${box.left + box.width}M${ox} ${box.top}V${box.top + box.height}`, class: "lab-axis" });
     add("primal", "text", { x: box.left + box.width - 4, y: oy - 5, "text-anchor": "end", class: "lab-tick" }, "primal");
     add("tangent", "text", { x: ox + 5, y: box.top + 12, class: "lab-tick" }, "tangent");
-    const tips = [["a", a, "blue", undefined, -1], ...(two(operation) ? [["b", b, "orange", "7 3", 1]] : [])];
+    const tips = [["a", a, "blue", undefined], ...(two(operation) ? [["b", b, "orange", "7 3"]] : [])];
+    const arrows = tips.map(([name, point, ink, dash]) => arrow(name, plane, point, { stroke: colour(ink), "stroke-dasharray": dash }));
+    const taken = [...arrows.map(({ to: [u, v] }) => [u - 9, u + 9, v - 9, v + 9]), [ox, ox + 56, box.top, box.top + 13], [box.left + box.width - 48, box.left + box.width, oy - 17, oy]];
+    const named = (id, arrow_, text, style) => add(id, "text", { ...beside(arrow_, text, box, taken), "text-anchor": "middle", style, ...growth.HALO }, text);
     if (!seen.trouble) {
       if (operation === "add" || operation === "subtract") {
         const corner = operation === "add" ? [a, result, b] : [result, a, b];
         add("sides", "path", { d: path(corner.map(plane.at)), "clip-path": "url(#p-clip)", fill: "none", stroke: colour("muted"), "stroke-dasharray": "2 4" });
       }
-      const { to, away, outside, parts } = arrow("r", plane, result, { stroke: colour("vermilion") });
-      out.push(...parts);
-      add("r-name", "text", { ...beside(to, away, box), style: "font-weight:bold" }, outside ? `${y} lies outside` : y);
+      const found = arrow("r", plane, result, { stroke: colour("vermilion") });
+      out.push(...found.parts);
+      named("r-name", found, found.outside ? `${y} lies outside` : y, "font-weight:bold");
     }
-    for (const [name, point, ink, dash, side] of tips) {
-      const { to, away: [p, q], parts } = arrow(name, plane, point, { stroke: colour(ink), "stroke-dasharray": dash });
-      out.push(...parts);
-      // Their names stand at opposite sides of the tips: two equal numbers keep two names.
-      add(`${name}-name`, "text", { x: to[0] + 16 * side * Math.abs(q) + 4 * p, y: to[1] + 4 + 17 * side * Math.max(Math.abs(p), 0.5), "text-anchor": "middle" }, name);
-    }
+    out.push(...arrows.flatMap(({ parts }) => parts));
+    arrows.forEach((found, k) => named(`${tips[k][0]}-name`, found, tips[k][0]));
     add("equation", "text", { x: 4, y: lines }, seen.trouble ? `${seen.numbers} has no result` : `${seen.numbers} = ${dual(result)}`);
     add("rule", "text", { x: 4, y: lines + 18, class: "lab-tick" }, rule(state, seen));
     out.push(...growth.shapes(lower, state, seen));
     return out;
   }
 
-  function beside([x, y], [p, q], box) {
-    const end = p < -0.2 || x > box.left + 0.6 * box.width;
-    const inside = between(y + 14 * q + (Math.abs(q) < 0.5 ? -10 : 4), box.top + 14, box.top + box.height - 6);
-    return { x: x + (end ? -8 : 8), y: inside, "text-anchor": end ? "end" : "start" };
+  /** A place for a tip's name: beyond the tip, else the nearest turn where it is free of other names and tips. */
+  function beside({ to: [x, y], angle }, text, box, taken) {
+    const half = 3.7 * text.length + 2, places = [0, 1, -1, 2, -2, 3, -3, 4].map((k) => {
+      const turned = angle + (k * Math.PI) / 4, u = x + (half + 10) * Math.cos(turned), v = y + 4 + 22 * Math.sin(turned);
+      return [between(u, box.left + half, box.left + box.width - half), between(v, box.top + 12, box.top + box.height - 4)];
+    });
+    const around = ([u, v]) => [u - half, u + half, v - 12, v + 3];
+    const clashes = ([l, r, t, b]) => taken.filter(([l2, r2, t2, b2]) => l < r2 && r > l2 && t < b2 && b > t2).length;
+    const [u, v] = places.reduce((best, place) => (clashes(around(place)) < clashes(around(best)) ? place : best));
+    taken.push(around([u, v]));
+    return { x: u, y: v };
   }
 
   /** The one rule of all operations: slope times tangent, input by input. */

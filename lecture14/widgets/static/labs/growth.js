@@ -2,7 +2,7 @@
    tangent line. Dashed is what d² = 0 drops. */
 (function (Lecture14) {
   "use strict";
-  const { axes, frame, path, colour, words, fixed } = Lecture14.draw, { tape } = Lecture14;
+  const { axes, frame, path, colour, words } = Lecture14.draw, { tape } = Lecture14;
   const TWO = ["add", "subtract", "multiply", "divide", "power"], n = (v) => words(v, 4);
   // A side has the length 5 at most and moves by 3; its frame opens to the side where it is.
   const SIDE = (x) => (x < 0 ? [-8.2, 3.2] : [-3.2, 8.2]);
@@ -32,14 +32,19 @@
     add("strip-a", [x, u], [0, z], strip(terms[0]));
     add("strip-b", [0, x], [z, v], strip(terms[1]));
     add("corner", [x, u], [z, v], { fill: colour("orange"), "fill-opacity": 0.25, stroke: colour("orange"), "stroke-width": 2, "stroke-dasharray": "3 3" });
-    const middle = [lower.x(x / 2), lower.y(z / 2) + 4], roomy = Math.abs(x * lower.across) > 70 && Math.abs(z * lower.up) > 24;
-    if (roomy) out.push({ id: "area-name", tag: "text", a: { x: middle[0], y: middle[1], "text-anchor": "middle" }, text: `${n(x)}·${bracketed(z)} = ${n(result[0])}` });
-    const right = lower.x(u) < box.left + 0.62 * box.width, below = lower.y(v) > box.top + 0.8 * box.height;
-    if (dropped) out.push({ id: "corner-name", tag: "text", a: { x: lower.x(u) + (right ? 12 : -12), y: lower.y(v) + (below ? 20 : -10), "text-anchor": right ? "start" : "end" }, text: `d²: ${n(dropped)}` });
+    // The words stand on what strips leave free, and beyond everything.
+    const free = (side, grown) => (side * grown <= 0 ? side : Math.sign(side) * Math.min(Math.abs(side), Math.abs(grown)));
+    const text = (id, at, anchor, words_) => out.push({ id, tag: "text", a: { x: at[0], y: at[1], "text-anchor": anchor, ...HALO }, text: words_ });
+    const clear = [free(x, u), free(z, v)];
+    if (Math.abs(clear[0] * lower.across) > 80 && Math.abs(clear[1] * lower.up) > 24)
+      text("area-name", [lower.x(clear[0] / 2), lower.y(clear[1] / 2) + 4], "middle", `${n(x)}·${bracketed(z)} = ${n(result[0])}`);
+    const end = z < 0 ? Math.min(z, v) : Math.max(z, v), right = lower.x(u) < box.left + 0.6 * box.width;
+    if (dropped) text("corner-name", [lower.x(u), lower.y(end) + (z < 0 ? 25 : -14)], right ? "start" : "end", `dropped: ${n(dropped)}`);
     const words_ = terms.every((t) => t <= 0) && terms.some((t) => t < 0) ? "strips take away" : "strips add";
     return [...out, ...legend(box, `${words_} ${terms.map((t) => bracketed(step * t)).join(" + ")} = ${n(linear)}`,
-      `corner ${bracketed(step * dx)}·${bracketed(step * dz)} = ${n(dropped)}: d² = 0 drops it`, "hatch")];
+      `corner ${bracketed(step * dx)}·${bracketed(step * dz)} = ${n(dropped)}, dropped by d² = 0`, "hatch")];
   }
+  const HALO = { stroke: colour("paper"), "stroke-width": 3, "paint-order": "stroke" };
   const bracketed = (v) => (v < 0 ? `(${n(v)})` : n(v));
   const hatch = () => ({ id: "g-hatch", tag: "pattern", a: { id: "g-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     parts: [{ id: "line", tag: "path", a: { d: "M0 0V7", stroke: colour("green"), "stroke-width": 2 } }] });
@@ -51,7 +56,7 @@
       { id: `${id}-key`, tag: "path", a: { d: filled ? `M4 ${fix(y + dy - 10)}h22v11h-22Z` : `M4 ${fix(y + dy - 4)}h22`, fill: "none", ...look } },
       { id: `${id}-text`, tag: "text", a: { x: 32, y: y + dy }, text }];
     return [
-      ...row("linear", 0, linear, filled ? { fill: "url(#g-hatch)", stroke: colour("green") } : { stroke: colour("vermilion"), "stroke-width": 2 }),
+      ...row("linear", 0, linear, filled ? { fill: "url(#g-hatch)", stroke: colour("green") } : { stroke: colour("vermilion"), "stroke-width": 2, "stroke-dasharray": "9 4" }),
       ...row("dropped", 19, dropped, { stroke: colour("orange"), "stroke-width": filled ? 2 : 3, "stroke-dasharray": "3 3", ...(filled ? { fill: colour("orange"), "fill-opacity": 0.25 } : {}) }),
     ];
   }
@@ -102,9 +107,10 @@
     const { a: [x, dx], operation, step } = state, f = (v) => +tape.table.lines[operation].f(v);
     const curve = pieces(f, lower.limits.x, 440, lower, () => false), [y] = seen.result, [bottom, top] = lower.limits.y;
     const out = [...frame("g", lower, "primal of a", seen.shown), zeros(lower), ...drawn(lower, curve, x, x + step * dx, seen)];
+    if (!seen.trouble) out.push({ id: "drop", tag: "path", a: { d: path([[x, 0], [x, y]].map(lower.at)), "clip-path": "url(#g-clip)", stroke: colour("muted"), "stroke-dasharray": "2 4" } });
     if (!seen.trouble && (y < bottom || y > top)) {
       const up = y > top, side = x > 0 ? "end" : "start";
-      out.push({ id: "beyond", tag: "text", a: { x: lower.x(x) + (x > 0 ? -12 : 12), y: up ? lower.box.top + 16 : lower.box.top + lower.box.height - 8, "text-anchor": side }, text: `${n(y)}: ${up ? "above" : "below"} the frame` });
+      out.push({ id: "beyond", tag: "text", a: { x: lower.x(x) + (x > 0 ? -12 : 12), y: up ? lower.box.top + 16 : lower.box.top + lower.box.height - 8, "text-anchor": side, ...HALO }, text: `${n(y)}: ${up ? "above" : "below"} the frame` });
     }
     return [...out, ...numbers(lower.box, state, seen)];
   }
@@ -117,5 +123,5 @@
     return [{ id: "point", at, label: "Primal of a", colour: "blue", along: "x", number: x, text: n(x), x: [-5, 5].map(lower.x) }];
   }
 
-  Lecture14.growth = { scale, shapes, handles };
+  Lecture14.growth = { scale, shapes, handles, HALO };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
