@@ -2,6 +2,6 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import DualLab, GaussianLab
+from lecture14.widgets.labs import DualLab, GaussianLab, ProgramLab
 
-__all__ = ["Choice", "DualLab", "Explorer", "GaussianLab", "Slider"]
+__all__ = ["Choice", "DualLab", "Explorer", "GaussianLab", "ProgramLab", "Slider"]

@@ -2,5 +2,6 @@
 
 from lecture14.widgets.labs.dual import DualLab
 from lecture14.widgets.labs.gaussian import GaussianLab
+from lecture14.widgets.labs.program import ProgramLab
 
-__all__ = ["DualLab", "GaussianLab"]
+__all__ = ["DualLab", "GaussianLab", "ProgramLab"]

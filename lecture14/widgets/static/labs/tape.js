@@ -94,5 +94,5 @@
     return count;
   }
 
-  Object.assign(Lecture14, { tape: { table, isNode, operands, evaluate, active, partial, forward, reverse, jacobian, counts } });
+  Object.assign(Lecture14, { tape: { table, isNode, operands, evaluate, active, partial, product, plus, arriving, forward, reverse, jacobian, counts } });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
