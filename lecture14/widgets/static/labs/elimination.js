@@ -10,7 +10,7 @@
     funnel: ["many inputs, one output", "x1*x2*x3*x4*x5", { x1: 2, x2: 1.5, x3: 3, x4: 0.5, x5: -1 }],
     fan: ["one input, many outputs", "u = sin(x)\nv = u*x\nw = exp(v)\nreturn u*v, v + w, w*w, cos(w)", { x: 0.5 }],
     waist: ["a narrow waist", "u = x1*x2 + x3\nv = sin(u)\nw = v*v\nreturn exp(w), cos(w), w*v", { x1: 1, x2: 0.5, x3: 1 }],
-    large: ["twelve inner vertices", "a = x1*x2\nb = sin(a)\nc = b*x3\nd = a + c\ne = exp(b)\ng = d*e\nh = cos(g)\nk = g*h\nm = h + c\nn = k*m\nreturn n*e, k*k, m*d", { x1: 1, x2: 0.5, x3: -1 }],
+    large: ["ten inner vertices", "a = x1*x2\nb = x1 + x3\nc = b*x2\nd = a*x3\ne = a*d\ng = b + e\nh = c + g\nk = d*g\nm = b + k\nn = m + h\nreturn n*c, n*e, c*h", { x1: 1, x2: 0.5, x3: -1 }],
     own: ["your own program", null, {}],
   };
 
@@ -58,6 +58,8 @@
     return { ...state, text, draft: text, error: "", inputs, reach, order: [], least: null };
   }
 
+  const depth = (id, parents) => 1 + Math.max(-1, ...parents.get(id).map((from) => depth(from, parents)));
+
   /** Orders depend on which edges there are, not on their numbers. */
   let last = {};
   function compared(whole) {
@@ -75,6 +77,9 @@
     const ids = [...new Set([...whole.inputs, ...whole.vertices, ...whole.outputs])].sort((a, b) => a - b);
     const parents = new Map(ids.map((id) => [id, []]));
     for (const key of whole.edges.keys()) { const [from, to] = elimination.ends(key); parents.get(to).push(from); }
+    // All outputs stand above the vertex that stands highest.
+    const highest = ids.reduce((top, id) => (depth(id, parents) > depth(top, parents) && whole.vertices.includes(id) ? id : top), whole.inputs[0]);
+    for (const id of whole.outputs) if (parents.get(id)?.length && !parents.get(id).includes(highest)) parents.get(id).push(highest);
     return { found, names, at, ...made, drawn: ids.map((id) => ({ id, parents: parents.get(id) })), left: done.edges, steps: done.steps, total: done.total, open,
       totals: "optimal" in totals ? totals : { ...totals, found: best }, next: (rule) => next(rule, done.edges, state.order),
       jacobian: whole.outputs.map((o) => whole.inputs.map((i) => done.edges.get(`${i} ${o}`) ?? 0)) };
@@ -95,7 +100,7 @@
     const { whole, open, totals } = seen, rules = ["forward", "reverse", "greedy", ...("optimal" in totals ? ["optimal"] : [])];
     return [
       { id: "graph", kind: "choice", label: "Graph", value: graph, options: Object.entries(GRAPHS).map(([key, [label]]) => [key, label]) },
-      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft, rows: between(draft.split("\n").length, 2, 8), error },
+      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft, rows: between(draft.split("\n").length, 2, 8), error, hidden: graph !== "own" },
       ...whole.vertices.map((v) => ({ id: `v${v}`, kind: "button", off: !open.includes(v), label: open.includes(v) ? `${name(seen, v)}: ${times(seen, v)}` : `${name(seen, v)}: gone` })),
       ...rules.map((rule) => ({ id: rule, kind: "button", label: `Next by ${NAMES[rule]}`, off: !open.length })),
     ];
@@ -121,7 +126,7 @@
   const isAre = (n) => (n === 1 ? "is" : "are");
   function verdict({ total, totals }) {
     const best = "optimal" in totals ? "optimal" : "found", gap = total - totals[best], word = best === "optimal" ? "the optimum" : "the best found";
-    return gap ? `${counted(gap, "multiplication")} above ${word}, ${totals[best]}` : best === "optimal" ? "the optimum over all orders" : "the best found; longer orders were not all tried";
+    return gap ? `${counted(gap, "multiplication")} above ${word}, ${totals[best]}` : best === "optimal" ? "the optimum over all orders" : "the best found; not all orders were tried";
   }
   const listed = ({ totals }) => Object.entries(totals).map(([rule, n]) => `${NAMES[rule]} ${n}`).join(", ");
 

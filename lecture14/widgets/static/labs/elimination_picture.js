@@ -28,13 +28,13 @@
 
   function boxes({ plan: { box } }, state, seen) {
     const { record: { nodes }, whole, left } = seen, wide = box.width >= 62;
-    return seen.drawn.map(({ id }) => {
-      const gone = state.order.includes(id), inner = whole.vertices.includes(id), known = name(seen, id), op = nodes[id] && nodes[id].op !== null ? statements.label(nodes[id]) : "";
+    return seen.drawn.filter(({ id }) => !state.order.includes(id)).map(({ id }) => {
+      const inner = whole.vertices.includes(id), known = name(seen, id), op = nodes[id] && nodes[id].op !== null ? statements.label(nodes[id]) : "";
       if (whole.inputs.includes(id)) return { id, lines: [{ text: known }, { text: words(seen.at[id]) }] };
       const first = wide && op && op.length + known.length < box.width / 7.5 ? `${known} ${op}` : known;
       if (!inner) return { id, wide: true, lines: [{ text: first }, { text: nodes[id] ? words(seen.record.values[id]) : "" }] };
       const { before, after } = elimination.neighbours(left, id), cost = before.length * after.length;
-      return { id, colour: "blue", faint: gone, lines: [{ text: first }, gone ? { text: "gone" } : { text: wide ? `${before.length}·${after.length} = ${cost}` : String(cost), colour: "blue" }] };
+      return { id, colour: "blue", lines: [{ text: first }, { text: wide ? `${before.length}·${after.length} = ${cost}` : String(cost), colour: "blue" }] };
     });
   }
 
@@ -78,7 +78,11 @@
 
   function shapes(state, seen, width) {
     const place = layout(seen, width), track = (t, i) => ({ id: `track${i}`, tag: "path", a: { d: `M${t.left} ${t.y}H${t.right}`, stroke: colour("muted"), "stroke-width": 2 } });
-    return [{ id: "graph", tag: "g", a: {}, parts: graph.shapes(place.plan, boxes(place, state, seen), edges(state, seen)) },
+    const { plan } = place, dots = state.order.map((v) => [v, plan.at.get(v)]);
+    // Edges need not go round a vertex that is no more.
+    const at = new Map([...plan.at].filter(([id]) => !state.order.includes(id)));
+    return [...dots.map(([v, [cx, cy]]) => ({ id: `gone${v}`, tag: "circle", a: { cx, cy, r: 3, fill: colour("muted") } })),
+      { id: "graph", tag: "g", a: {}, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(state, seen)) },
       ...place.tracks.map(track), ...bars(place, state, seen, width), ...matrix(place, seen, width)];
   }
 

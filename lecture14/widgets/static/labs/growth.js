@@ -40,9 +40,8 @@
       text("area-name", [lower.x(clear[0] / 2), lower.y(clear[1] / 2) + 4], "middle", `${n(x)}·${bracketed(z)} = ${n(result[0])}`);
     const end = z < 0 ? Math.min(z, v) : Math.max(z, v), right = lower.x(u) < box.left + 0.6 * box.width;
     if (dropped) text("corner-name", [lower.x(u), lower.y(end) + (z < 0 ? 25 : -14)], right ? "start" : "end", `dropped: ${n(dropped)}`);
-    const words_ = terms.every((t) => t <= 0) && terms.some((t) => t < 0) ? "strips take away" : "strips add";
-    return [...out, ...legend(box, `${words_} ${terms.map((t) => bracketed(step * t)).join(" + ")} = ${n(linear)}`,
-      `corner ${bracketed(step * dx)}·${bracketed(step * dz)} = ${n(dropped)}, dropped by d² = 0`, "hatch")];
+    return [...out, ...legend(box, `strips ${terms.map((t) => bracketed(step * t)).join(" + ")} = ${n(linear)}`,
+      `corner ${bracketed(step * dx)}·${bracketed(step * dz)} = ${n(dropped)}, dropped`, "hatch")];
   }
   const HALO = { stroke: colour("paper"), "stroke-width": 3, "paint-order": "stroke" };
   const bracketed = (v) => (v < 0 ? `(${n(v)})` : n(v));
@@ -87,8 +86,8 @@
     if (to !== from) inside.push({ id: "to", tag: "path", a: { d: Lecture14.draw.marker("D", end, 4), fill: colour("vermilion") } });
     return out;
   }
-  const numbers = (box, { step }, { result: [y], linear, value, dropped, trouble }) => trouble ? []
-    : legend(box, `line at the step ${n(step)}: ${n(y)} ${linear < 0 ? "−" : "+"} ${n(Math.abs(linear))} = ${n(y + linear)}`,
+  const numbers = (box, { result: [y], linear, value, dropped, trouble }) => trouble ? []
+    : legend(box, `line: ${n(y)} ${linear < 0 ? "−" : "+"} ${n(Math.abs(linear))} = ${n(y + linear)}`,
       Number.isFinite(value) ? `curve: ${n(value)}; d² = 0 drops ${n(dropped)}` : "curve: no value at this step", "");
 
   const nice = (v) => { const power = 10 ** Math.floor(Math.log10(v)); return [1, 2, 5, 10].find((s) => s * power >= v) * power; };
@@ -100,7 +99,7 @@
     // Where a divisor, or a base, passes 0 the curve may be torn.
     const [p, dp] = operation === "divide" ? [z, dz] : [x, dx], torn = operation === "divide" || (operation === "power" && z - Math.abs(dz) < 0);
     const curve = pieces(seen.at, [-1, 1], 160, scale_, (t, before) => torn && (p + t * dp) * (p + before * dp) <= 0);
-    return [...frame("g", scale_, "real number in place of d", `${seen.shown}`), ...drawn(scale_, curve, 0, step, seen), ...numbers(box, state, seen)];
+    return [...frame("g", scale_, "real number in place of d", `${seen.shown}`), ...drawn(scale_, curve, 0, step, seen), ...numbers(box, seen)];
   }
 
   function overPrimal(lower, state, seen) {
@@ -112,7 +111,7 @@
       const up = y > top, side = x > 0 ? "end" : "start";
       out.push({ id: "beyond", tag: "text", a: { x: lower.x(x) + (x > 0 ? -12 : 12), y: up ? lower.box.top + 16 : lower.box.top + lower.box.height - 8, "text-anchor": side, ...HALO }, text: `${n(y)}: ${up ? "above" : "below"} the frame` });
     }
-    return [...out, ...numbers(lower.box, state, seen)];
+    return [...out, ...numbers(lower.box, seen)];
   }
 
   function handles(lower, { a: [x, dx], b: [z, dz], operation, step }) {
