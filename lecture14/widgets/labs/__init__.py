@@ -1,6 +1,8 @@
 """Labs: pictures that compute, each a script and one Python class (`lab` says how one is made)."""
 
+from lecture14.widgets.labs.dual import DualLab
+from lecture14.widgets.labs.elimination import EliminationLab
 from lecture14.widgets.labs.gaussian import GaussianLab
 from lecture14.widgets.labs.program import ProgramLab
 
-__all__ = ["GaussianLab", "ProgramLab"]
+__all__ = ["DualLab", "EliminationLab", "GaussianLab", "ProgramLab"]

@@ -10,11 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab, ProgramLab
+from lecture14.widgets import DualLab, EliminationLab, GaussianLab, ProgramLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
 LABS = {
+    "dual": DualLab,
+    "dual-function": lambda: DualLab(operation="sin", a=[1.0, 1.0]),
+    "elimination": EliminationLab,
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
     "program": ProgramLab,
