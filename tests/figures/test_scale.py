@@ -32,15 +32,15 @@ def test_exact_variance_is_the_standard_librarys():
     assert figures.exact_variance(x) == pvariance([Fraction(v) for v in x])
 
 
-def test_sketched_errors_are_pythons():
+def test_sketched_digits_are_pythons():
     """Plain additions from left to right, as no library's sum does them, against rational numbers."""
-    for offset, error in figures.offset_curve().at_knots().T:
-        x = [float(v) for v in X[:, 0] + round(offset)]
+    for exponent, digits in figures.offset_curve().at_knots().T:
+        x = [float(v) for v in X[:, 0] + 10.0**exponent]
         *_, total = accumulate(x)
         *_, squares = accumulate(v * v for v in x)
         exact = pvariance([Fraction(v) for v in x])
         raw = squares / len(x) - (total / len(x)) ** 2
-        assert error == pytest.approx(float(abs(Fraction(raw) - exact) / exact), rel=1e-6)
+        assert 10**-digits == pytest.approx(float(abs(Fraction(raw) - exact) / exact), rel=1e-6)
 
 
 @pytest.mark.parametrize("exponent", range(10))

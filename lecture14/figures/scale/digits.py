@@ -120,15 +120,17 @@ def offset_error(exponent: int = 0) -> OffsetError:
 
 
 def offset_curve() -> Curve:
-    """The relative error of E[x²] − E[x]² over the offset, to be sketched before `offset_error` is seen.
+    """The digits that E[x²] − E[x]² gets right over the offset, to be sketched before `offset_error` is seen.
 
     Examples
     --------
-    >>> offset_curve().y[-1] > 1
-    np.True_
+    >>> offset_curve().y[[0, 8]].round(1)
+    array([14.4, -0.4])
     """
     errors = np.array([_offset_errors(p)[1] for p in range(9)])
-    return Curve(10.0 ** np.arange(9), errors, "offset", "relative error", (1e-18, 1e4), "xy", knots=9)
+    return Curve(
+        np.arange(9.0), -np.log10(errors), "offset, as a power of ten", "right digits", (-2.0, 18.0), knots=9
+    )
 
 
 def _size(error: float) -> str:
