@@ -77,6 +77,12 @@ def parabola() -> Curve:
     return Curve(x, x**2, "x", "square of x", (0.0, 20.0), knots=5)
 
 
+def steep() -> Curve:
+    """Numbers that are far from 1, on logarithmic axes."""
+    h = np.geomspace(1e-16, 1.0, 17)
+    return Curve(h, h, "h", "error", (1e-20, 1e4), "xy", knots=5)
+
+
 def straight() -> int:
     """No curve."""
     return 1
@@ -313,6 +319,27 @@ def test_a_picture_opens_after_the_last_of_its_predictions(site, visitor: Visito
     assert kept(page) == {"answers": {"index#secant": None, "index#secant-2": None}}
     box(page, "secant").get_by_role("button", name="Predict again").click()
     expect(covers).to_contain_text("A secant against its step.")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_of_the_axes_keep_apart(site, visitor: Visitor, width: int) -> None:
+    page = site(SKETCH.replace("parabola", "steep"))
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri(), width=width).page
+    knots = box(page, "1").get_by_role("slider")
+    assert knots.first.get_attribute("aria-label") == "error at h 10⁻¹⁶"
+    labels = page.locator(".predict-pad text")
+    texts = labels.all_text_contents()
+    assert {"10⁻¹²", "10⁻⁴", "1", "h", "error"} < set(texts)
+    places = [label.bounding_box() for label in labels.all()]
+    for i, one in enumerate(places):
+        for other in places[:i]:
+            assert one is not None
+            assert other is not None
+            assert any(
+                one[at] + one[size] <= other[at] or other[at] + other[size] <= one[at]
+                for at, size in [("x", "width"), ("y", "height")]
+            ), texts
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------------
