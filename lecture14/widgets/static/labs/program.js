@@ -82,18 +82,18 @@
     return Object.keys(lines).reduce((best, word) => (alike(word) > alike(best) ? word : best), "sin");
   }
 
-  /** The program on the tape at these inputs: {nodes, values, outputs, inputs}. What is constant is computed at once. */
-  function record(program, at) {
+  /** The program on the tape at these inputs: {nodes, values, outputs, inputs}. What is constant is computed at once.
+      `round` is applied to inputs, constants and results, as Math.fround for float32. */
+  function record(program, at, round = (v) => v) {
     const names = inputs(program), known = new Map();
-    const nodes = names.map((name) => ({ op: null, args: [], name })), values = at.slice();
+    const nodes = names.map((name) => ({ op: null, args: [], name })), values = at.map(round);
     names.forEach((name, i) => known.set(name, i));
     const value = (operand) => (tape.isNode(operand) ? values[operand] : operand.c);
 
     function push(op, args, place) {
-      const y = +lines[op].f(...args.map(value));
-      if (!args.some(tape.isNode)) return constant(op, args, y, place);
+      if (!args.some(tape.isNode)) return constant(op, args, +lines[op].f(...args.map(value)), place);
       if (nodes.length === MOST_NODES) fail(`the program has more than ${MOST_NODES} operations`, "write a shorter one", { at: place });
-      values.push(y);
+      values.push(round(+lines[op].f(...args.map((a) => round(value(a))))));
       return nodes.push({ op, args, at: place }) - 1;
     }
 
@@ -194,8 +194,8 @@
     });
   }
 
-  /** A cell that computes the same with lecture14. */
-  function asPython(program, at, seeds, cotangents) {
+  /** The beginning of a cell: `imports` beside NumPy's, and the program as the function f. */
+  function definition(program, imports) {
     const names = inputs(program), calls = program.body.flatMap((s) => [...walk(s)]).filter((n) => n.type === "Call");
     const numpy = (func) => (foreign.includes(func.id) || func.id === "abs" || func.id === "pow" ? func.id : `np.${func.id}`);
     const ours = [...new Set(calls.map((c) => c.func.id).filter((id) => foreign.includes(id)))];
@@ -203,16 +203,21 @@
     const body = unparse(program, numpy), last = program.body.at(-1);
     if (last.type === "Expr") body[body.length - 1] = `return ${body.at(-1)}`;
     if (last.target) body.push(`return ${last.target}`);
-    const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
-    const numbers = (list) => list.map(number).join(", "), several = results(program).length > 1;
     return [
-      "import numpy as np", "from lecture14 import trace", ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
+      "import numpy as np", imports, ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
       ...(pi ? ["pi = np.pi"] : []), ...ours.map((id) => `${id} = RULES["${function_(id)}"].function`), "",
-      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "",
-      `graph = trace(f)(${numbers(at)})`, `graph.table(${numbers(seeds)}, cotangent=${several ? `(${numbers(cotangents)})` : numbers(cotangents)})`, "",
+      `def f(${names.join(", ") || "x"}):`, ...body.map((line) => `    ${line}`), "", "",
     ].join("\n").replace(/\n{3,}/g, "\n\n");
   }
 
+  /** A cell that computes the same with lecture14. */
+  function asPython(program, at, seeds, cotangents) {
+    const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
+    const numbers = (list) => list.map(number).join(", "), several = results(program).length > 1;
+    return `${definition(program, "from lecture14 import trace")}graph = trace(f)(${numbers(at)})\n`
+      + `graph.table(${numbers(seeds)}, cotangent=${several ? `(${numbers(cotangents)})` : numbers(cotangents)})\n`;
+  }
+
   const read = (source) => checked(Lecture14.parse(source));
-  Object.assign(Lecture14, { program: { read, inputs, record, unparse, asPython } });
+  Object.assign(Lecture14, { program: { read, walk, inputs, record, unparse, definition, asPython } });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
