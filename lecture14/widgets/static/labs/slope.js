@@ -5,7 +5,7 @@
   const { axes: scales, frame, path, colour, words, marker } = Lecture14.draw, { curve, check, program } = Lecture14;
   // Steps are kept eight a decade, as difference_errors has them.
   const LEAST = -16, MOST = 0, SHARE = 8, FLOOR = -17, CEILING = 3, FAR = 1e6;
-  const ROUND = { float64: null, float32: Math.fround };
+  const ROUND = { float64: undefined, float32: Math.fround };
   const SERIES = [
     { id: "forward", label: "secant", colour: "orange", dash: undefined, sign: "o" },
     { id: "centred", label: "centred", colour: "vermilion", dash: "7 4", sign: "^" },
@@ -81,7 +81,7 @@
 
   /** The straight line of slope m through a point, from edge to edge; where it is steep, only as far as it is in sight. */
   function chord([x, y], m, scale) {
-    const { x: [low, high], y: [bottom, top] } = scale.limits, reach = 2 * (top - bottom) / Math.abs(m) + Math.abs((y - (top + bottom) / 2) / m);
+    const { x: [low, high], y: [bottom, top] } = scale.limits, reach = m ? (2 * (top - bottom) + Math.abs(y - (top + bottom) / 2)) / Math.abs(m) : Infinity;
     const at = (u) => scale.at([u, y + m * (u - x)]);
     return path([at(Math.max(low, x - reach)), at(Math.min(high, x + reach))]);
   }
@@ -141,14 +141,14 @@
     return found;
   }
 
-  function controls({ precision, centred, x, playing, ...state }) {
+  function controls({ precision, centred, x, ...state }) {
     return [
       curve.field(state),
       { id: "x", kind: "number", label: "x", value: x, min: -FAR, max: FAR, step: "any" },
       { id: "precision", kind: "choice", label: "Numbers", value: precision, options: [["float64", "float64: 16 digits"], ["float32", "float32: 7 digits"]] },
       { id: "centred", kind: "check", label: "centred difference", value: centred },
       { id: "sweep", kind: "button", label: "Sweep h" },
-      { id: "stop", kind: "button", label: "Stop", off: !playing },
+      { id: "stop", kind: "button", label: "Stop" },
       { id: "in", kind: "button", label: "Zoom in" },
       { id: "out", kind: "button", label: "Zoom out" },
     ];
@@ -192,7 +192,7 @@
 
   function say(state, seen, id) {
     if (state.error) return `The function stays ${state.function}: ${state.error}.`;
-    if (id === "stop") return state.playing ? "" : `h stands at ${words(state.h)}.`;
+    if (id === "stop") return `Nothing moves: h is ${words(state.h)}.`;
     if (id === "in" || id === "out") return `The curve is shown from ${words(state.window[0])} to ${words(state.window[1])}.`;
     if (id === "sweep" && state.h <= 10 ** LEAST && seen.best.forward)
       return `Of ${state.visited.length} steps visited, the secant was best at h = ${words(seen.best.forward.h)}, off by ${words(seen.best.forward.errors.forward, 2)}.`;
