@@ -2,6 +2,6 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import GaussianLab, SlopeLab
+from lecture14.widgets.labs import GaussianLab, NewtonLab, SlopeLab
 
-__all__ = ["Choice", "Explorer", "GaussianLab", "Slider", "SlopeLab"]
+__all__ = ["Choice", "Explorer", "GaussianLab", "NewtonLab", "Slider", "SlopeLab"]

@@ -1,6 +1,7 @@
 """Labs: pictures that compute, each a script and one Python class (`lab` says how one is made)."""
 
 from lecture14.widgets.labs.gaussian import GaussianLab
+from lecture14.widgets.labs.newton import NewtonLab
 from lecture14.widgets.labs.slope import SlopeLab
 
-__all__ = ["GaussianLab", "SlopeLab"]
+__all__ = ["GaussianLab", "NewtonLab", "SlopeLab"]

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab, SlopeLab
+from lecture14.widgets import GaussianLab, NewtonLab, SlopeLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
@@ -18,6 +18,7 @@ LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
     "slope": SlopeLab,
+    "newton": NewtonLab,
 }
 
 

@@ -28,16 +28,19 @@
     const first = trial(record);
     if (first.outputs.length > 1)
       throw new Misread(`the function returns ${first.outputs.length} values`, "return one", program.body.at(-1).at);
-    const run = (x, round) => (branches || round ? recorded(record, x, round) : { ...first, values: tape.evaluate(first.nodes, inputs(x)) });
-    const output = ({ outputs: [o], values }, round = (v) => v) => (tape.isNode(o) ? values[o] : round(o.c));
+    const values = (x, round) => (branches || round ? null : tape.evaluate(first.nodes, inputs(x)));
     return {
       text, program,
       /** f(x); with `round`, Math.fround, every operation is rounded. Not a number where Python would raise. */
-      value: (x, round) => output(run(x, round), round),
+      value(x, round) {
+        const w = values(x, round), at = w ? first : recorded(record, x, round), [o] = at.outputs;
+        return tape.isNode(o) ? (w ?? at.values)[o] : round ? round(o.c) : o.c;
+      },
       /** [f(x), f′(x)] */
       both(x) {
-        const at = run(x), [o] = at.outputs;
-        return [output(at), tape.isNode(o) && names.length ? tape.forward(at.nodes, at.values, [1])[o] : 0];
+        const w = values(x), { nodes, outputs: [o], values: own } = w ? first : recorded(record, x);
+        if (!tape.isNode(o)) return [o.c, 0];
+        return [(w ?? own)[o], names.length ? tape.forward(nodes, w ?? own, [1])[o] : 0];
       },
     };
   }
