@@ -3,7 +3,7 @@
   "use strict";
   const { tape, program: programs, Misread } = Lecture14;
   const LONGEST = 500, KEPT = 20, COARSE = 240, DEEP = 7, MOST = 2500, HALVINGS = 45;
-  const known = new Map();
+  const known = new Map(), between = (v, low, high) => Math.min(Math.max(v, low), high);
 
   /** The function that a text holds; throws Misread with place and remedy. */
   function read(text) {
@@ -63,14 +63,20 @@
     return error;
   }
 
-  /** The limits of y that show the curve: its range, unless few points lie far outside what the others need. */
-  function range(values, level) {
-    const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-    if (!sorted.length) return [-1, 1];
-    const share = (q) => sorted[Math.round(q * (sorted.length - 1))], usual = share(0.95) - share(0.05);
-    const levels = level === undefined ? [] : [level];
-    const low = Math.min(Math.max(sorted[0], share(0.05) - 0.7 * usual), ...levels);
-    const high = Math.max(Math.min(sorted.at(-1), share(0.95) + 0.7 * usual), ...levels);
+  /** The limits of y that show the curve: its range, unless it runs off to infinity; then what most points need. */
+  function range(f, points, level) {
+    const seen = points.filter(([, y]) => Number.isFinite(y));
+    if (!seen.length) return [-1, 1];
+    const sorted = seen.map(([, y]) => y).sort((a, b) => a - b), share = (q) => sorted[Math.round(q * (sorted.length - 1))];
+    const usual = share(0.95) - share(0.05), step = points[1][0] - points[0][0];
+    /** The end of the range above (sign 1) or below (-1), looked at more closely around the farthest point. */
+    const end = (sign) => {
+      const [x, y] = seen.reduce((far, p) => (sign * p[1] > sign * far[1] ? p : far));
+      const close = Array.from({ length: 33 }, (_, i) => sign * f.value(between(x + ((i - 16) / 16) * step, points[0][0], points.at(-1)[0])));
+      const most = Math.max(sign * y, ...close.filter((v) => !Number.isNaN(v))), typical = sign * share(sign > 0 ? 0.95 : 0.05);
+      return sign * (most - sign * y > sign * y - typical + usual ? typical + 0.7 * usual : most);
+    };
+    const levels = level === undefined ? [] : [level], low = Math.min(end(-1), ...levels), high = Math.max(end(1), ...levels);
     const room = 0.06 * (high - low) || Math.abs(high) || 1;
     return [low - room, high + room];
   }
@@ -78,7 +84,7 @@
   /** The curve over [low, high]: {limits, pieces}, pieces of [x, y] without gaps. `level` is a y that must be in sight. */
   function sample(f, [low, high], level) {
     const points = Array.from({ length: COARSE + 1 }, (_, i) => { const x = low + ((high - low) * i) / COARSE; return [x, f.value(x)]; });
-    const limits = range(points.map(([, y]) => y), level), fine = (limits[1] - limits[0]) / 500;
+    const limits = range(f, points, level), fine = (limits[1] - limits[0]) / 500;
     const pieces = [];
     let piece = [], budget = MOST;
     const here = (x) => { budget--; return [x, f.value(x)]; };
@@ -94,7 +100,7 @@
       }
       return [a, b];
     }
-    function between(a, b, depth) {
+    function joined(a, b, depth) {
       if (is(a) !== is(b)) {
         // The edge of the domain, to the last digits.
         const [s, t] = halved(a, b, (m) => is(m) !== is(a));
@@ -104,7 +110,7 @@
     }
     function refine(a, b, depth) {
       const m = here((a[0] + b[0]) / 2);
-      if (!is(m) && depth < DEEP) { between(a, m, depth + 1); between(m, b, depth + 1); return; }
+      if (!is(m) && depth < DEEP) { joined(a, m, depth + 1); joined(m, b, depth + 1); return; }
       const straight = is(m) && (Math.abs(m[1] - (a[1] + b[1]) / 2) < fine || beyond(a[1], m[1], b[1]));
       if (!straight && depth < DEEP && budget > 0) { refine(a, m, depth + 1); refine(m, b, depth + 1); return; }
       if (!straight && jumps(a, b)) end();
@@ -117,7 +123,7 @@
       return !(Math.abs(t[1] - s[1]) < Math.abs(b[1] - a[1]) / 2);
     }
     points.forEach((b, i) => {
-      if (i === 0) { if (is(b)) piece.push(b); } else between(points[i - 1], b, 0);
+      if (i === 0) { if (is(b)) piece.push(b); } else joined(points[i - 1], b, 0);
     });
     end();
     return { limits, pieces };
@@ -132,7 +138,7 @@
 
   /** The curve's path in pixels; what lies far above or below is not worth its digits. */
   function path(pieces, scale) {
-    const { top, height } = scale.box, within = (y) => Math.min(Math.max(y, top - 4 * height), top + 5 * height);
+    const { top, height } = scale.box, within = (y) => between(y, top - 4 * height, top + 5 * height);
     return pieces.map((piece) => Lecture14.draw.path(piece.map(([x, y]) => [scale.x(x), within(scale.y(y))]))).join("");
   }
 
@@ -147,7 +153,7 @@
   }
   /** The window, so many times as wide, with `x` where it was; the same window where that would be too much. */
   function zoomed([low, high], factor, x) {
-    const at = Math.min(Math.max(x, low), high), next = [at + factor * (low - at), at + factor * (high - at)];
+    const at = between(x, low, high), next = [at + factor * (low - at), at + factor * (high - at)];
     const fits = next[1] - next[0] >= NARROWEST * Math.max(1, Math.abs(at)) && Math.max(-next[0], next[1]) <= WIDEST;
     return fits ? next.map((v) => +v.toPrecision(12)) : [low, high];
   }
