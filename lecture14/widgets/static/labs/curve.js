@@ -24,23 +24,28 @@
         parts.find((node) => node.id === names[1])?.at ?? program.body[0].at);
     // A function with branches is recorded at each point anew: which operations it has depends on the point.
     const branches = parts.some(({ type, ops }) => ["IfExp", "BoolOp"].includes(type) || ops?.length > 1);
-    const inputs = (x) => names.map(() => x), record = (x, round) => programs.record(program, inputs(x), round);
+    const inputs = (x) => names.map(() => x), run = (x) => (branches ? recorded(record, x) : { ...first, values: tape.evaluate(first.nodes, inputs(x)) });
+    const record = (x, round) => programs.record(program, inputs(x), round);
     const first = trial(record);
     if (first.outputs.length > 1)
       throw new Misread(`the function returns ${first.outputs.length} values`, "return one", program.body.at(-1).at);
-    const values = (x, round) => (branches || round ? null : tape.evaluate(first.nodes, inputs(x)));
     return {
       text, program,
-      /** f(x); with `round`, Math.fround, every operation is rounded. Not a number where Python would raise. */
-      value(x, round) {
-        const w = values(x, round), at = w ? first : recorded(record, x, round), [o] = at.outputs;
-        return tape.isNode(o) ? (w ?? at.values)[o] : round ? round(o.c) : o.c;
+      /** f(x), not a number where Python would raise. */
+      value(x) {
+        const { outputs: [o], values } = run(x);
+        return tape.isNode(o) ? values[o] : o.c;
       },
       /** [f(x), f′(x)] */
       both(x) {
-        const w = values(x), { nodes, outputs: [o], values: own } = w ? first : recorded(record, x);
+        const { nodes, outputs: [o], values } = run(x);
         if (!tape.isNode(o)) return [o.c, 0];
-        return [(w ?? own)[o], names.length ? tape.forward(nodes, w ?? own, [1])[o] : 0];
+        return [values[o], names.length ? tape.forward(nodes, values, [1])[o] : 0];
+      },
+      /** f(x) in float32, {y, wide}: `wide` where NumPy's result is float64 all the same. */
+      narrow(x) {
+        const { nodes, outputs: [o], values } = recorded(record, x, Math.fround);
+        return tape.isNode(o) ? { y: values[o], wide: nodes[o].wide } : { y: o.c, wide: o.wide };
       },
     };
   }

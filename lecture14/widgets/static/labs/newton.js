@@ -17,8 +17,9 @@
 
   function start(given) {
     const { start: x, steps = 2, window = [-3, 3] } = given;
+    const typed = curve.given(given.function);
     check.number(x, -FAR, FAR, "start");
-    return { ...curve.given(given.function), start: x, steps: check.whole(steps, 0, iterates.MOST, "steps"),
+    return { ...typed, start: x, steps: check.whole(steps, 0, iterates.MOST, "steps"),
       window: curve.holding(curve.window(check.list(window, 2, 2, "window")), x) };
   }
 
@@ -30,7 +31,7 @@
   const legendOf = ({ basins: { roots, parts } }) => [
     ...roots.slice(0, MOST_NAMED).map((r, k) => [k, root(r)]),
     ...(parts.some((p) => p.root === "other") ? [["other", "a root outside"]] : []),
-    ...(parts.some((p) => p.root === "none") ? [["none", "no root"]] : []),
+    ...(parts.some((p) => p.root === "none") ? [["none", `none in ${iterates.MOST} steps`]] : []),
   ];
   const size = (width, state, seen) => Math.round(0.7 * width) + 84 + STRIP + ROW * Math.ceil(legendOf(seen).length / 2);
   function layout({ window, function: text }, width) {

@@ -5,7 +5,7 @@
   const { axes: scales, frame, path, colour, words, marker } = Lecture14.draw, { curve, check, program } = Lecture14;
   // Steps are kept eight a decade, as difference_errors has them.
   const LEAST = -16, MOST = 0, SHARE = 8, FLOOR = -17, CEILING = 3, FAR = 1e6;
-  const ROUND = { float64: undefined, float32: Math.fround };
+  const ROUND = { float64: (v) => v, float32: Math.fround };
   const SERIES = [
     { id: "forward", label: "secant", colour: "orange", dash: undefined, sign: "o" },
     { id: "centred", label: "centred", colour: "vermilion", dash: "7 4", sign: "^" },
@@ -16,27 +16,32 @@
 
   function start(given) {
     const { x, h, precision = "float64", centred = true, window = [-2, 2], visited = [] } = given;
+    const typed = curve.given(given.function);
     check.number(x, -FAR, FAR, "x");
     check.oneOf(precision, Object.keys(ROUND), "precision");
     const step = (v, name) => check.number(v, 10 ** LEAST, 10 ** MOST, name);
     check.list(visited, 0, SHARE * (MOST - LEAST) + 1, "visited").forEach((v) => step(v, "a visited step"));
-    return { ...curve.given(given.function), x, h: step(h, "h"), precision, centred: Boolean(centred),
+    return { ...typed, x, h: step(h, "h"), precision, centred: Boolean(centred),
       window: curve.holding(curve.window(check.list(window, 2, 2, "window")), x), visited: visit(visited, h) };
   }
 
   /** The visited steps, the latest of each eighth of a decade, from large to small. */
   const visit = (visited, ...steps) => steps.reduce((all, h) => [...all.filter((v) => place(v) !== place(h)), h], visited).sort((a, b) => b - a);
 
-  /** Both quotients at x; with `round` in float32, every operation rounded. */
-  function quotients(f, x, h, round) {
-    const r = round ?? ((v) => v), step = r(h), value = (v) => f.value(r(v), round), up = value(x + step);
-    return { h, forward: r(r(up - value(x)) / step), centred: r(r(up - value(x - step)) / r(2 * step)) };
+  /** Both quotients at x; in float32 every operation is rounded, unless f itself answers in float64. */
+  function quotients(f, x, h, precision) {
+    const round = ROUND[precision], step = round(h), at = precision === "float32" ? (v) => f.narrow(round(v)) : (v) => ({ y: f.value(v) });
+    const up = at(x + step), slope = (low, run) => {
+      const r = up.wide || low.wide ? (v) => v : round;
+      return r(r(up.y - low.y) / run);
+    };
+    return { h, forward: slope(at(x), step), centred: slope(at(x - step), round(2 * step)) };
   }
 
   function look(state) {
-    const f = curve.read(state.function), round = ROUND[state.precision], x = round ? round(state.x) : state.x, [value, slope] = f.both(x);
+    const f = curve.read(state.function), x = ROUND[state.precision](state.x), [value, slope] = f.both(x);
     const off = (h) => {
-      const q = quotients(f, x, h, round);
+      const q = quotients(f, x, h, state.precision);
       return { ...q, errors: { forward: Math.abs(q.forward - slope), centred: Math.abs(q.centred - slope) } };
     };
     const steps = state.visited.map(off), now = off(state.h);
