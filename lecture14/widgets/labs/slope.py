@@ -21,9 +21,9 @@ class SlopeLab(Lab):
     h : float from 1e-16 to 1
         The step.
     precision : "float64" or "float32"
-        In float32 each operation rounds its result, unless NumPy would make a float64 of it, as of ``np.sin(2)*x``. Sums,
-        products, quotients and square roots are NumPy's to the last digit; NumPy's own float32 sine and the like may be
-        up to four roundings off the lab's, which round once.
+        In float32 each operation rounds its result, unless NumPy would make a float64 of it, as of ``np.sin(2)*x``.
+        Sums, products, quotients and square roots are NumPy's to the last digit. Other functions round once; those of
+        NumPy may be up to four roundings off.
     centred : bool
         Whether the centred difference is shown beside the secant.
     window : (2,) array
