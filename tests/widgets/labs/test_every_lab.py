@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import DualLab, EliminationLab, GaussianLab, ProgramLab
+from lecture14.widgets import DualLab, EliminationLab, GaussianLab, NewtonLab, ProgramLab, SlopeLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
@@ -24,6 +24,8 @@ LABS = {
     "program-lines": lambda: ProgramLab(
         program="x = r*x*(1 - x)\nreturn x, 1/x", inputs={"r": 3.2, "x": 0.3}, view="adjoint"
     ),
+    "slope": SlopeLab,
+    "newton": NewtonLab,
 }
 
 
