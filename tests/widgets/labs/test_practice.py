@@ -68,16 +68,16 @@ def test_a_right_number_goes_on_to_the_next_statement(js, typed):
     [
         ("2.1", "Nearly: type three significant digits, or an expression."),
         ("17.3", "Not yet, and it is no mistake that this page knows: compute w̄1 += w2*w̄3 once more."),
-        ("2, 3", "line 1, column 1: this is no single number; write one number such as 0.25."),
+        ("2, 3", "Line 1, column 1: this is no single number; write one number such as 0.25."),
         (
             "2\n3",
-            "line 1, column 1: the value of this line is lost; write name = before it, or leave it out.",
+            "Line 1, column 1: the value of this line is lost; write name = before it, or leave it out.",
         ),
-        ("x = 2", "line 1, column 1: this is no single number; write one number such as 0.25."),
-        ("w1 + 1", "line 1, column 1: w1 is no number; write its number in its place."),
+        ("x = 2", "Line 1, column 1: this is no single number; write one number such as 0.25."),
+        ("w1 + 1", "Line 1, column 1: w1 is no number; write its number in its place."),
         (
             "",
-            "line 1, column 1: there is nothing to compute; write an expression such as x1*x2 + sin(x1).",
+            "Line 1, column 1: there is nothing to compute; write an expression such as x1*x2 + sin(x1).",
         ),
     ],
 )

@@ -29,7 +29,7 @@ globalThis.used = (state, uses) => uses.reduce((s, [id, value]) => lab.act(s, id
 globalThis.ran = (state) => { let s = state; while (s.playing) s = lab.tick(s, lab.look(s)); return s; };
 """
 NUMBERS = """(given, uses) => { const s = used(lab.start(given), uses), seen = lab.look(s), { record, run } = seen;
-  return { values: record.values, tangents: run.tangents, adjoints: run.adjoints, jacobian: seen.jacobian().rows, names: seen.names,
+  return { values: record.values, tangents: run.tangents, adjoints: run.adjoints, jacobian: seen.jacobian().rows,
     python: lab.python(s, seen), table: lab.table(s, seen), total: seen.total, text: s.text }; }"""
 
 EXAMPLES = ["lecture", "speelpenning", "heron", "logistic", "softmax", "own"]
@@ -186,8 +186,8 @@ class TestSweeps:
         """ẇ1 = 1 leaves x1, and w2·ẇ1 = 2 arrives at w3."""
         texts = js(
             """(given) => [1.25, 1.75].map((time) => { const s = { ...lab.start(given), time }, seen = lab.look(s);
-            return JSON.stringify(lab.shapes(s, seen, 374).find(({ id }) => id === "graph").parts.filter(({ id }) => id[0] === "t")
-              .map(({ parts }) => parts[1].text)); })""",
+            const { parts } = lab.shapes(s, seen, 374).find(({ id }) => id === "graph");
+            return JSON.stringify(parts.filter(({ id }) => id[0] === "t").map(({ parts }) => parts[1].text)); })""",
             GIVEN,
         )
         assert texts == ['["1","0"]', '["2","0"]']
@@ -221,7 +221,8 @@ class TestSweeps:
             ["type", 40],
         ]
         state = js(
-            """(given, uses) => { const s = used(lab.start(given), uses); return [s.tangents, s.cotangents, s.inputs, s.reach.x1]; }""",
+            """(given, uses) => { const s = used(lab.start(given), uses);
+            return [s.tangents, s.cotangents, s.inputs, s.reach.x1]; }""",
             GIVEN,
             uses,
         )
@@ -229,7 +230,8 @@ class TestSweeps:
 
     def test_inputs_keep_their_numbers_when_the_program_is_typed_anew(self, js):
         state = js(
-            """(given) => { const s = used(lab.start(given), [["program", "x2*t"]]); return [s.inputs, s.tangents, s.example]; }""",
+            """(given) => { const s = used(lab.start(given), [["program", "x2*t"]]);
+            return [s.inputs, s.tangents, s.example]; }""",
             GIVEN,
         )
         assert state == [{"x2": 2, "t": 1}, {"x2": 0, "t": 0}, "own"]
@@ -239,19 +241,22 @@ class TestMistypedPrograms:
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("x1*x2 +", "line 1, column 8: the end of the program stands where a value should; write a number, a name, a call or a parenthesis."),
-            ("w = x\nw^2", "line 2, column 2: ^ is not understood; write ** for a power."),
-            ("2 + 3", "line 1, column 1: the program has no input; write a name, such as x1, for a number that can change."),
-            ("*".join(f"x{i}" for i in range(9)), "line 1, column 1: the program has 9 inputs; write at most 8."),
-            ("x" + "+ x*x" * 30, "line 1, column 1: the program has 61 nodes; write one with at most 40."),
-            ("x, x, x, x, x, x, x", "line 1, column 1: the program returns 7 numbers; return at most 6."),
-            ("x" * 601, "line 1, column 1: the program has 601 characters; write at most 600."),
+            ("x1*x2 +", "Line 1, column 8: the end of the program stands where a value should; "
+                        "write a number, a name, a call or a parenthesis."),
+            ("w = x\nw^2", "Line 2, column 2: ^ is not understood; write ** for a power."),
+            ("2 + 3", "Line 1, column 1: the program has no input; "
+                      "write a name, such as x1, for a number that can change."),
+            ("*".join(f"x{i}" for i in range(9)), "Line 1, column 1: the program has 9 inputs; write at most 8."),
+            ("x" + "+ x*x" * 30, "Line 1, column 1: the program has 61 nodes; write one with at most 40."),
+            ("x, x, x, x, x, x, x", "Line 1, column 1: the program returns 7 numbers; return at most 6."),
+            ("x" * 601, "Line 1, column 1: the program has 601 characters; write at most 600."),
         ],
     )  # fmt: skip
     def test_what_and_where_and_the_old_picture_stays(self, js, text, message):
         error, kept, said, field = js(
             """(given, text) => { const s = used(lab.start(given), [["program", text]]), seen = lab.look(s);
-            return [s.error, s.text, lab.say(s, seen, "program"), lab.controls(s, seen).find((c) => c.id === "program")]; }""",
+            const field = lab.controls(s, seen).find((c) => c.id === "program");
+            return [s.error, s.text, lab.say(s, seen, "program"), field]; }""",
             GIVEN,
             text,
         )
@@ -269,7 +274,7 @@ class TestMistypedPrograms:
     ("change", "message"),
     [
         ({"program": 5}, "program is 5; expected a text of at most 600 characters"),
-        ({"program": "x +"}, "program cannot be read: line 1, column 4: the end of the program stands where a value should"),
+        ({"program": "x +"}, "program cannot be read: line 1, column 4: the end of the program stands where"),
         ({"inputs": [1]}, "inputs is no object of names and numbers"),
         ({"inputs": {"x1": None}}, "inputs of x1 is null; expected a number from"),
         ({"tangents": {"x1": 1e9}}, "tangents of x1 is 1000000000; expected a number"),
@@ -281,7 +286,8 @@ class TestMistypedPrograms:
 )  # fmt: skip
 def test_a_bad_link_is_refused_with_a_sentence(js, change, message):
     refused = js(
-        "(given, data) => { try { lab.unpack(data, given); } catch (e) { return [e instanceof Lecture14.Refused, e.message]; } }",
+        """(given, data) => { try { lab.unpack(data, given); }
+        catch (error) { return [error instanceof Lecture14.Refused, error.message]; } }""",
         GIVEN,
         change,
     )
@@ -299,7 +305,8 @@ def test_a_link_brings_back_what_was_seen(js):
         ["step", None],
     ]
     first, again = js(
-        """(given, uses) => { const s = ran(used(lab.start(given), uses)), t = lab.unpack(JSON.parse(JSON.stringify(lab.pack(s))), given);
+        """(given, uses) => { const s = ran(used(lab.start(given), uses)), link = JSON.stringify(lab.pack(s));
+        const t = lab.unpack(JSON.parse(link), given);
         return [s, t].map((state) => { const { which, until, own, ...rest } = state; return rest; }); }""",
         GIVEN,
         uses,
@@ -312,13 +319,11 @@ class TestClass:
     def test_alt_tells_the_finding(self):
         alt = ProgramLab().alt
         assert "the value is 3.997, its tangent 2.071, its gradient (2.071, 1.5)" in alt
-        assert (
-            "3 operations; a forward sweep adds 3 multiplications and 2 additions, a reverse sweep 3 multiplications and 1 addition"
-            in alt
-        )
+        assert "3 operations; a forward sweep adds 3 multiplications and 2 additions" in alt
+        assert "a reverse sweep 3 multiplications and 1 addition." in alt
 
     def test_a_program_that_cannot_be_read_says_why(self):
-        with pytest.raises(ValueError, match="line 1, column 2: .* is not understood; write"):
+        with pytest.raises(ValueError, match=r"line 1, column 2: .* is not understood; write"):
             _ = ProgramLab(program="x^2").alt
 
     def test_text_is_never_html(self):

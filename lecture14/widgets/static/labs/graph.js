@@ -10,7 +10,7 @@
 (function (Lecture14) {
   "use strict";
   const { colour } = Lecture14.draw;
-  const MARGIN = 4, WIDEST_BOX = 92, WIDEST_SLOT = 124, SLIM = 18, SPACE = 8, LINE = 15, SWEEPS = 12, TWINS = 12, LETTER = 6.7;
+  const MARGIN = 4, WIDEST_BOX = 92, WIDEST_SLOT = 124, SLIM = 18, THIN = 3, LINE = 15, SWEEPS = 12, TWINS = 12, LETTER = 6.7;
   const mean = (list) => list.reduce((sum, v) => sum + v, 0) / list.length;
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
 
@@ -48,14 +48,14 @@
   }
 
   /** Places nearest to what each entry wants, in this order, so far apart, and inside the width (isotonic regression). */
-  function spread(layer, half, width) {
-    const room = width - 2 * MARGIN, needed = layer.reduce((sum, e) => sum + 2 * half(e), 0), tight = Math.min(1, room / needed);
+  function spread(layer, width) {
     const offset = [], blocks = [];
     let sum = MARGIN;
     for (const e of layer) {
-      offset.push(sum + tight * half(e));
-      sum += 2 * tight * half(e);
+      offset.push(sum + e.half);
+      sum += 2 * e.half;
     }
+    const slack = Math.max(width - MARGIN - sum, 0);
     layer.forEach((e, i) => {
       blocks.push({ total: e.wish - offset[i], count: 1 });
       while (blocks.length > 1 && blocks.at(-2).total / blocks.at(-2).count > blocks.at(-1).total / blocks.at(-1).count) {
@@ -64,16 +64,15 @@
         blocks.at(-1).count += last.count;
       }
     });
-    const slack = Math.max(room - needed, 0);
     let i = 0;
     for (const { total, count } of blocks) for (let k = 0; k < count; k++, i++)
       layer[i].x = offset[i] + between(total / count, 0, slack);
   }
 
-  function arrange(layers, half, width) {
+  function arrange(layers, width) {
     for (const layer of layers) {
       for (const e of layer) e.wish = width / 2;
-      spread(layer, half, width);
+      spread(layer, width);
     }
     for (let sweep = 0; sweep < 2 * SWEEPS; sweep++) {
       const up = sweep % 2 === 0, order = up ? layers : [...layers].reverse();
@@ -85,31 +84,32 @@
         // First who stands left of whom, then only how far.
         if (sweep < SWEEPS) layer.sort((a, b) => a.wish - b.wish || a.x - b.x);
         else for (const e of layer) e.wish = (e.wish + e.x) / 2;
-        spread(layer, half, width);
+        spread(layer, width);
       }
     }
   }
 
   function plan(nodes, width, { lines = 1, gap = 40 } = {}) {
     const { layers, entry, ways } = linked(nodes, Math.max(Math.floor(width / 64), 3));
-    const fit = (layer) => {
-      const slim = layer.filter((e) => e.way).length;
-      return (width - 2 * MARGIN - SLIM * slim) / Math.max(layer.length - slim, 1);
-    };
-    const slot = between(Math.min(...layers.map(fit)), 42, WIDEST_SLOT);
-    const box = { width: Math.min(slot - SPACE, WIDEST_BOX), height: LINE * lines + 8 };
-    const half = (e) => (e.way ? SLIM : slot) / 2, height = layers.length * box.height + (layers.length - 1) * gap + 2 * MARGIN;
-    arrange(layers, half, width);
+    const room = width - 2 * MARGIN, crossing = (layer) => layer.filter((e) => e.way).length;
+    const fit = (layer) => (room - THIN * crossing(layer)) / Math.max(layer.length - crossing(layer), 1);
+    const slot = Math.min(...layers.map(fit), WIDEST_SLOT), box = { width: Math.min(slot - (slot < 48 ? 4 : 8), WIDEST_BOX), height: LINE * lines + 8 };
+    for (const layer of layers) {
+      const slim = between((room - slot * (layer.length - crossing(layer))) / crossing(layer), THIN, SLIM);
+      for (const e of layer) e.half = (e.way ? slim : slot) / 2;
+    }
+    const height = layers.length * box.height + (layers.length - 1) * gap + 2 * MARGIN;
+    arrange(layers, width);
     // Of two mirror images that which has the inputs in their order.
     const inputs = nodes.filter(({ parents }) => !parents.length).map(({ id }) => entry.get(id));
-    const all = layers.flat(), sign = inputs[0].x > inputs.at(-1).x ? -1 : 1, xs = all.map((e) => e.x);
-    const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
+    const all = layers.flat(), sign = inputs[0].x > inputs.at(-1).x ? -1 : 1;
+    const middle = (Math.min(...all.map((e) => e.x - e.half)) + Math.max(...all.map((e) => e.x + e.half))) / 2;
     for (const e of all) e.x = width / 2 + sign * (e.x - middle);
     layers.forEach((layer, d) => layer.forEach((e) => { e.y = height - MARGIN - box.height / 2 - d * (box.height + gap); }));
     const place = ({ x, y }) => [x, y], at = new Map(nodes.map(({ id }) => [id, place(entry.get(id))]));
     const passes = new Map([...ways].map(([key, path]) => [key, path.map(place)]));
     const twins = new Map(nodes.map(({ id, parents }) => [id, parents]));
-    return { width, height, box, at, passes, twins, layers: layers.map((layer) => layer.filter((e) => !e.way).map((e) => e.id)) };
+    return { width, height, box, at, passes, twins, layers: layers.map((layer) => layer.filter((e) => !e.way).sort((a, b) => a.x - b.x).map((e) => e.id)) };
   }
 
   /** Two operands that are one node have two edges side by side. */
@@ -127,22 +127,24 @@
     return [start, ...(known ?? bend(graph, from, to, start, end)).map(([p, q]) => [p + shift, q]), end];
   }
 
-  /** A point to pass for an edge that was not planned: that which meets the fewest boxes. */
+  /** The points to pass of an edge that was not planned: a way up between the boxes that meets the fewest. */
   function bend({ at, box, width }, from, to, start, end) {
-    const others = [...at].filter(([id]) => id !== from && id !== to).map(([, place]) => place);
+    const others = [...at].filter(([id]) => id !== from && id !== to).map(([, place]) => place), low = at.get(from)[1], high = at.get(to)[1];
+    const passed = others.map(([, y]) => y).filter((y) => y < low && y > high);
+    if (!passed.length) return [];
     const met = (points) => {
       let count = 0;
-      for (let t = 0.05; t < 1; t += 0.05) {
+      for (let t = 0.02; t < 1; t += 0.02) {
         const [x, y] = along(points, t);
-        for (const [u, v] of others) if (Math.abs(x - u) < box.width / 2 + 4 && Math.abs(y - v) < box.height / 2 + 3) count++;
+        for (const [u, v] of others) if (Math.abs(x - u) < box.width / 2 + 3 && Math.abs(y - v) < box.height / 2 + 2) count++;
       }
       return count;
     };
-    const y = (start[1] + end[1]) / 2, x = (start[0] + end[0]) / 2;
-    let best = [], least = met([start, end]);
-    for (let k = 1; k <= 8 && least > 0; k++) for (const side of [-1, 1]) {
-      const way = [between(x + (side * k * box.width) / 3, MARGIN, width - MARGIN), y], count = met([start, way, end]);
-      if (count < least) [best, least] = [[way], count];
+    const middle = (start[0] + end[0]) / 2, bottom = Math.max(...passed) + box.height / 2 + 3, top = Math.min(...passed) - box.height / 2 - 3;
+    let best = [], least = Infinity;
+    for (let k = 0; k <= 12 && least > 0; k++) for (const side of [-1, 1]) {
+      const x = between(middle + (side * k * box.width) / 4, MARGIN, width - MARGIN), way = [[x, bottom], [x, top]], count = met([start, ...way, end]);
+      if (count < least) [best, least] = [way, count];
     }
     return best;
   }

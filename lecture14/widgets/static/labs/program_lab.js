@@ -136,13 +136,16 @@
     return { ...state, time: next, playing: next < state.until };
   }
 
+  /** What a Misread says, as a sentence. */
+  const told = ({ message }) => `${message[0].toUpperCase()}${message.slice(1)}.`;
+
   function typed(state, draft) {
     try {
       if (draft.length > LONGEST) throw new Misread(`the program has ${draft.length} characters`, `write at most ${LONGEST}`, AT);
       return { ...fitted({ ...state, example: "own" }, draft), time: state.practice ? 0 : END };
     } catch (error) {
       if (!(error instanceof Misread)) throw error;
-      return { ...state, draft, error: `${error.message}.` };
+      return { ...state, draft, error: told(error) };
     }
   }
   function chosen(state, example, count) {
@@ -162,7 +165,7 @@
       return found.right ? { ...state, answer: "", verdict, time: done + 1 } : { ...state, verdict };
     } catch (error) {
       if (!(error instanceof Misread)) throw error;
-      return { ...state, verdict: { right: false, text: `${error.message}.` } };
+      return { ...state, verdict: { right: false, text: told(error) } };
     }
   }
 
@@ -219,7 +222,7 @@
     for (const key of Object.keys(data)) check.oneOf(key, KEYS, "a name in it");
     return start({ ...given, ...data });
   };
-  const hint = "Drag the diamond to move through both sweeps, and the dots below the graph to change the inputs.";
+  const hint = "Drag the diamond to move through both sweeps, and the dots below the graph to change the inputs. A box holds value, tangent and adjoint, in this order.";
 
   Lecture14.lab("program", { start, look, size, shapes, handles, move, controls, act, alt, say, table, python, values, pack, unpack, tick, pace: PACE, hint });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

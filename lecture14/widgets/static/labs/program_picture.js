@@ -85,9 +85,13 @@
     return [...out, { id: "line-at", tag: "path", a: { d: `M${line.left} ${line.y}H${at}`, stroke: colour("ink"), "stroke-width": 4, fill: "none", opacity: done ? 1 : 0.5 } }];
   }
 
+  /** What practice asks; an adjoint also shows what has arrived before. */
+  const question = ({ before }) => (before ? `${words(before)} → ?` : "?");
+
   /** As many of four digits as there is room for, and the name if there is room for it. */
   function fitting(v, name, room) {
-    const written = [4, 3, 2].map((digits) => (v === "?" ? v : words(v, digits)));
+    if (typeof v === "string") return v.length + name.length <= room ? name + v : v;
+    const written = [4, 3, 2].map((digits) => words(v, digits));
     const named = written.slice(0, 2).map((text) => name + text).find((text) => letters(text) <= room);
     return named ?? written.find((text) => text.length <= room) ?? written[2];
   }
@@ -96,7 +100,7 @@
     const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 4) / LETTER;
     const text = (v, name, i) => (v === null ? "" : fitting(v, `${name(i)} = `, room));
     return nodes.map((node, i) => {
-      const asked = (kind) => seen.secret && seen.next?.kind === kind && seen.next.to === i ? "?" : seen.shown[`${kind}s`][i];
+      const asked = (kind) => (seen.secret && seen.next.kind === kind && seen.next.to === i ? question(seen.next) : seen.shown[`${kind}s`][i]);
       const mine = active && (active.to === i);
       return { id: i, wide: Boolean(mine), colour: mine ? COLOURS[active.kind] : "muted", lines: [
         { text: box.width < 56 && node.op !== null ? statements.label(node).slice(0, 5) : statements.label(node) },
