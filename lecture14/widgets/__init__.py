@@ -4,5 +4,14 @@ from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
 from lecture14.widgets.labs import DualLab, EliminationLab, GaussianLab, NewtonLab, ProgramLab, SlopeLab
 
-__all__ = ["Choice", "DualLab", "EliminationLab", "Explorer", "GaussianLab", "ProgramLab", "Slider"]
-__all__ = ["Choice", "Explorer", "GaussianLab", "NewtonLab", "Slider", "SlopeLab"]
+__all__ = [
+    "Choice",
+    "DualLab",
+    "EliminationLab",
+    "Explorer",
+    "GaussianLab",
+    "NewtonLab",
+    "ProgramLab",
+    "Slider",
+    "SlopeLab",
+]

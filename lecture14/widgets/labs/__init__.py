@@ -3,7 +3,8 @@
 from lecture14.widgets.labs.dual import DualLab
 from lecture14.widgets.labs.elimination import EliminationLab
 from lecture14.widgets.labs.gaussian import GaussianLab
-from lecture14.widgets.labs.slope import NewtonLab, ProgramLab, SlopeLab
+from lecture14.widgets.labs.newton import NewtonLab
+from lecture14.widgets.labs.program import ProgramLab
+from lecture14.widgets.labs.slope import SlopeLab
 
-__all__ = ["DualLab", "EliminationLab", "GaussianLab", "ProgramLab"]
-__all__ = ["GaussianLab", "NewtonLab", "SlopeLab"]
+__all__ = ["DualLab", "EliminationLab", "GaussianLab", "NewtonLab", "ProgramLab", "SlopeLab"]
