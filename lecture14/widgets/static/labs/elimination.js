@@ -160,7 +160,7 @@
 
   function python(state, { found, at, open }) {
     const order = [...state.order, ...open], rest = open.length ? `  # the last ${open.length} in the program's order` : "";
-    return `${program.definition(found, ["from lecture14.autodiff import Elimination"])}\n\nelimination = Elimination(trace(f)(${program.numbers(at)}))\n`
+    return `${program.definition(found, "from lecture14 import trace\nfrom lecture14.autodiff import Elimination")}elimination = Elimination(trace(f)(${program.numbers(at)}))\n`
       + `for order in elimination.compare().values():\n    print(order.name, order.multiplications)\nelimination.eliminate([${order.join(", ")}])${rest}\n`;
   }
 

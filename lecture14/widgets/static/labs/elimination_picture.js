@@ -39,11 +39,12 @@
   }
 
   /** What remains; thick are the edges that the last vertex left behind. */
-  function edges(state, { left, steps }) {
-    const made = new Set(steps.at(-1)?.made);
+  function edges({ left, steps, open }) {
+    // At the end many edges cross, and the matrix beneath has their numbers.
+    const made = new Set(steps.at(-1)?.made), silent = !open.length && left.size > 4;
     return [...left].map(([key, label]) => {
       const [from, to] = elimination.ends(key), fresh = made.has(key);
-      return { from, to, label: words(label), wide: fresh, colour: fresh ? "vermilion" : "muted" };
+      return { from, to, label: silent ? "" : words(label), wide: fresh, colour: fresh ? "vermilion" : "muted" };
     });
   }
 
@@ -65,7 +66,7 @@
     const { names, jacobian, open } = seen, column = Math.min(72, (width - 34) / names.length), out = [];
     const add = (id, x, y, text, anchor = "end") => out.push({ id: `j-${id}`, tag: "text", text, a: { x, y, "text-anchor": anchor } });
     if (open.length) {
-      add("wait", 0, top, `${open.length} ${open.length > 1 ? "vertices are" : "vertex is"} left before the edges are the Jacobian`, "start");
+      add("wait", 0, top, `Jacobian: ${open.length} ${open.length > 1 ? "vertices" : "vertex"} to go`, "start");
       return out;
     }
     names.forEach((text, i) => add(`x${i}`, 34 + column * (i + 0.95), top, text));
@@ -82,7 +83,7 @@
     // Edges need not go round a vertex that is no more.
     const at = new Map([...plan.at].filter(([id]) => !state.order.includes(id)));
     return [...dots.map(([v, [cx, cy]]) => ({ id: `gone${v}`, tag: "circle", a: { cx, cy, r: 3, fill: colour("muted") } })),
-      { id: "graph", tag: "g", a: {}, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(state, seen)) },
+      { id: "graph", tag: "g", a: {}, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(seen)) },
       ...place.tracks.map(track), ...bars(place, state, seen, width), ...matrix(place, seen, width)];
   }
 
