@@ -10,13 +10,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab
+from lecture14.widgets import GaussianLab, GradientLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
 LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
+    "gradient": GradientLab,
 }
 
 

@@ -194,8 +194,11 @@
     });
   }
 
-  /** A cell that computes the same with lecture14. */
-  function asPython(program, at, seeds, cotangents) {
+  const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
+  const numbers = (list) => list.map(number).join(", ");
+
+  /** A cell that defines the program as f, after importing these names from lecture14, and ends with `lines`. */
+  function cell(program, imported, lines) {
     const names = inputs(program), calls = program.body.flatMap((s) => [...walk(s)]).filter((n) => n.type === "Call");
     const numpy = (func) => (foreign.includes(func.id) || func.id === "abs" || func.id === "pow" ? func.id : `np.${func.id}`);
     const ours = [...new Set(calls.map((c) => c.func.id).filter((id) => foreign.includes(id)))];
@@ -203,16 +206,19 @@
     const body = unparse(program, numpy), last = program.body.at(-1);
     if (last.type === "Expr") body[body.length - 1] = `return ${body.at(-1)}`;
     if (last.target) body.push(`return ${last.target}`);
-    const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
-    const numbers = (list) => list.map(number).join(", "), several = results(program).length > 1;
     return [
-      "import numpy as np", "from lecture14 import trace", ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
+      "import numpy as np", `from lecture14 import ${imported}`, ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
       ...(pi ? ["pi = np.pi"] : []), ...ours.map((id) => `${id} = RULES["${function_(id)}"].function`), "",
-      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "",
-      `graph = trace(f)(${numbers(at)})`, `graph.table(${numbers(seeds)}, cotangent=${several ? `(${numbers(cotangents)})` : numbers(cotangents)})`, "",
+      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "", ...lines, "",
     ].join("\n").replace(/\n{3,}/g, "\n\n");
   }
 
+  /** A cell that computes the same with lecture14. */
+  function asPython(program, at, seeds, cotangents) {
+    const cotangent = results(program).length > 1 ? `(${numbers(cotangents)})` : numbers(cotangents);
+    return cell(program, "trace", [`graph = trace(f)(${numbers(at)})`, `graph.table(${numbers(seeds)}, cotangent=${cotangent})`]);
+  }
+
   const read = (source) => checked(Lecture14.parse(source));
-  Object.assign(Lecture14, { program: { read, inputs, record, unparse, asPython } });
+  Object.assign(Lecture14, { program: { read, inputs, results, record, walk, unparse, number, numbers, cell, asPython } });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
