@@ -4,7 +4,7 @@
   "use strict";
   const { axes: scales, frame, path, colour, words, marker, ticks } = Lecture14.draw;
   const { check, Refused, Misread, program: programs, tape, contours } = Lecture14;
-  const NAMES = ["x1", "x2"], SIDE = [-4, 4], POINTS = 41, LINES = 9, LONGEST = 400;
+  const NAMES = ["x1", "x2"], SIDE = [-4, 4], TICKS = [-4, -2, 0, 2, 4], POINTS = 41, LINES = 20, LONGEST = 400;
   const EXAMPLES = [["x1*x2 + sin(x1)", "the lecture's f"], ["cos(x1) + cos(x2)", "hills and hollows"], ["x1**2 - x2**2", "a saddle"],
     ["-(x1**2 + 6*x2**2)/4", "a long hill"], ["3*exp(-(x1 + 1.5)**2 - x2**2) + 4*exp(-(x1 - 1.5)**2 - (x2 - 1)**2)", "two tops"],
     ["-abs(x1) - abs(x2 - 1)", "a roof with kinks"]];
@@ -14,21 +14,25 @@
   /** A program in x1 and x2 with one value; Misread says what is wrong, where, and what to write. */
   function read(text) {
     const program = programs.read(text);
+    if (program.def && String(program.def.args) !== String(NAMES))
+      throw new Misread(`def has the inputs ${program.def.args.join(", ") || "()"}`, "write def f(x1, x2):", { line: 1, column: 1, length: 3 });
     for (const statement of program.body) for (const node of programs.walk(statement))
       if (node.type === "Name" && programs.inputs(program).includes(node.id) && !NAMES.includes(node.id))
         throw new Misread(`${node.id} is no axis of this picture`, "write x1 and x2", node.at);
-    if (program.def && String(program.def.args) !== String(NAMES))
-      throw new Misread(`def has the inputs ${program.def.args.join(", ") || "()"}`, "write def f(x1, x2):", { line: 1, column: 1, length: 3 });
     const results = programs.results(program);
     if (results.length > 1) throw new Misread(`the program returns ${results.length} values`, "return one", results[1].at);
     return { ...program, def: program.def ?? { name: "f", args: NAMES } };
   }
 
-  /** One run at a point, and from it one reverse pass. */
-  function measure(program, point) {
-    const { nodes, values, outputs } = programs.record(program, point), [y] = outputs;
-    return { nodes, values, y, value: tape.isNode(y) ? values[y] : y.c, gradient: tape.reverse(nodes, values, outputs, [1]).slice(0, 2) };
+  /** Runs the program at a point. Where it has no branch one record serves all points. */
+  function runner(program) {
+    const branches = program.body.some((s) => [...programs.walk(s)].some(({ type, ops }) => type === "IfExp" || type === "BoolOp" || ops?.length > 1));
+    if (branches) return (point) => programs.record(program, point);
+    const { nodes, outputs } = programs.record(program, [0.5, 0.5]);
+    return (point) => ({ nodes, outputs, values: tape.evaluate(nodes, point) });
   }
+  const result = ({ outputs: [y], values }) => (tape.isNode(y) ? values[y] : y.c);
+  const gradient = ({ nodes, values, outputs }) => tape.reverse(nodes, values, outputs, [1]).slice(0, 2);
 
   /** A misread place elsewhere in the picture, a division by 0 in a branch, leaves a hole there. */
   function hole(compute, instead) {
@@ -38,13 +42,11 @@
     }
   }
 
+  /** All that depends on the text alone. */
   const field = contours.remembered((text) => {
-    const program = read(text), value = (x1, x2) => {
-      const { values, outputs: [y] } = programs.record(program, [x1, x2]);
-      return tape.isNode(y) ? values[y] : y.c;
-    };
-    const grid = contours.grid((x1, x2) => hole(() => value(x1, x2), NaN), SIDE, SIDE, POINTS), [low, high] = contours.range(grid);
-    return { program, grid, lines: high > low ? ticks(low, high, LINES).map((level) => contours.contour(grid, level)) : [] };
+    const program = read(text), run = runner(program);
+    const grid = contours.grid((x1, x2) => hole(() => result(run([x1, x2])), NaN), SIDE, SIDE, POINTS), [low, high] = contours.range(grid);
+    return { program, run, grid, lines: high > low ? ticks(low, high, LINES).map((level) => contours.contour(grid, level)) : [] };
   });
 
   function start({ function: text, point, seed }) {
@@ -62,7 +64,7 @@
   /** What keeps a text from being drawn with this point, or "". */
   function wrong(text, point) {
     if (text.length > LONGEST) return `the text has ${text.length} characters; write at most ${LONGEST}`;
-    try { measure(field(text).program, point); } catch (error) {
+    try { field(text).run(point); } catch (error) {
       if (error instanceof Misread) return error.message;
       throw error;
     }
@@ -70,19 +72,17 @@
   }
 
   function look({ function: text, point, seed, path: climbs }) {
-    const { program, grid, lines } = field(text);
-    try {
-      const here = measure(program, point), { nodes, values, y, value, gradient } = here;
-      const slope = tape.isNode(y) ? tape.forward(nodes, values, seed)[y] : 0, product = dot(gradient, seed);
-      const level = Number.isFinite(value) ? contours.contour(grid, value).d : "";
-      return { value, gradient, slope, product, lines, grid, level, operations: nodes.length - 2, climb: climbs ? Lecture14.climb((at) => hole(() => measure(program, at), { value: NaN, gradient: [NaN, NaN] }), point, SIDE, nodes.length) : null };
-    } catch (error) {
-      if (error instanceof Misread) throw new Refused(error.message);
-      throw error;
-    }
+    const { run, grid, lines } = field(text), here = hole(() => run(point), null);
+    if (!here) throw new Refused(wrong(text, point));
+    const { nodes, values, outputs: [y] } = here, value = result(here), whole = gradient(here);
+    const climb = climbs && Lecture14.climb((at) => hole(() => run(at), { nodes: [], values: [], outputs: [{ c: NaN }] }), { result, gradient }, point, SIDE, nodes.length);
+    return {
+      value, gradient: whole, slope: tape.isNode(y) ? tape.forward(nodes, values, seed)[y] : 0, product: dot(whole, seed), operations: nodes.length - 2,
+      grid, lines, level: Number.isFinite(value) ? contours.contour(grid, value).d : "", climb,
+    };
   }
 
-  const size = (width) => Math.round(1.25 * width);
+  const size = (width) => Math.round(1.22 * width);
   function layout(width) {
     const left = 28, wide = width - left - 8;
     return scales(SIDE, SIDE, { left, top: 8, width: wide, height: wide });
@@ -90,7 +90,7 @@
 
   function shapes(state, seen, width) {
     const scale = layout(width), { box } = scale, { point, seed } = state, { gradient, climb } = seen, bottom = box.top + box.height;
-    const out = frame("f", scale), inside = [], at = scale.at(point);
+    const out = frame("f", scale, "", "", { xticks: TICKS, yticks: TICKS }), inside = [], at = scale.at(point);
     const add = (id, tag, a, text, to = out) => to.push({ id, tag, a, text });
     out.push({ id: "inside", tag: "g", a: { "clip-path": "url(#f-clip)" }, parts: inside });
     const transform = contours.onto(seen.grid, scale), thin = { fill: "none", "vector-effect": "non-scaling-stroke", transform };
@@ -105,16 +105,16 @@
     const long = Math.hypot(...gradient), scaled = shorter(long);
     if (Number.isFinite(long) && long > 0) {
       const tip = scale.at(point.map((v, i) => v + gradient[i] / scaled)), [u, v] = away(at, tip, 16);
-      arrow("gradient", at, tip, "vermilion", inside);
+      add("gradient", "path", arrow(at, tip, "vermilion"), undefined, inside);
       add("gname", "text", { x: u, y: v + 4, "text-anchor": "middle", class: "lab-halo" }, scaled === 1 ? "∇f" : `∇f/${words(scaled)}`, inside);
     }
-    const tip = scale.at(point.map((v, i) => v + seed[i]));
-    arrow("seed", at, tip, "blue", out);
+    // The tip of the seed is its handle.
+    add("seed", "path", { d: path([at, scale.at(point.map((v, i) => v + seed[i]))]), stroke: colour("blue"), "stroke-width": 3 });
     add("x1", "text", { x: box.left + box.width - 4, y: bottom - 6, "text-anchor": "end", class: "lab-halo" }, "x₁");
     add("x2", "text", { x: box.left + 6, y: box.top + 12, class: "lab-halo" }, "x₂");
     said(seen).forEach(([text, tone], i) => {
       const y = bottom + 36 + (0.034 * width + 6) * i;
-      if (tone) add(`mark${i}`, "path", { d: tone === "green" ? `M4 ${y - 4}h14` : path([[4, y - 4], [18, y - 4]]), stroke: colour(tone), "stroke-width": 3, "stroke-dasharray": tone === "green" ? "7 3" : undefined });
+      if (tone) add(`mark${i}`, "path", { d: path([[4, y - 4], [18, y - 4]]), stroke: colour(tone), "stroke-width": 3, "stroke-dasharray": tone === "green" ? "7 3" : undefined });
       add(`said${i}`, "text", { x: 24, y }, text);
     });
     return out;
@@ -135,12 +135,10 @@
   }
 
   const away = ([x, y], [u, v], r) => { const d = Math.hypot(u - x, v - y) || 1; return [u + (r * (u - x)) / d, v + (r * (v - y)) / d]; };
-  function arrow(id, from, to, tone, out) {
-    const [u, v] = away(from, to, 0), d = Math.hypot(u - from[0], v - from[1]);
-    out.push({ id, tag: "path", a: { d: path([from, to]), stroke: colour(tone), "stroke-width": 3 } });
-    if (d < 4) return;
-    const [e, f] = [(u - from[0]) / d, (v - from[1]) / d], corner = (s) => [u - 10 * e + s * 5 * f, v - 10 * f - s * 5 * e];
-    out.push({ id: `${id}-head`, tag: "path", a: { d: path([to, corner(1), corner(-1)], true), fill: colour(tone) } });
+  function arrow(from, to, tone) {
+    const [x, y] = from, [u, v] = to, d = Math.hypot(u - x, v - y), [e, f] = d ? [(u - x) / d, (v - y) / d] : [0, 0];
+    const head = path([to, [u - 10 * e + 5 * f, v - 10 * f - 5 * e], [u - 10 * e - 5 * f, v - 10 * f + 5 * e]], true);
+    return { d: path([from, to]) + (d < 4 ? "" : head), fill: colour(tone), stroke: colour(tone), "stroke-width": 3 };
   }
 
   /** Where the contours' numbers stand: inside the frame, none on another. */
@@ -204,7 +202,7 @@
   const ending = ({ climb }) => (climb ? ` Steepest ascent from there: ${Lecture14.climb.ENDS[climb.end]}, where f is ${words(climb.value)}.` : "");
   function alt(state, seen) {
     const { point, seed } = state, { value, slope, gradient } = seen, shown = programs.unparse(field(state.function).program).join("; ");
-    return `Contours of ${shown} for x1 and x2 from ${words(SIDE[0])} to ${words(SIDE[1])}. At ${pair(point)} f is ${words(value)} and its gradient ${pair(gradient)}; `
+    return `Contours of ${shown} for x1 and x2 from ${words(SIDE[0])} to ${words(SIDE[1])}. At ${pair(point)} f is ${words(value, 4)} and its gradient ${pair(gradient)}; `
       + `along the seed ${pair(seed)} the slope is ${words(slope)}.${ending(seen)}`;
   }
   function say({ text, point, seed, path: climbs }, seen, id) {
