@@ -223,8 +223,8 @@
 
   function python({ function: text, point, seed }) {
     const { program } = field(text), at = programs.numbers(point);
-    return programs.cell(program, "grad, jvp", [`value, slope = jvp(f, (${at}), (${programs.numbers(seed)}))`,
-      `gradient = grad(f, argnums=(0, 1))(${at})`, "value, slope, gradient"]);
+    return `${programs.definition(program, "from lecture14 import grad, jvp")}value, slope = jvp(f, (${at}), (${programs.numbers(seed)}))\n`
+      + `gradient = grad(f, argnums=(0, 1))(${at})\nvalue, slope, gradient\n`;
   }
   const values = ({ function: text, point, seed }) => ({ function: text, point, seed });
   const hint = "Drag the point, or tap where it should go; drag the square tip of the seed.";

@@ -197,8 +197,8 @@
   const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
   const numbers = (list) => list.map(number).join(", ");
 
-  /** A cell that defines the program as f, after importing these names from lecture14, and ends with `lines`. */
-  function cell(program, imported, lines) {
+  /** The beginning of a cell: `imports` beside NumPy's, and the program as the function f. */
+  function definition(program, imports) {
     const names = inputs(program), calls = program.body.flatMap((s) => [...walk(s)]).filter((n) => n.type === "Call");
     const numpy = (func) => (foreign.includes(func.id) || func.id === "abs" || func.id === "pow" ? func.id : `np.${func.id}`);
     const ours = [...new Set(calls.map((c) => c.func.id).filter((id) => foreign.includes(id)))];
@@ -207,18 +207,18 @@
     if (last.type === "Expr") body[body.length - 1] = `return ${body.at(-1)}`;
     if (last.target) body.push(`return ${last.target}`);
     return [
-      "import numpy as np", `from lecture14 import ${imported}`, ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
+      "import numpy as np", imports, ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
       ...(pi ? ["pi = np.pi"] : []), ...ours.map((id) => `${id} = RULES["${function_(id)}"].function`), "",
-      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "", ...lines, "",
+      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "", "",
     ].join("\n").replace(/\n{3,}/g, "\n\n");
   }
 
   /** A cell that computes the same with lecture14. */
   function asPython(program, at, seeds, cotangents) {
     const cotangent = results(program).length > 1 ? `(${numbers(cotangents)})` : numbers(cotangents);
-    return cell(program, "trace", [`graph = trace(f)(${numbers(at)})`, `graph.table(${numbers(seeds)}, cotangent=${cotangent})`]);
+    return `${definition(program, "from lecture14 import trace")}graph = trace(f)(${numbers(at)})\ngraph.table(${numbers(seeds)}, cotangent=${cotangent})\n`;
   }
 
   const read = (source) => checked(Lecture14.parse(source));
-  Object.assign(Lecture14, { program: { read, inputs, results, record, walk, unparse, number, numbers, cell, asPython } });
+  Object.assign(Lecture14, { program: { read, walk, inputs, results, record, unparse, definition, numbers, asPython } });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
