@@ -2,6 +2,6 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import GaussianLab, GradientLab
+from lecture14.widgets.labs import GaussianLab, GradientLab, LandscapeLab
 
-__all__ = ["Choice", "Explorer", "GaussianLab", "GradientLab", "Slider"]
+__all__ = ["Choice", "Explorer", "GaussianLab", "GradientLab", "LandscapeLab", "Slider"]

@@ -2,5 +2,6 @@
 
 from lecture14.widgets.labs.gaussian import GaussianLab
 from lecture14.widgets.labs.gradient import GradientLab
+from lecture14.widgets.labs.landscape import LandscapeLab
 
-__all__ = ["GaussianLab", "GradientLab"]
+__all__ = ["GaussianLab", "GradientLab", "LandscapeLab"]

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab, GradientLab
+from lecture14.widgets import GaussianLab, GradientLab, LandscapeLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
@@ -18,6 +18,8 @@ LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
     "gradient": GradientLab,
+    "landscape": LandscapeLab,
+    "landscape-ticks": lambda: LandscapeLab("ticks", sigma=0.02, steps=0),
 }
 
 
