@@ -61,8 +61,8 @@ class LandscapeLab(Lab):
 
     Examples
     --------
-    >>> LandscapeLab("ticks", start=[0.01, 0.06], steps=10).alt.split(": ")[1]
-    'top A (0.02, 0.08) with 14.94 and top B (0.08, 0.02) with 14.94. From (0.01, 0.06)'
+    >>> LandscapeLab("ticks", start=[0.01, 0.06], steps=10).alt[-55:]
+    ' nats of A; Newton’s method: 2 steps to 0.01 nats of A.'
     """
 
     kind: ClassVar[str] = "landscape"

@@ -3,7 +3,7 @@
   "use strict";
   const { axes: scales, frame, path, colour, words, marker, ticks } = Lecture14.draw;
   const { check, contours, surface, twoMeans, components } = Lecture14;
-  const MOST = 60, STEP = [0.1, 6], LEVELS = [0.75, 0.5, 0.33, 0.2, 0.12, 0.06, 0.025, 0.008, 0.002];
+  const MOST = 60, STEP = [0.1, 6], LEVELS = [0.75, 0.5, 0.33, 0.2, 0.12, 0.06, 0.025, 0.008];
   const METHODS = [["em", "EM"], ["ascent", "gradient ascent"], ["newton", "Newton’s method"]], SHORT = ["EM", "ascent", "Newton"];
   const TOPS = ["orange", "purple", "muted"], letter = (k) => "ABCDEFGH"[k];
   const round = (v, digits = 4) => +v.toPrecision(digits);
@@ -57,12 +57,12 @@
     return made[1];
   }
 
-  const size = (width) => Math.round(1.94 * width);
+  const size = (width) => Math.round(2.02 * width);
   function layout({ presets, data, turn }, width) {
     const { limits } = presets[data], left = 42, wide = width - left - 8;
     const scale = scales(limits, limits, { left, top: 8, width: wide, height: wide });
-    const view = surface.view(turn, { x: width / 2, y: 1.44 * width, unit: 0.3 * width, high: 0.24 * width, gap: 0.2 * width });
-    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 1.91 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
+    const view = surface.view(turn, { x: width / 2, y: 1.47 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
+    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 1.98 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
   }
 
   function shapes(state, seen, width) {
@@ -122,7 +122,7 @@
     state.paths.forEach((means, k) => walked(`fp${k}`, means.filter(inside).map((m) => view.floor(m.map(unit))), k, out));
     const pins = ends.flatMap(({ means }, k) => (inside(means) ? [{ at: means.map(unit), shape: (place) => ({
       id: `pin${k}`, tag: "path", a: { d: marker(components[k].sign, place, 5), fill: colour(components[k].colour), stroke: colour("paper"), "stroke-width": 1 } }) }] : []));
-    return [...out, ...surface.standing(sliced[1], view, pins)];
+    return [...out, ...surface.upright(view, sliced[1].ends, "log-likelihood"), ...surface.standing(sliced[1], view, pins)];
   }
 
   const unitOf = ({ presets, data }, before) => (presets[data].unit ? `${before}${before === " " ? `(${presets[data].unit})` : presets[data].unit}` : "");
@@ -180,11 +180,11 @@
 
   const pair = (means) => `(${means.map((m) => words(m, 4)).join(", ")})`;
   const heading = ({ tops }) => (tops.length === 1 ? `one top, ${pair(tops[0].means)}` : tops.map(({ means, height }, k) => `top ${letter(k)} ${pair(means)} with ${words(height, 6)}`).join(" and "));
-  const shares = ({ basins: found, tops }) => tops.map((_, k) => `${letter(k)} from ${found.filter((b) => b === k).length}`).join(", ");
-  const told = (seen) => seen.ends.map((end, k) => `${METHODS[k][1]} ${counted(end)}`).join("; ");
+  const shares = ({ basins: found, tops }) => tops.map((_, k) => `${letter(k)} from ${found.filter((b) => b === k).length}`).join(", ") + `, neither from ${found.filter((b) => b < 0).length}`;
+  const told = (seen) => seen.ends.map((end, k) => `${METHODS[k][1]}: ${counted(end)}`).join("; ");
   function alt(state, seen) {
     const { presets, data, sigma, start: from } = state;
-    return `Log-likelihood over two means, of ${presets[data].label} with σ = ${words(sigma)}${unitOf(state, "\u202f")}, as contours and as a surface above its floor: ${heading(seen)}. From ${pair(from)}: ${told(seen)}.`
+    return `Log-likelihood over two means, of ${presets[data].label} with σ = ${words(sigma)}${unitOf(state, "\u202f")}, as contours and as a surface above its floor: ${heading(seen)}. From ${pair(from)}, ${told(seen)}.`
       + (seen.basins ? ` Of ${seen.basins.length} starts EM reaches ${shares(seen)}.` : "");
   }
   function say(state, seen, id) {
@@ -192,7 +192,7 @@
     if (id === "basins" && seen.basins) return `Of ${seen.basins.length} starts EM reaches ${shares(seen)}.`;
     if (id === "one" && seen.over) return "All three have stopped: drag the start, or run them again.";
     if (id === "sigma" || id === "data") return `With σ = ${words(state.sigma)}${unitOf(state, "\u202f")} there is ${heading(seen)}.`;
-    return state.steps ? `From ${pair(state.start)}: ${told(seen)}.` : `The start is ${pair(state.start)}; the three methods wait for a step.`;
+    return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; the three methods wait for a step.`;
   }
 
   function table(state, { ends, tops }) {
