@@ -1,5 +1,7 @@
 """The landscape lab against `lecture14`: heights, gradients, Hessians, every step, tops and basins, and its cell."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,8 @@ CASES = {
 def js():
     with scripts("draw.js", "axes.js", "lab.js", *LandscapeLab.scripts[1:]) as context:
         context(
-            "(parts) => { Lecture14.components = parts; }", [{"colour": "blue", "sign": "o", "dash": ""}] * 5
+            "(parts) => { Lecture14.components = parts; return null; }",
+            [{"colour": "blue", "sign": "o", "dash": ""}] * 5,
         )
         yield context
 
@@ -125,7 +128,7 @@ class TestSteps:
     @pytest.mark.parametrize("start", [(183.0, 226.0), (205.0, 199.0), (180.0, 176.0)])
     def test_em_of_the_flippers_is_the_mixtures(self, js, start):
         path = lab(js, "(L, s) => s.paths", start=[*start], steps=25)[0]
-        for before, after in zip(path[:-1], path[1:], strict=True):
+        for before, after in itertools.pairwise(path):
             assert after == pytest.approx(em("flippers", BIRDS.sigma, before), rel=1e-10)
 
     @pytest.mark.parametrize("start", [(183.0, 226.0), (226.0, 231.0)])
@@ -143,7 +146,7 @@ class TestSteps:
     def test_newton_solves_with_the_hessian_step_by_step(self, js, data, start):
         f = log_likelihood(data, given(data)["sigma"])
         path = lab(js, "(L, s) => s.paths", data=data, start=[*start], steps=8)[2]
-        for before, after in zip(path[:-1], path[1:], strict=True):
+        for before, after in itertools.pairwise(path):
             before = np.array(before)
             move = np.linalg.solve(hessian(f)(before), grad(f)(before))
             assert after == pytest.approx(before - move, rel=1e-9)
@@ -235,7 +238,8 @@ class TestLab:
     def test_a_new_start_waits_and_run_steps_to_the_end(self, js):
         found = lab(
             js,
-            """(L, s) => { let t = L.move(s, "start", [100, 100], 390, L.look(s)); const waits = [t.steps, t.paths.length];
+            """(L, s) => { let t = L.move(s, "start", [100, 100], 390, L.look(s));
+            const waits = [t.steps, t.paths.length];
             t = L.act(t, "one", null, L.look(t)); const one = t.paths.map((p) => p.length);
             t = L.act(t, "run", null, L.look(t)); while (t.playing) t = L.tick(t, L.look(t));
             const seen = L.look(t), off = L.act(t, "one", null, seen) === t, again = L.act(t, "run", null, seen);
@@ -299,7 +303,8 @@ class TestSurface:
             view = S.view(turn, { x: 100, y: 100, unit: 50, high: 40, gap: 60 });
             const grid = Lecture14.contours.grid((x, y) => -x * x - y * y, [-1, 1], [-1, 1], 9);
             const { found, height } = S.slices(grid, view);
-            return { depths: found.map((s) => s.depth), numbers: found.flatMap((s) => s.shapes.map((p) => p.a.d)).join(""),
+            return { depths: found.map((s) => s.depth),
+                     numbers: found.flatMap((s) => s.shapes.map((p) => p.a.d)).join(""),
                      middle: height([0, 0]), corner: height([1, 1]) }; })"""
         )
         for view in depths:

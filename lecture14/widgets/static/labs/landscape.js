@@ -2,7 +2,7 @@
 (function (Lecture14) {
   "use strict";
   const { axes: scales, frame, path, colour, words, marker, ticks } = Lecture14.draw;
-  const { check, contours, surface, twoMeans, components } = Lecture14;
+  const { check, contours, surface, twoMeans } = Lecture14;
   const MOST = 60, STEP = [0.1, 6], LEVELS = [0.75, 0.5, 0.33, 0.2, 0.12, 0.06, 0.025, 0.008];
   const METHODS = [["em", "EM"], ["ascent", "gradient ascent"], ["newton", "Newton’s method"]], SHORT = ["EM", "ascent", "Newton"];
   const TOPS = ["orange", "purple", "muted"], letter = (k) => "ABCDEFGH"[k];
@@ -94,7 +94,7 @@
 
   /** A path of method k: its line, and its mark at every step. */
   function walked(id, points, k, out) {
-    const { colour: tone, sign, dash } = components[k], near = points.filter((p) => p.every((v) => Math.abs(v) < 1e5));
+    const { colour: tone, sign, dash } = Lecture14.components[k], near = points.filter((p) => p.every((v) => Math.abs(v) < 1e5));
     out.push({ id, tag: "path", a: { d: path(near), fill: "none", stroke: colour(tone), "stroke-width": 1.5, "stroke-dasharray": dash || undefined } });
     out.push({ id: `${id}m`, tag: "path", a: { d: near.slice(1).map((p) => marker(sign, p, 3.2)).join(""), fill: colour(tone) } });
   }
@@ -120,8 +120,11 @@
     const out = surface.floor(view, grid.x, ["μ₁", "μ₂"]), transform = surface.matrix(grid.n, view), inside = (means) => means.every((m) => Math.abs(unit(m)) <= 1);
     lines.forEach((d, i) => out.push({ id: `fc${i}`, tag: "path", a: { d, transform, fill: "none", stroke: colour("muted"), "stroke-width": 0.9, "vector-effect": "non-scaling-stroke" } }));
     state.paths.forEach((means, k) => walked(`fp${k}`, means.filter(inside).map((m) => view.floor(m.map(unit))), k, out));
-    const pins = ends.flatMap(({ means }, k) => (inside(means) ? [{ at: means.map(unit), shape: (place) => ({
-      id: `pin${k}`, tag: "path", a: { d: marker(components[k].sign, place, 5), fill: colour(components[k].colour), stroke: colour("paper"), "stroke-width": 1 } }) }] : []));
+    const pins = ends.flatMap(({ means }, k) => {
+      const { sign, colour: tone } = Lecture14.components[k];
+      return inside(means) ? [{ at: means.map(unit), shape: (place) => ({
+        id: `pin${k}`, tag: "path", a: { d: marker(sign, place, 5), fill: colour(tone), stroke: colour("paper"), "stroke-width": 1 } }) }] : [];
+    });
     return [...out, ...surface.upright(view, sliced[1].ends, "log-likelihood"), ...surface.standing(sliced[1], view, pins)];
   }
 
