@@ -2,7 +2,16 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import DualLab, EliminationLab, GaussianLab, NewtonLab, ProgramLab, SlopeLab
+from lecture14.widgets.labs import (
+    DualLab,
+    EliminationLab,
+    GaussianLab,
+    GradientLab,
+    LandscapeLab,
+    NewtonLab,
+    ProgramLab,
+    SlopeLab,
+)
 
 __all__ = [
     "Choice",
@@ -10,6 +19,8 @@ __all__ = [
     "EliminationLab",
     "Explorer",
     "GaussianLab",
+    "GradientLab",
+    "LandscapeLab",
     "NewtonLab",
     "ProgramLab",
     "Slider",

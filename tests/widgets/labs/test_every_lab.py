@@ -10,7 +10,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import DualLab, EliminationLab, GaussianLab, NewtonLab, ProgramLab, SlopeLab
+from lecture14.widgets import (
+    DualLab,
+    EliminationLab,
+    GaussianLab,
+    GradientLab,
+    LandscapeLab,
+    NewtonLab,
+    ProgramLab,
+    SlopeLab,
+)
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
@@ -26,6 +35,9 @@ LABS = {
     ),
     "slope": SlopeLab,
     "newton": NewtonLab,
+    "gradient": GradientLab,
+    "landscape": LandscapeLab,
+    "landscape-ticks": lambda: LandscapeLab("ticks", sigma=0.02, steps=0),
 }
 
 
