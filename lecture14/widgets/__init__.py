@@ -2,6 +2,6 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import GaussianLab
+from lecture14.widgets.labs import GaussianLab, MixtureLab
 
-__all__ = ["Choice", "Explorer", "GaussianLab", "Slider"]
+__all__ = ["Choice", "Explorer", "GaussianLab", "MixtureLab", "Slider"]

@@ -10,13 +10,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab
+from lecture14.widgets import GaussianLab, MixtureLab
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
 LABS = {
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
+    "mixture": MixtureLab,
+    "mixture-groups": lambda: MixtureLab("groups", covariance_type="spherical"),
+    "mixture-kmeans": lambda: MixtureLab("kmeans-trap"),
 }
 
 
