@@ -122,13 +122,13 @@ def presets() -> tuple[dict[str, Any], ...]:
     geyser = _Data(
         load_faithful().X,
         ["eruption (min)", "wait (min)"],
-        [0.8, 6.2, 36, 104],
+        [0.1, 6.9, 36, 105],
         ["from lecture14.data import load_faithful", "load_faithful().X"],
     )
     groups = _Data(
         load_three_groups(),
         ["x₁", "x₂"],
-        [-0.5, 10.5, -0.5, 9.9],
+        [-0.8, 10.8, -0.7, 10.1],
         ["from lecture14.data import load_three_groups", "load_three_groups()"],
     )
     bills = _Data(

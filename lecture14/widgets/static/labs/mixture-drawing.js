@@ -27,10 +27,13 @@
   }
   const covarianceOf = (ellipse, limits) => plane.fromScreen(plane.covariance(ellipse), unit(limits));
 
-  /** The end of an axis, two standard deviations from the mean: the first to the right, the second upwards. */
+  /** The end of an axis, two standard deviations from the mean: the first to the right and the second upwards, if it is in
+      the picture there; else the opposite end, which says the same. */
   function tip(state, scale, k, j) {
-    const { angle, sd } = state.axes[k], [x, y] = scale.at(state.theta.m[k]), far = 2 * sd[j] * scale.box.width;
-    return j ? [x + far * Math.sin(angle), y - far * Math.cos(angle)] : [x + far * Math.cos(angle), y + far * Math.sin(angle)];
+    const { angle, sd } = state.axes[k], { box } = scale, [x, y] = scale.at(state.theta.m[k]), far = 2 * sd[j] * box.width;
+    const [u, v] = j ? [far * Math.sin(angle), -far * Math.cos(angle)] : [far * Math.cos(angle), far * Math.sin(angle)];
+    const seen = (p, q) => p >= box.left && p <= box.left + box.width && q >= box.top && q <= box.top + box.height;
+    return !seen(x + u, y + v) && seen(x - u, y - v) ? [x - u, y - v] : [x + u, y + v];
   }
 
   /** All slices of one component in all pies, clockwise from the top in the order of the components. */

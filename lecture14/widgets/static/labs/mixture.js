@@ -7,7 +7,7 @@
   const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout } = Lecture14.mixtureDrawing;
   const MOST = 400, COMPONENTS = 6, KEPT = 400, LONGEST = 1000, FAR = 1e9, SOFTEST = 2, ARRIVED = 1e-7;
   const METHODS = [["em", "EM for Gaussian mixtures"], ["soft_kmeans", "k-means, soft to hard"]];
-  const TYPES = [["full", "full"], ["tied", "tied: one for all"], ["diag", "diagonal"], ["spherical", "spherical"]];
+  const TYPES = [["full", "full"], ["tied", "tied"], ["diag", "diagonal"], ["spherical", "spherical"]];
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
   const refuse = (sentence) => { throw new Lecture14.Refused(sentence); };
   const unassigned = { held: null, last: null, trace: [] };
@@ -166,7 +166,7 @@
   /** The ellipses after the tip of one axis went to a place: of one component, or of all that share it. */
   function pulled({ theta, axes, type, limits }, k, j, place, scale) {
     const [x, y] = scale.at(theta.m[k]), [u, v] = [place[0] - x, place[1] - y], free = type === "full" || type === "tied";
-    const long = free ? Math.hypot(u, v) : Math.max(j ? -v : u, 0), sd = between(long / 2 / scale.box.width, 0.008, 0.6);
+    const long = free ? Math.hypot(u, v) : Math.abs(j ? v : u), sd = between(long / 2 / scale.box.width, 0.008, 0.6);
     const angle = free ? Math.atan2(v, u) + (j * Math.PI) / 2 : 0;
     let one = { angle, sd: replaced(axes[k].sd, j, sd) }, S = covarianceOf(one, limits);
     if (type === "spherical") {
