@@ -32,7 +32,7 @@
   function said(state, seen, id) {
     const { X, last, theta, chosen } = state, { level, bound } = seen;
     const K = theta.w.length, gap = bound === null ? 0 : Math.abs(level - bound), changes = Math.abs(gap) > 5e-3;
-    if (state.playing) return "EM runs.";
+    if (state.playing) return "The steps run.";
     if (id === "e") return eSaid(state, seen, changes);
     if (id === "m") return last === "M" ? `The M step moved the mixture to where the bound is highest for these responsibilities: ${levels(seen)}.` : null;
     if (id === "run") return runSaid(state, seen);
@@ -58,7 +58,7 @@
     const plain = method === "em" && softness === 1 && type === "full" && theta.w.length === 3;
     const lower = best !== undefined && (plain || seen.inertia) && Math.abs(seen.level - best) > 0.05
       ? ` Another start reaches ${fixed(best)}: move the means and run again.` : "";
-    return `After ${turns} nothing is gained any more: ${levels(seen)}.${lower}`;
+    return `The last of ${turns} gained less than 10⁻⁷ a point: ${levels(seen)}.${lower}`;
   }
   function softSaid({ softness, sigma }, id) {
     if (id === "sigma") return sigma ? "Every component has this σ and the same weight; only the means move." : "With σ = 0 each point goes whole to its nearest mean: k-means.";
@@ -71,7 +71,7 @@
     const em = method === "em", covariance = (k) => theta.S[k].map((v) => words(v, 4)).join(", ");
     return {
       caption: level === null ? "No points yet" : `${levels(seen)}${bic === null ? "" : `, BIC ${fixed(bic)}`}`,
-      head: ["", ...names, em ? "weight or responsibilities" : "responsibilities", "variance, covariance, variance"],
+      head: ["part", ...names, em ? "weight or responsibilities" : "responsibilities", "variance, covariance, variance"],
       rows: [
         ...theta.m.map((m, k) => [`component ${k + 1}`, ...m, em ? fixed(theta.w[k], 4) : "", covariance(k)]),
         ...X.map((p, i) => [`point ${i + 1}`, ...p, shares(R[i]), ""]),
