@@ -80,10 +80,11 @@ class MixtureLab(Lab):
             values = _around(**values)
         first = {key: value for key, value in known[preset].items() if self.has_trait(key)}
         super().__init__(name, **{**first, **values})
+        self._preset = preset
 
     def constants(self) -> dict[str, Any]:
         """The presets, among which a reader chooses; their points stand in the page once, and in no link."""
-        return {"presets": presets()}
+        return {"presets": presets(), "id": self._preset}
 
 
 def _around(points: Any, means: Any = None, **values: Any) -> dict[str, Any]:
@@ -111,8 +112,8 @@ def presets() -> tuple[dict[str, Any], ...]:
     -------
     tuple of dict
         The keys are `id`, `label`, the traits of `MixtureLab`, `limits` of the axes (x from, to, y from, to),
-        `python`, an import and an expression that load the points, and for a trap `best`: the log-likelihood, or for
-        k-means the inertia, that other starts reach.
+        `python`, an import and an expression that load the points, and `best`, what the best of 50 starts reaches with
+        so many components: the log-likelihood of "em" with full covariances, and the "inertia" of k-means.
 
     Examples
     --------
@@ -139,16 +140,20 @@ def presets() -> tuple[dict[str, Any], ...]:
     )
     empty = _Data(np.empty((0, 2)), ["x₁", "x₂"], [0, 10, 0, 8], ["", "np.empty((0, 2))"])
     huge, wide, one = np.diag([5.0, 5.0]), np.diag([2.0, 2.0]), np.eye(2)
+    long, flat = np.diag([0.6, 90.0]), np.diag([9.0, 1.5])
     stuck = groups.points[[8, 9, 20]]
+    best = {"em": -90.45, "inertia": 37.0}
     return (
         # Two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
-        _preset("faithful", "Old Faithful", geyser, [[1.8, 84.0], [5.2, 57.0]], np.diag([0.6, 90.0])),
+        _preset("faithful", "Old Faithful", geyser, [[1.8, 84.0], [5.2, 57.0]], long, best={"em": -1130.26}),
         # Huge and nearly concentric, as on slide 53.
-        _preset("groups", "three groups", groups, [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]], huge),
-        _preset("penguins", "penguins' bills", bills, [[38, 18], [48, 18], [47, 15]], np.diag([9.0, 1.5])),
-        _preset("em-trap", "a trap for EM", groups, [[4, 2.5], [7, 2.5], [5, 6.5]], wide, best=-90.45),
+        _preset("groups", "three groups", groups, [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]], huge, best=best),
+        _preset(
+            "penguins", "penguins' bills", bills, [[38, 18], [48, 18], [47, 15]], flat, best={"em": -1634.19}
+        ),
+        _preset("em-trap", "a trap for EM", groups, [[4, 2.5], [7, 2.5], [5, 6.5]], wide, best=best),
         # Two means in one group.
-        _preset("kmeans-trap", "a trap for k-means", groups, stuck, one, method="soft_kmeans", best=37.0),
+        _preset("kmeans-trap", "a trap for k-means", groups, stuck, one, method="soft_kmeans", best=best),
         _preset("own", "none: click your own", empty, [[3.0, 4.0], [7.0, 4.0]], wide),
     )
 

@@ -204,7 +204,7 @@ class TestWhatGoesWrong:
         assert np.bincount(moved.labels_).min() > 0
 
     def test_points_are_bounded(self, play):
-        lab = MixtureLab(points=np.arange(800.0).reshape(400, 2), means=[[3.0, 4.0]])
+        lab = MixtureLab(points=np.random.default_rng(0).normal(size=(400, 2)), means=[[3.0, 4.0]])
         found = play(lab, ["tap", 200, 100])
         assert found["refusal"] == "The picture holds at most 400 points: remove one first"
         with pytest.raises(ValueError, match="points has 401 entries; expected 0 to 400"):
@@ -217,16 +217,20 @@ class TestTraps:
         assert found["seen"]["level"] == pytest.approx(-100.44, abs=0.01)
         assert found["say"].endswith("Another start reaches −90.45: move the means and run again.")
 
-    def test_what_other_starts_reach(self):
-        best = {entry["id"]: entry.get("best") for entry in presets()}
-        X = load_three_groups()
-        ends = [
-            GaussianMixture(3, init_params="random", tol=1e-9, max_iter=5000, random_state=seed).fit(X)
+    @pytest.mark.slow
+    @pytest.mark.parametrize("preset", [entry["id"] for entry in presets() if "best" in entry])
+    def test_what_the_best_of_50_starts_reaches(self, preset):
+        lab = MixtureLab(preset)
+        best = {entry["id"]: entry.get("best") for entry in presets()}[preset]
+        X, K = lab.points, len(lab.means)
+        fits = [
+            GaussianMixture(K, init_params="random", tol=1e-9, max_iter=5000, random_state=seed).fit(X)
             for seed in range(50)
         ]
-        assert max(fit.score(X) * 30 for fit in ends) == pytest.approx(best["em-trap"], abs=0.005)
-        kmeans = KMeans(3, n_init=50, random_state=0, tol=0.0).fit(X)
-        assert kmeans.inertia_ == pytest.approx(best["kmeans-trap"], abs=0.005)
+        assert max(fit.score(X) * len(X) for fit in fits) == pytest.approx(best["em"], abs=0.005)
+        if "inertia" in best:
+            kmeans = KMeans(K, n_init=50, random_state=0, tol=0.0).fit(X)
+            assert kmeans.inertia_ == pytest.approx(best["inertia"], abs=0.005)
 
     def test_k_means_is_stuck_and_soft_k_means_walks_out(self, play):
         """The chapter on the limit: at σ = 0.6 the means leave the trap."""
@@ -325,6 +329,13 @@ class TestComponents:
         assert play(MixtureLab("own"))["alt"].startswith("0 points")
 
 
+def shown(table):
+    """As a reader sees it: numbers with four digits."""
+    return [[f"{v:.4g}" if isinstance(v, int | float) else v for v in row] for row in table["rows"]], table[
+        "caption"
+    ]
+
+
 CASES = [
     ("faithful", []),
     ("faithful", [["act", "m"], ["act", "e"], ["act", "m"]]),
@@ -363,9 +374,9 @@ class TestOutside:
             found = play(MixtureLab(preset), *moves, *more)
             link = found["link"]
             again = js("play", {"linked": link, "given": lab.given()}, [])
-            assert again["table"] == found["table"]
+            assert shown(again["table"]) == shown(found["table"])
             assert again["seen"]["stale"] == found["seen"]["stale"]
-            assert again["values"]["points"] == pytest.approx(np.array(found["values"]["points"]), rel=1e-9)
+            assert again["values"]["points"] == pytest.approx(np.array(found["values"]["points"]), rel=1e-5)
             own = found["state"]["preset"] == "changed"
             assert ("points" in json.loads(link)) == own
 
@@ -373,7 +384,10 @@ class TestOutside:
         values = play(MixtureLab(preset), *moves)["values"]
         lab = MixtureLab(**values)
         assert lab.values() == values
-        assert play(lab)["values"] == values
+        again = play(lab)["values"]
+        assert again.keys() == values.keys()
+        for key in ("points", "weights", "means", "covariances"):
+            assert again[key] == pytest.approx(np.array(values[key]), rel=1e-14, abs=1e-14)
 
 
 def test_the_longest_link_is_short_enough(play, js):
@@ -388,9 +402,11 @@ def test_the_longest_link_is_short_enough(play, js):
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"points": [1, 2, 3]}, "point"),
+        ({"points": [1, 2, 3]}, "points has an odd number of entries; expected pairs"),
+        ({"points": [1, 2], "limits": ["x", 1, 2, 3]}, 'limits is "x"'),
         ({"points": list(range(900))}, "points has 900 entries; expected 0 to 800"),
-        ({"points": [None, None]}, "points 1"),
+        ({"points": [None, None]}, "point is null"),
+        ({"points": [1, -1]}, "point is -1; expected a number from 0 to"),
         ({"points": "<b>"}, "points has no entries"),
         ({"means": [[0, 0]] * 7}, "means has 7 entries; expected 1 to 6"),
         ({"weights": [0.5, 0.6]}, "weights sum to 1.1"),
@@ -401,14 +417,17 @@ def test_the_longest_link_is_short_enough(play, js):
         ({"softness": 3}, "softness is 3; expected a number from 0 to 2"),
         ({"sigma": -1}, "sigma is -1"),
         ({"feature_names": ["a" * 30, "b"]}, "expected a text of at most 24 characters"),
-        ({"limits": [1, 1, 0, 1]}, "limits are empty"),
-        ({"held": 7}, "means"),
-        ({"held": {"X": [1]}}, "held points has 1 entries"),
+        ({"points": [1, 2], "limits": [1, 1, 0, 1]}, "limits are empty"),
+        ({"held": 7}, "moved points has no entries"),
+        ({"held": {"moved": []}}, "means has no entries"),
+        ({"held": {"moved": [[999]]}}, "number of a point is 999"),
         ({"held": None, "last": "X"}, "last is"),
         ({"view": "3d"}, "expected pies, blends"),
     ],
 )
 def test_a_link_with_bad_data_is_refused_with_a_sentence(js, data, sentence):
+    if "points" in data:
+        data = {"limits": [0, 1, 0, 1], **data}
     given = MixtureLab().given()
     read = """(text, given) => { try { Lecture14.unpack(lab, text, given); return [false, ""]; }
       catch (error) { return [error instanceof Lecture14.Refused, error.message]; } }"""

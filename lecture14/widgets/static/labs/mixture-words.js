@@ -1,7 +1,7 @@
 /* What the mixture lab says: its picture in a sentence, its table, the cell that computes the same, and its link. */
 (function (Lecture14) {
   "use strict";
-  const { words, fixed } = Lecture14.draw, { plane } = Lecture14, { top } = Lecture14.mixtureDrawing;
+  const { words, fixed } = Lecture14.draw, { plane, check } = Lecture14, { top } = Lecture14.mixtureDrawing;
   const list = (numbers) => (numbers.length > 1 ? `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}` : String(numbers[0]));
   const named = (ks) => `${ks.length > 1 ? "Components" : "Component"} ${list(ks.map((k) => k + 1))}`;
   const levels = ({ level, bound, inertia }) => `${inertia ? "inertia" : "log-likelihood"} ${fixed(level)}`
@@ -53,11 +53,12 @@
   }
   function runSaid({ arrived, turn, preset, presets, type, theta, method, softness }, seen) {
     if (!turn) return null;
-    const turns = `${turn} ${turn > 1 ? "iterations" : "iteration"}`, best = presets.find((p) => p.id === preset)?.best;
+    const turns = `${turn} ${turn > 1 ? "iterations" : "iteration"}`;
     if (!arrived) return `Stopped after ${turns}: ${levels(seen)}.`;
-    const plain = method === "em" && softness === 1 && type === "full" && theta.w.length === 3;
-    const lower = best !== undefined && (plain || seen.inertia) && Math.abs(seen.level - best) > 0.05
-      ? ` Another start reaches ${fixed(best)}: move the means and run again.` : "";
+    // What other starts reach is known of the preset's own model.
+    const { means = [], best = {} } = presets.find((p) => p.id === preset) ?? {}, own = theta.w.length === means.length;
+    const reached = own && (seen.inertia ? best.inertia : method === "em" && softness === 1 && type === "full" ? best.em : undefined);
+    const lower = reached && Math.abs(seen.level - reached) > 0.05 ? ` Another start reaches ${fixed(reached)}: move the means and run again.` : "";
     return `The last of ${turns} gained less than 10⁻⁷ a point: ${levels(seen)}.${lower}`;
   }
   function softSaid({ softness, sigma }, id) {
@@ -114,31 +115,46 @@
       + "print(((X - now.means[now.labels]) ** 2).sum(), end.means)";
   }
 
-  /** Values for Python, and the text of a link: points only where a reader changed them, numbers with 10 digits. */
+  /** Values for Python, and what a link holds: points only where a reader changed them, as shares of the axes. */
   function mixtureLink(start) {
-    const round = (v) => +v.toPrecision(10), flat = (X) => X.flatMap((p) => (p ? p.map(round) : [null, null]));
-    const raise = (numbers) => Array.from({ length: Math.ceil(numbers.length / 2) }, (_, i) => (numbers[2 * i] === null ? null : numbers.slice(2 * i, 2 * i + 2)));
+    const SHARES = 1e7, DIFFERENT = 100, FAR = 2e9;
     const parameters = ({ w, m, S }) => ({ weights: w, means: m, covariances: S.map(plane.matrix) });
-    const rounded = (value) => (Array.isArray(value) ? value.map(rounded) : round(value));
+    const rounded = (value) => (Array.isArray(value) ? value.map(rounded) : +value.toPrecision(10));
+    const share = (v, [low, high]) => Math.round((SHARES * (v - low)) / (high - low));
+    const packed = (X, { x, y }) => X.flatMap(([u, v]) => [share(u, x), share(v, y)]);
+    function unpacked(numbers, limits) {
+      if (check.list(numbers, 0, 800, "points").length % 2) throw new Lecture14.Refused("points has an odd number of entries; expected pairs");
+      const [x0, x1, y0, y1] = check.list(limits, 4, 4, "limits").map((v) => check.number(v, -FAR, FAR, "limits"));
+      return Array.from({ length: numbers.length / 2 }, (_, i) => [x0 + ((x1 - x0) * check.number(numbers[2 * i], 0, SHARES, "point")) / SHARES,
+        y0 + ((y1 - y0) * check.number(numbers[2 * i + 1], 0, SHARES, "point")) / SHARES]);
+    }
 
     function values({ X, names, theta, type, method, softness, sigma }) {
       return { points: X, feature_names: names, ...parameters(theta), covariance_type: type, method, softness, sigma };
     }
-    function packed({ X, theta, softness, nearest }, points) {
-      const mixture = nearest ? { means: theta.m } : parameters(theta);
-      return { ...Object.fromEntries(Object.entries(mixture).map(([k, v]) => [k, rounded(v)])), softness, nearest, X: X === points ? undefined : flat(X) };
+
+    /** What the last E step saw, points by their numbers where they have moved or come since. Of very many, nothing. */
+    function packedHeld({ held, X, limits }) {
+      const moved = held ? held.X.flatMap((p, i) => (p === X[i] || (p && p[0] === X[i][0] && p[1] === X[i][1]) ? [] : [[i, ...(p ? packed([p], limits) : [])]])) : [];
+      if (!held || moved.length > DIFFERENT) return null;
+      const { weights, means, covariances } = parameters(held.theta), { softness, nearest } = held;
+      return { means: rounded(means), ...(nearest ? {} : { weights: rounded(weights), covariances: rounded(covariances) }), softness, nearest, moved };
     }
     function pack(state) {
-      const { X, preset, limits: { x, y }, theta, held, last, view } = state, { points, weights, means, covariances, ...rest } = values(state);
-      const data = preset === "changed" ? { points: flat(X), limits: [...x, ...y].map(round) } : { preset };
-      return { ...data, ...rest, weights: rounded(weights), means: rounded(means), covariances: rounded(covariances), held: held && packed(held, X), last, view };
+      const { X, preset, limits, last, view } = state, { points, weights, means, covariances, ...rest } = values(state), { x, y } = limits;
+      const data = preset === "changed" ? { points: packed(X, limits), limits: [...x, ...y] } : { preset }, held = packedHeld(state);
+      return { ...data, ...rest, weights: rounded(weights), means: rounded(means), covariances: rounded(covariances), held, last: held && last, view };
     }
     function unpack(data, given) {
-      const preset = given.presets.find((p) => p.id === data.preset), numbers = (list) => raise(Lecture14.check.list(list, 0, 800, "points"));
-      const own = preset ? { points: preset.points } : data.points === undefined ? {} : { points: numbers(data.points) };
-      const all = { ...given, ...data, ...own, presets: given.presets };
-      if (all.held) all.held = { ...all.held, X: all.held.X === undefined ? all.points : numbers(all.held.X) };
-      return start(all);
+      const preset = given.presets.find((p) => p.id === data.preset), { presets } = given;
+      const limits = preset ? preset.limits : data.limits ?? given.limits;
+      const own = preset ? preset.points : data.points === undefined ? given.points : unpacked(data.points, limits);
+      const all = { ...given, ...data, presets, id: data.preset, points: own, limits };
+      if (!all.held) return start(all);
+      const before = [...own];
+      for (const [i, ...place] of check.list(all.held.moved, 0, DIFFERENT, "moved points"))
+        before[check.whole(i, 0, own.length - 1, "number of a point")] = place.length ? unpacked(place, limits)[0] : null;
+      return start({ ...all, held: { ...all.held, X: before } });
     }
     return { values, pack, unpack };
   }

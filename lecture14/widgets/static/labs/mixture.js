@@ -53,7 +53,7 @@
     const X = pairs(given.points, 0, MOST, "points"), theta = checkedTheta(given), { presets } = given;
     const type = check.oneOf(given.covariance_type, TYPES.map(([t]) => t), "covariance_type");
     const method = check.oneOf(given.method, METHODS.map(([m]) => m), "method");
-    const preset = presets.find((p) => same(p.points, X)), limits = limitsOf(given, preset, X, theta.m);
+    const alike = presets.filter((p) => same(p.points, X)), preset = alike.find((p) => p.id === given.id) ?? alike[0], limits = limitsOf(given, preset, X, theta.m);
     const state = {
       presets, preset: preset?.id ?? "changed", X: preset?.points ?? X, type, method, limits, chosen: null, playing: false, turn: 0,
       names: check.list(given.feature_names, 2, 2, "feature_names").map((name, j) => check.text(name, 24, `feature name ${j + 1}`)),
