@@ -43,8 +43,8 @@ INK, MUTED, GRID, PAPER, BLUE, ORANGE, GREEN, VERMILION, PURPLE = (c.light for c
 
 #: Component k of a mixture is drawn in COMPONENT_COLOURS[k] with COMPONENT_MARKERS[k] and COMPONENT_DASHES[k]: never
 #: by colour alone.
-COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
-COMPONENT_MARKERS = ("o", "^", "s", "D", "v")
+COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, INK)
+COMPONENT_MARKERS = ("o", "^", "s", "D", "v", "P")
 COMPONENT_DASHES = ("-", "--", "-.", ":")
 
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])|(?<=e)-(?=\d)")

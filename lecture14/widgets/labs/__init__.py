@@ -5,6 +5,7 @@ from lecture14.widgets.labs.elimination import EliminationLab
 from lecture14.widgets.labs.gaussian import GaussianLab
 from lecture14.widgets.labs.gradient import GradientLab
 from lecture14.widgets.labs.landscape import LandscapeLab
+from lecture14.widgets.labs.mixture import MixtureLab
 from lecture14.widgets.labs.newton import NewtonLab
 from lecture14.widgets.labs.program import ProgramLab
 from lecture14.widgets.labs.slope import SlopeLab
@@ -15,6 +16,7 @@ __all__ = [
     "GaussianLab",
     "GradientLab",
     "LandscapeLab",
+    "MixtureLab",
     "NewtonLab",
     "ProgramLab",
     "SlopeLab",

@@ -23,7 +23,7 @@ COMMON = ("draw.js", "axes.js", "lab.js", "hands.js", "address.js", "live.js")
 _WRITTEN = {"rules.js": rules_script, "components.js": lambda: _components_script()}
 
 #: SVG's dashes, as long as `COMPONENT_DASHES` of matplotlib draws them.
-_DASHES = ("", "6 4", "8 3 2 3", "2 3", "10 3")
+_DASHES = ("", "6 4", "8 3 2 3", "2 3", "10 3", "10 3 2 3 2 3")
 
 
 def source(names: Iterable[str]) -> str:
