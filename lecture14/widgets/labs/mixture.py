@@ -21,6 +21,9 @@ class MixtureLab(Lab):
     preset : "faithful", "groups", "penguins", "em-trap", "kmeans-trap" or "own"
         Data and a start. Every value below replaces the preset's; the reader can choose another preset.
     points : (n, 2) array, n at most 400
+    truth : (n,) array of int from 0 to 5, optional
+        The class that each point comes from, -1 where it is unknown. No step sees it: misassigned points are ringed and
+        counted, components going by the classes' names that suit them best.
     feature_names : list of two str
     weights, means, covariances : (K,), (K, 2) and (K, 2, 2) arrays, K at most 6
         Of other points than the preset's, at least means are needed: weights are then equal, and each covariance is
@@ -63,6 +66,7 @@ class MixtureLab(Lab):
     )
 
     points = Numbers(np.empty((0, 2)), (None, 2))
+    truth = Numbers([], (None,))
     feature_names = traitlets.List(traitlets.Unicode(), ["x₁", "x₂"], minlen=2, maxlen=2).tag(sync=True)
     weights = Numbers([1.0], (None,))
     means = Numbers([[0.0, 0.0]], (None, 2))
@@ -80,11 +84,22 @@ class MixtureLab(Lab):
             values = _around(**values)
         first = {key: value for key, value in known[preset].items() if self.has_trait(key)}
         super().__init__(name, **{**first, **values})
-        self._preset = preset
+        self._presets, self._preset = presets(), preset
+        if "points" in values:
+            own = {"id": "page", "label": "this page's points", "limits": _limits(self.points, self.means)}
+            self._presets, self._preset = (*presets(), {**own, **self.values()}), "page"
 
     def constants(self) -> dict[str, Any]:
         """The presets, among which a reader chooses; their points stand in the page once, and in no link."""
-        return {"presets": presets(), "id": self._preset}
+        return {"presets": self._presets, "id": self._preset}
+
+
+def _limits(points: np.ndarray, means: np.ndarray) -> list[float]:
+    """Limits of the axes: all points and means, and a tenth of their spread on each side."""
+    both = np.vstack([points, means])
+    low, high = both.min(axis=0), both.max(axis=0)
+    room = np.where(high > low, 0.1 * (high - low), 1.0)
+    return [float(v) for pair in zip(low - room, high + room, strict=True) for v in pair]
 
 
 def _around(points: Any, means: Any = None, **values: Any) -> dict[str, Any]:

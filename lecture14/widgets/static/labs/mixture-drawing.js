@@ -12,7 +12,7 @@
   function layout(state, width) {
     const { limits: { x, y } } = state, left = 36, box = { left, top: 24, width: width - left - 10 };
     box.height = Math.round(RATIO * box.width);
-    const words = box.top + box.height + 56, trace = { left: 66, top: words + 34, width: width - 76, height: TRACE };
+    const words = box.top + box.height + 56, trace = { left: 66, top: words + (state.truth.length ? 52 : 34), width: width - 76, height: TRACE };
     return { scale: scales(x, y, box), words, trace, high: trace.top + TRACE + 22 };
   }
   const size = (width, state) => layout(state, width).high;
@@ -54,7 +54,7 @@
     return d;
   }
 
-  function points(state, { R }, scale) {
+  function points(state, { R, marks }, scale) {
     const { X, view, theta } = state, places = X.map(scale.at), K = theta.w.length, few = X.length <= FEW, out = [];
     if (view === "pies") {
       const r = few ? 7 : 4.5;
@@ -69,6 +69,8 @@
     }
     const bare = places.map((p, i) => (R[i] ? "" : marker("o", p, few ? 5 : 3.2))).join("");
     out.push({ id: "bare", tag: "path", a: { d: bare, fill: colour("paper"), stroke: colour("muted"), "stroke-width": 1.5 } });
+    const rings = marks ? marks.wrong.map((i) => marker("o", places[i], few ? 9 : 6)).join("") : "";
+    if (rings) out.push({ id: "wrong", tag: "path", a: { d: rings, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } });
     if (state.chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[state.chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
     return out;
   }
@@ -106,8 +108,9 @@
     ];
   }
 
+  const misassigned = ({ wrong, known }) => `${wrong.length} of ${known} points misassigned`;
   const LINES = [["blue", undefined], ["vermilion", "5 4"]];
-  function readings({ level, bound, bic, inertia }, width, line) {
+  function readings({ level, bound, bic, inertia, marks }, width, line) {
     const names = inertia ? ["inertia", "with the old labels"] : ["log-likelihood", "lower bound"];
     const values = [fixed(level), bound === null ? "none yet" : fixed(bound)];
     const left = names.flatMap((name, i) => [
@@ -115,6 +118,7 @@
       { id: `v${i}`, tag: "text", a: { x: 30, y: line + 18 * i }, text: `${name} ${values[i]}` },
     ]);
     const right = [bic === null ? "" : `BIC ${fixed(bic)}`, bound === null ? "" : `gap ${fixed(Math.abs(level - bound))}`];
+    if (marks) left.push({ id: "wrong-count", tag: "text", a: { x: 30, y: line + 36 }, text: `ringed: ${misassigned(marks)}` });
     return [...left, ...right.map((text, i) => ({ id: `r${i}`, tag: "text", a: { x: width - 10, y: line + 18 * i, "text-anchor": "end" }, text }))];
   }
 
@@ -156,5 +160,5 @@
     return [...crowd, ...tips, ...means];
   }
 
-  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top };
+  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));
