@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import traitlets
 
+from lecture14.clustering import GaussianMixture
 from lecture14.clustering.covariances.table import TYPES
 from lecture14.data import load_faithful, load_penguins, load_three_groups
 from lecture14.widgets.labs.lab import Lab, Numbers
@@ -25,6 +26,8 @@ class MixtureLab(Lab):
         The class that each point comes from, -1 where it is unknown. No step sees it: misassigned points are ringed and
         counted, components going by the classes' names that suit them best.
     feature_names : list of two str
+    mixture : GaussianMixture, optional
+        Of two features: its weights, means, covariances and their type stand for the four values that follow.
     weights, means, covariances : (K,), (K, 2) and (K, 2, 2) arrays, K at most 6
         Of other points than the preset's, at least means are needed: weights are then equal, and each covariance is
         that of all points. Covariances are full matrices whatever the type, which keeps the nearest that it allows.
@@ -76,10 +79,18 @@ class MixtureLab(Lab):
     softness = traitlets.Float(1.0, min=0.0, max=2.0).tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
 
-    def __init__(self, preset: str = "faithful", name: str | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        preset: str = "faithful",
+        name: str | None = None,
+        mixture: GaussianMixture | None = None,
+        **values: Any,
+    ) -> None:
         known = {entry["id"]: entry for entry in presets()}
         if preset not in known:
             raise ValueError(f"preset is {preset!r}; expected one of {', '.join(known)}")
+        if mixture is not None:
+            values = {**_of(mixture), **values}
         if "points" in values:
             values = _around(**values)
         first = {key: value for key, value in known[preset].items() if self.has_trait(key)}
@@ -100,6 +111,17 @@ def _limits(points: np.ndarray, means: np.ndarray) -> list[float]:
     low, high = both.min(axis=0), both.max(axis=0)
     room = np.where(high > low, 0.1 * (high - low), 1.0)
     return [float(v) for pair in zip(low - room, high + room, strict=True) for v in pair]
+
+
+def _of(mixture: GaussianMixture) -> dict[str, Any]:
+    kind, means = mixture.covariance_type, mixture.means_
+    covariances = TYPES[kind].as_full(mixture.covariances_, *means.shape)
+    return {
+        "weights": mixture.weights_,
+        "means": means,
+        "covariances": covariances,
+        "covariance_type": kind,
+    }
 
 
 def _around(points: Any, means: Any = None, **values: Any) -> dict[str, Any]:
