@@ -8,8 +8,8 @@ import pytest
 
 from lecture14 import trace
 from lecture14.autodiff import Elimination
-from lecture14.figures.jacobians.elimination import POINT, small_program
 from lecture14.widgets import EliminationLab
+from tests.autodiff.elimination_example import POINT, small_program
 from tests.widgets.scripts import scripts
 
 SCRIPTS = ("draw.js", "axes.js", "lab.js", *EliminationLab.scripts[1:])
