@@ -15,7 +15,7 @@ from lecture14.widgets.controls import Control, SliderControl
 STATIC = Path(__file__).parent / "static"
 
 #: How fast Play runs, in words and as a factor.
-_SPEEDS = {"half": 0.5, "normal": 1, "double": 2}
+_SPEEDS = {"slow": 0.5, "normal": 1, "fast": 2}
 
 
 def explorer_html(explorer) -> str:
@@ -141,5 +141,5 @@ def _play_html(identity: str, control: Control) -> str:
     )
     return (
         f'<div class="explorer-play">{buttons}'
-        f'<label class="explorer-speed">Speed <select data-moves="{identity}">{speeds}</select></label></div>'
+        f'<label class="explorer-speed"><span>Speed</span> <select data-moves="{identity}">{speeds}</select></label></div>'
     )
