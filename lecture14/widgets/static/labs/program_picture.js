@@ -121,8 +121,8 @@
   }
 
   /** The numbers of the present statement on their way: each is multiplied where the edge's factor stands, halfway. */
-  function travellers({ plan }, { active, part, record }) {
-    if (!active || !part) return [];
+  function travellers({ plan }, { active, part, secret, record }) {
+    if (!active || !part || secret) return [];
     return active.edges.map(([from, k], j) => {
       const points = graph.route(plan, from, active.node, k), [x, y] = graph.along(points, active.kind === "adjoint" ? 1 - part : part);
       const { factor, product } = active.terms[j] ?? {}, number = active.kind === "value" ? record.values[from] : part < 0.5 ? factor : product ?? 0;
