@@ -40,7 +40,7 @@ class ProgramLab(Lab):
     kind: ClassVar[str] = "program"
     scripts: ClassVar[tuple[str, ...]] = (
         "rules.js", "tape.js", "parse.js", "program.js", "graph.js", "statements.js", "practice.js",
-        "program_examples.js", "program_picture.js", "program_lab.js",
+        "program_examples.js", "program_words.js", "program_picture.js", "program_lab.js",
     )  # fmt: skip
 
     program = traitlets.Unicode("x1*x2 + sin(x1)").tag(sync=True)
