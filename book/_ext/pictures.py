@@ -4,48 +4,55 @@ The files belong to the package (``lecture14/widgets/static``), which also uses 
 palette is generated from the colours that matplotlib draws with.
 
 The frames of a page's pictures move from the page into a script beside it, which loads while the page is read: the text
-then shows about half a second earlier on a phone.
+then shows about half a second earlier on a phone. Frames and script are read in the order in which they stand: the
+last line of the frames brings the pictures to life.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-STATIC = Path(importlib.util.find_spec("lecture14").origin).parent / "widgets" / "static"  # type: ignore[union-attr, arg-type]
+from lecture14.figures.style import palette_css
+from lecture14.widgets.page import STATIC
 
 FRAMES = re.compile(r'<script type="application/json" class="explorer-frames">(.*?)</script>', re.DOTALL)
 
 
+CAPTION = re.compile(r"<figcaption[^>]*>")
+
+
 def add_assets(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     body = context.get("body", "")
-    if '<figure class="explorer"' in body or '<figure class="picture"' in body:
-        app.add_css_file("palette.css")
-        for file in sorted(STATIC.glob("*.css")):
-            app.add_css_file(file.name)
+    if '<figure class="explorer"' not in body and '<figure class="picture"' not in body:
+        return
+    app.add_css_file("palette.css")
+    for file in sorted(STATIC.glob("*.css")):
+        app.add_css_file(file.name)
+    # Numbers tell two pictures of a page apart, for who hears their names and who speaks of them.
+    numbers = count(1)
+    body = CAPTION.sub(lambda begin: f"{begin[0]}Picture {next(numbers)}. ", body)
     if '<figure class="explorer"' in body:
-        for file in sorted(STATIC.glob("*.js")):
-            app.add_js_file(file.name, defer="defer")
+        app.add_js_file("explorer.js", defer="defer")
         script = Path(app.outdir) / "_static" / "frames" / f"{pagename}.js"
         script.parent.mkdir(parents=True, exist_ok=True)
         # Text in JSON, not objects: a browser skips it until it is asked for.
         frames = json.dumps(FRAMES.findall(body), ensure_ascii=False)
-        script.write_text(f"window.explorerFrames = {frames};\n", encoding="utf-8")
-        context["body"] = FRAMES.sub("", body)
+        script.write_text(f"window.explorerFrames = {frames};\nLecture14.explorers();\n", encoding="utf-8")
+        body = FRAMES.sub("", body)
         app.add_js_file(f"frames/{pagename}.js", defer="defer")
+    context["body"] = body
 
 
 def copy_assets(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html" or not STATIC.is_dir():
+    if exception or app.builder.format != "html":
         return
-    from lecture14.figures.style import palette_css
-
     target = Path(app.outdir) / "_static"
     for file in sorted(STATIC.iterdir()):
         if file.is_file():

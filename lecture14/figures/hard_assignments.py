@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from lecture14.clustering import GaussianMixture, KMeans, ellipse
 from lecture14.figures.clusters import COVERAGE, best_names, ellipses, points
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     COMPONENT_COLOURS,
@@ -129,6 +130,24 @@ def overlap(position: float = 4.0) -> Overlap:
         f"The true parameters would misassign {best}."
     )
     return Overlap(figure, alt, counts[0], counts[1], best)
+
+
+def overlap_curve() -> Curve:
+    """The points that k-means misassigns while the compact cluster moves, to be sketched before `overlap` is seen.
+
+    Examples
+    --------
+    >>> overlap_curve().y[[0, -1]].astype(int)
+    array([56,  9])
+    """
+    positions, wrong = np.linspace(2.0, 9.0, 15), []
+    for position in positions:
+        X, y = overlapping(position)
+        found = _overlap_fits(position)[0].predict(X)
+        wrong.append(np.sum(best_names(y, found)[found] != y))
+    return Curve(
+        positions, np.array(wrong, float), "compact cluster at", "misassigned points", (0.0, 100.0), knots=8
+    )
 
 
 def _border(ax: Axes, centres: np.ndarray) -> None:

@@ -2,7 +2,11 @@
 
 import io
 import os
-from dataclasses import dataclass
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
 from typing import dataclass_transform
 
 from matplotlib.figure import Figure
@@ -19,7 +23,32 @@ def building_book() -> bool:
     return os.environ.get(BOOK_VARIABLE) == "1"
 
 
-@dataclass_transform(frozen_default=True, eq_default=False)
+def caption(function: Callable[..., "Picture"]) -> str:
+    """What a figure function's picture is: the first line of its docstring, without the slides.
+
+    Examples
+    --------
+    >>> def secants():
+    ...     '''Three secants of x³ and `tangent` (slide 5).'''
+    >>> caption(secants)
+    'Three secants of x³ and tangent.'
+    """
+    line = (function.__doc__ or "").partition("\n")[0]
+    return re.sub(r"\s*\([^()]*\bslides? [^()]*\)", "", line).replace("`", "").strip()
+
+
+def _figure_function() -> Callable[..., "Picture"] | None:
+    """The public function of `lecture14.figures` that is drawing, the outermost if one calls another."""
+    found, frame = None, sys._getframe().f_back
+    while frame is not None:
+        name, module = frame.f_code.co_name, frame.f_globals.get("__name__", "")
+        if module.startswith("lecture14.figures.") and not name.startswith(("_", "<")):
+            found = frame.f_globals.get(name, found)
+        frame = frame.f_back
+    return found
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 class _Record:
     """Subclasses are frozen dataclasses without saying so: their annotations are their fields."""
 
@@ -38,13 +67,18 @@ class Picture(_Record):
     figure : matplotlib.figure.Figure
     alt : str
         The finding, in words and rounded numbers; hyphens before numbers become minus signs.
+    caption : str
+        What the picture is, from the docstring of the figure function that draws it; empty outside of one.
     """
 
     figure: Figure
     alt: str
+    caption: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "alt", minus(self.alt))
+        function = _figure_function()
+        object.__setattr__(self, "caption", caption(function) if function else "")
 
     def __repr__(self) -> str:
         return f"Picture: {self.alt}"
@@ -52,7 +86,8 @@ class Picture(_Record):
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
         if building_book():
             image = svg(drawing(self.figure, f"{type(self).__name__}-"), self.alt)
-            return {"text/plain": repr(self), "text/html": f'<figure class="picture">{image}</figure>'}
+            named = f"<figcaption>{escape(self.caption)}</figcaption>" if self.caption else ""
+            return {"text/plain": repr(self), "text/html": f'<figure class="picture">{named}{image}</figure>'}
         return {"text/plain": repr(self), "image/png": self.png()}
 
     def png(self, dpi: int = 120) -> bytes:

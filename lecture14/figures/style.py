@@ -43,8 +43,8 @@ INK, MUTED, GRID, PAPER, BLUE, ORANGE, GREEN, VERMILION, PURPLE = (c.light for c
 
 #: Component k of a mixture is drawn in COMPONENT_COLOURS[k] with COMPONENT_MARKERS[k] and COMPONENT_DASHES[k]: never
 #: by colour alone.
-COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE)
-COMPONENT_MARKERS = ("o", "^", "s", "D", "v")
+COMPONENT_COLOURS = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, INK)
+COMPONENT_MARKERS = ("o", "^", "s", "D", "v", "P")
 COMPONENT_DASHES = ("-", "--", "-.", ":")
 
 _MINUS = re.compile(r"(?<!\w)-(?=[\d.])|(?<=e)-(?=\d)")
@@ -258,7 +258,7 @@ def css_colour(declaration: str) -> str:
 
 
 def palette_css() -> str:
-    """The palette as CSS variables for both themes of the book.
+    """The palette as CSS variables for both themes of the book, and for those of notebooks.
 
     Examples
     --------
@@ -267,4 +267,5 @@ def palette_css() -> str:
     """
     light = ";".join(f"--l14-{name}:{c.light}" for name, c in PALETTE.items())
     dark = ";".join(f"--l14-{name}:{c.dark}" for name, c in PALETTE.items())
-    return f"html{{{light}}}\nhtml[data-theme=dark]{{{dark}}}\n@media print{{html[data-theme]{{{light}}}}}\n"
+    themes = "html[data-theme=dark],body[data-jp-theme-light=false],.vscode-dark"
+    return f"html{{{light}}}\n{themes}{{{dark}}}\n@media print{{html[data-theme]{{{light}}}}}\n"

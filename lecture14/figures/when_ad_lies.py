@@ -5,6 +5,8 @@ from math import factorial
 import numpy as np
 
 from lecture14.autodiff import derivative
+from lecture14.figures.curve import Curve
+from lecture14.figures.differences import typical
 from lecture14.figures.picture import Picture
 from lecture14.figures.promises import lens
 from lecture14.figures.style import BLUE, MUTED, VERMILION, frame_axes, lecture_style, new_figure
@@ -72,3 +74,16 @@ def lens_errors() -> LensErrors:
         f"{wrong:.0e} no digit is right. Rewritten without a subtraction, the function keeps its digits everywhere."
     ).replace("e-0", "e-")
     return LensErrors(figure, alt, x, cancels, careful)
+
+
+def error_towards_zero() -> Curve:
+    """For a sketch: the relative error of AD's slope of (1 − cos x)/x², as a median of the x around.
+
+    Examples
+    --------
+    >>> error = error_towards_zero().at_knots()[1]
+    >>> bool(error[0] > 1e3), bool(error[-1] < 1e-14)
+    (True, True)
+    """
+    picture = lens_errors()
+    return Curve(picture.x, typical(picture.cancels), "x", "relative error", (1e-17, 1e10), "xy", knots=7)

@@ -2,6 +2,29 @@
 
 from lecture14.widgets.controls import Choice, Slider
 from lecture14.widgets.explorer import Explorer
-from lecture14.widgets.labs import GaussianLab, ProgramLab
+from lecture14.widgets.labs import (
+    DualLab,
+    EliminationLab,
+    GaussianLab,
+    GradientLab,
+    LandscapeLab,
+    MixtureLab,
+    NewtonLab,
+    ProgramLab,
+    SlopeLab,
+)
 
-__all__ = ["Choice", "Explorer", "GaussianLab", "ProgramLab", "Slider"]
+__all__ = [
+    "Choice",
+    "DualLab",
+    "EliminationLab",
+    "Explorer",
+    "GaussianLab",
+    "GradientLab",
+    "LandscapeLab",
+    "MixtureLab",
+    "NewtonLab",
+    "ProgramLab",
+    "Slider",
+    "SlopeLab",
+]

@@ -1,7 +1,8 @@
 """What a reader can move: `Slider` and `Choice`.
 
 A control is a list of values with labels and a place to start. The built book shows a frame for each value; a live
-notebook also draws what lies between.
+notebook also draws what lies between. Where a control stands is a position: the index of its value, and for a slider a
+number between two indices as well.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,24 @@ class Control:
     texts: tuple[str, ...]
     start: int
 
+    def at(self, position: float) -> Any:
+        """The value at a position."""
+        return self.values[round(position)]
+
+    def text(self, value: Any) -> str:
+        """A value as the reader sees it."""
+        return self.texts[self.values.index(value)]
+
+    def position(self, value: Any) -> float:
+        """Where a value stands; ValueError says what a value must be."""
+        if value not in self.values:
+            raise ValueError(f"{value!r}; expected one of {', '.join(map(repr, self.values))}")
+        return self.values.index(value)
+
+    def offered(self, value: Any) -> Any:
+        """The value that is drawn for a given one; ValueError says what a value must be."""
+        return self.at(self.position(value))
+
 
 @dataclass(frozen=True)
 class SliderControl(Control):
@@ -42,6 +61,37 @@ class SliderControl(Control):
     log: bool
     play: bool
     whole: bool
+    form: str
+
+    def at(self, position: float) -> float:
+        """The value at a position; between two frames, what lies between their values."""
+        below = min(int(position), len(self.values) - 1)
+        share = position - below
+        if self.whole or not share:
+            return self.values[round(position)]
+        low, high = self.values[below : below + 2]
+        between = low * (high / low) ** share if self.log else low + share * (high - low)
+        return float(f"{between:.12g}")
+
+    def text(self, value: float) -> str:
+        """A value as the reader sees it."""
+        return minus(self.form.format(value))
+
+    def position(self, value: float) -> float:
+        """Where a value stands, also between two frames; ValueError says what a value must be."""
+        kind, (low, *_, high) = "whole number" if self.whole else "number", self.values
+        real = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+        if not real or not low <= value <= high or (self.whole and value != int(value)):
+            raise ValueError(f"{value!r}; expected a {kind} from {low} to {high}")
+        if value in self.values:
+            return self.values.index(value)
+        shares = np.log([low, value, high]) if self.log else np.array([low, value, high])
+        return float((shares[1] - shares[0]) / (shares[2] - shares[0]) * (len(self.values) - 1))
+
+    def offered(self, value: float) -> float:
+        """The value that is drawn for a given one; ValueError says what a value must be."""
+        position = self.position(value)
+        return self.at(position) if self.whole else float(value)
 
 
 def Slider(
@@ -70,7 +120,7 @@ def Slider(
     log : bool
         Even steps of the logarithm.
     play : bool
-        Add a button that runs through the values.
+        Add buttons that run through the values and that go one back or forward.
     text : str
         Format of the value beside the slider.
 
@@ -107,6 +157,7 @@ def Slider(
         log,
         play,
         whole,
+        text,
     )
 
 

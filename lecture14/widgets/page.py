@@ -1,14 +1,21 @@
-"""An Explorer in the built book: native controls and shared pieces of SVG, no kernel, no library.
+"""An Explorer as HTML: native controls and shared pieces of SVG, no kernel, no library.
 
 The first frame stands in the page as a real picture. The other frames are lists of numbers of drawing elements; those
-that the first frame does not have follow as data. `static/explorer.js` puts a frame together.
+that the first frame does not have follow as data. `static/explorer.js` puts a frame together. In a live notebook the
+same figure stands without those data, and the kernel draws (`live.py`).
 """
 
 import json
 from html import escape
+from pathlib import Path
 
 from lecture14.figures.svg import Drawing, drawing, svg
 from lecture14.widgets.controls import Control, SliderControl
+
+STATIC = Path(__file__).parent / "static"
+
+#: How fast Play runs, in words and as a factor.
+_SPEEDS = {"half": 0.5, "normal": 1, "double": 2}
 
 
 def explorer_html(explorer) -> str:
@@ -17,7 +24,7 @@ def explorer_html(explorer) -> str:
     pictures = list(explorer.frames())
     drawings = [drawing(p.figure, f"{name}-") for p in pictures]
     _check_same_size(name, drawings)
-    shown = _default_index(explorer)
+    shown = _present_index(explorer)
     pool, frames = _share(drawings, shown)
     own = len(drawings[shown].elements)
     definitions: dict[str, str] = {}
@@ -32,20 +39,44 @@ def explorer_html(explorer) -> str:
     }
     # "</" would end the script element.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    controls = "".join(_control_html(name, key, c) for key, c in explorer.controls.items())
+    image = svg(drawings[shown], pictures[shown].alt, definitions)
     return (
-        f'<figure class="explorer" id="{name}" data-figure="{name}">'
-        f'<div class="explorer-picture">{svg(drawings[shown], pictures[shown].alt, definitions)}</div>'
-        f'<div class="explorer-controls" role="group" aria-label="Controls of the picture" hidden>{controls}</div>'
-        f'<p class="explorer-reading" role="status"></p>'
+        f'<figure class="explorer" id="{name}" data-figure="{name}">{inside(explorer, name, image)}'
         f'<script type="application/json" class="explorer-frames">{text}</script></figure>'
     )
 
 
-def _default_index(explorer) -> int:
+def inside(explorer, identity: str, image: str, step: float = 1) -> str:
+    """What stands in the figure: caption, picture, controls, the sentence for who sees, and the one that is spoken.
+
+    Parameters
+    ----------
+    explorer : Explorer
+    identity : str
+        What the ids begin with.
+    image : str
+        The picture of the present values as SVG.
+    step : float
+        How far apart a slider's positions are; 1 is from frame to frame.
+    """
+    controls = "".join(
+        _control_html(f"{identity}-{key}".replace("_", "-"), c, c.position(explorer.values[key]), text, step)
+        for (key, c), text in zip(explorer.controls.items(), explorer.texts, strict=True)
+    )
+    # The sentence that a reader sees is the picture's text alternative: read out once, as that, or when asked for.
+    return (
+        f'<figcaption id="{identity}-caption">{escape(explorer.caption)}</figcaption>'
+        f'<div class="explorer-picture">{image}</div>'
+        f'<div class="explorer-controls" role="group" aria-labelledby="{identity}-caption" hidden>{controls}'
+        f'<button type="button" class="explorer-describe">Describe</button></div>'
+        f'<p class="explorer-reading" aria-hidden="true"></p><p class="explorer-said" role="status"></p>'
+    )
+
+
+def _present_index(explorer) -> int:
     index = 0
-    for control in explorer.controls.values():
-        index = index * len(control.values) + control.start
+    for control, position in zip(explorer.controls.values(), explorer.positions, strict=True):
+        index = index * len(control.values) + round(position)
     return index
 
 
@@ -81,24 +112,34 @@ def _runs(indices: list[int]) -> str:
     return ",".join(f"{a}-{b}" if b > a else f"{a}" for a, b in runs)
 
 
-def _control_html(name: str, key: str, control: Control) -> str:
-    identity = f"{name}-{key}".replace("_", "-")
+def _control_html(identity: str, control: Control, position: float, text: str, step: float) -> str:
+    # The value in a span: an `output` would speak at every move, and the slider itself says its value.
     label = f'<label for="{identity}">{escape(control.label)}</label>'
-    text = escape(control.texts[control.start])
     if not isinstance(control, SliderControl):
         options = "".join(
-            f'<option value="{i}"{" selected" if i == control.start else ""}>{escape(t)}</option>'
+            f'<option value="{i}"{" selected" if i == position else ""}>{escape(t)}</option>'
             for i, t in enumerate(control.texts)
         )
         return f'<div class="explorer-control">{label}<select id="{identity}">{options}</select></div>'
-    play = (
-        f'<button type="button" class="explorer-play" data-plays="{identity}" '
-        f'aria-label="Play {escape(control.label)}">Play</button>'
-        if control.play
-        else ""
-    )
     return (
         f'<div class="explorer-control">{label}<input type="range" id="{identity}" min="0" '
-        f'max="{len(control.values) - 1}" step="1" value="{control.start}" aria-valuetext="{text}">'
-        f'<output for="{identity}">{text}</output>{play}</div>'
+        f'max="{len(control.values) - 1}" step="{1 if control.whole else step}" value="{position:g}" '
+        f'aria-valuetext="{escape(text)}"><span class="explorer-value" aria-hidden="true">{escape(text)}</span>'
+        f"{_play_html(identity, control) if control.play else ''}</div>"
+    )
+
+
+def _play_html(identity: str, control: Control) -> str:
+    buttons = "".join(
+        f'<button type="button" data-does="{does}" data-moves="{identity}" '
+        f'aria-label="{word} {escape(control.label)}">{word}</button>'
+        for does, word in (("back", "Back"), ("play", "Play"), ("next", "Next"))
+    )
+    speeds = "".join(
+        f'<option value="{factor}"{" selected" if factor == 1 else ""}>{word}</option>'
+        for word, factor in _SPEEDS.items()
+    )
+    return (
+        f'<div class="explorer-play">{buttons}'
+        f'<label class="explorer-speed">Speed <select data-moves="{identity}">{speeds}</select></label></div>'
     )

@@ -274,6 +274,17 @@ class TestElimination:
         c = math.cos(0.5)
         assert order.jacobian == approx(np.array([[c], [math.exp(math.sin(0.5)) * c], [1], [0], [c]]))
 
+    def test_a_comparison_is_no_array_operation(self):
+        """It has no derivative, and so no edges; its choice is that of the traced inputs."""
+
+        def f(x, z):
+            w = x * z
+            return w * w if w > 0 else z
+
+        elimination = Elimination(trace(f)(1.0, 2.0))
+        assert elimination.vertices == (2,)
+        assert elimination.forward().jacobian.tolist() == [[8, 4]]
+
     def test_errors(self):
         with pytest.raises(ValueError, match="is an array operation; expected a program of scalars"):
             Elimination(trace(np.sum)(np.ones(2)))

@@ -1,4 +1,4 @@
-"""A site of one page, for the tests of the extensions in ``book/_ext``."""
+"""A site of one page or two, for the tests of the extensions in ``book/_ext``."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
 
 
 class SmallSite:
-    """A one-page site built from MyST text with the math extension and those that are named."""
+    """A site built from the MyST text of its first page, with the math extension and those that are named."""
 
     def __init__(self, folder: Path, text: str, *extensions: str, **settings: object) -> None:
         (folder / "index.md").write_text(text, encoding="utf-8")
         warnings = StringIO()
+        # MyST-NB brings its own parser, and would leave its suffixes to the next site of this process.
+        notebooks = "myst_nb" in extensions
+        parser = [] if notebooks else ["myst_parser"]
+        suffixes = {".md": "myst-nb", ".ipynb": "myst-nb"} if notebooks else {".md": "markdown"}
         with docutils_namespace():
             app = Sphinx(
                 srcdir=folder,
@@ -28,7 +32,8 @@ class SmallSite:
                 doctreedir=folder / "trees",
                 buildername="html",
                 confoverrides={
-                    "extensions": ["myst_parser", "katex_math", *extensions],
+                    "extensions": [*parser, "katex_math", *extensions],
+                    "source_suffix": suffixes,
                     "html_theme": "basic",
                     "myst_enable_extensions": ["dollarmath", "amsmath"],
                     "katex_macros": {r"\R": r"\mathbb{R}", r"\vect": r"\boldsymbol{#1}"},
@@ -43,7 +48,11 @@ class SmallSite:
         self.status = app.statuscode
         self.dependencies = app.env.dependencies["index"]
         self.warnings = re.sub(r"\x1b\[\d+m", "", warnings.getvalue())
-        self.html = (folder / "out" / "index.html").read_text(encoding="utf-8")
-        self.soup = BeautifulSoup(self.html, "html.parser")
         self.out = folder / "out"
         self.static = self.out / "_static"
+        self.html = (self.out / "index.html").read_text(encoding="utf-8")
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    def page(self, name: str) -> BeautifulSoup:
+        """Another page of the site."""
+        return BeautifulSoup((self.out / name).read_text(encoding="utf-8"), "html.parser")

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lecture14.figures.curve import Curve
+from lecture14.widgets.labs import GaussianLab
 from tests.book.small_site import SmallSite
 from tests.book.visit import Visitor
 
@@ -40,7 +41,8 @@ Answer: Near $10^{-8}$ they part.
 PICTURE = """
 <figure class="explorer" id="secant" data-figure="secant">
 <div class="explorer-picture"><svg width="200" height="100" role="img" aria-label="They part near 1e-8."></svg></div>
-<div class="explorer-controls" hidden></div><p class="explorer-reading">They part near 1e-8.</p></figure>
+<div class="explorer-controls" hidden><button class="explorer-describe">Describe</button></div>
+<p class="explorer-reading">They part near 1e-8.</p><p class="explorer-said"></p></figure>
 """
 ESTIMATE = """
 ```{predict}
@@ -73,6 +75,12 @@ def parabola() -> Curve:
     """A curve for the page under test."""
     x = np.linspace(0, 4, 41)
     return Curve(x, x**2, "x", "square of x", (0.0, 20.0), knots=5)
+
+
+def steep() -> Curve:
+    """Numbers that are far from 1, on logarithmic axes."""
+    h = np.geomspace(1e-16, 1.0, 17)
+    return Curve(h, h, "h", "error", (1e-20, 1e4), "xy", knots=5)
 
 
 def straight() -> int:
@@ -277,6 +285,63 @@ def test_a_finger_moves_a_knot_and_scrolls_elsewhere(browser: Browser, address: 
         assert [int(knot.input_value()) for knot in asked.get_by_role("slider").all()] == values
 
 
+# -- pictures --------------------------------------------------------------------------------------------------------
+
+
+def test_a_lab_waits_as_an_explorer_does(site, visitor: Visitor) -> None:
+    lab = GaussianLab(name="secant").html()
+    page = site(f"{CHOOSE}\n```{{raw}} html\n{lab}\n```\n")
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri()).page
+    expect(page.locator("#secant.lab svg").first).to_be_hidden()
+    expect(page.locator("#secant .predict-cover")).to_contain_text("A secant against its step.")
+    box(page, "secant").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant.lab svg").first).to_be_visible()
+
+
+def test_a_picture_opens_after_the_last_of_its_predictions(site, visitor: Visitor) -> None:
+    second = CHOOSE.replace("A secant against its step.", "The same once more.")
+    page = site(CHOOSE + PICTURE + second)
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri()).page
+    covers = page.locator("#secant .predict-cover:visible")
+    expect(covers).to_have_count(1)
+    expect(covers).to_contain_text("A secant against its step.")
+    box(page, "secant").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant svg")).to_be_hidden()
+    expect(covers).to_have_count(1)
+    expect(covers).to_contain_text("The same once more.")
+    expect(covers.get_by_role("link")).to_have_attribute("href", "#predict-secant-2")
+    box(page, "secant-2").get_by_role("button", name="Skip").click()
+    expect(page.locator("#secant svg")).to_be_visible()
+    expect(covers).to_have_count(0)
+    # The answers stand apart, also after the page has come back.
+    assert kept(page) == {"answers": {"index#secant": None, "index#secant-2": None}}
+    box(page, "secant").get_by_role("button", name="Predict again").click()
+    expect(covers).to_contain_text("A secant against its step.")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_labels_of_the_axes_keep_apart(site, visitor: Visitor, width: int) -> None:
+    page = site(SKETCH.replace("parabola", "steep"))
+    assert page.warnings == ""
+    page = visitor((page.out / "index.html").as_uri(), width=width).page
+    knots = box(page, "1").get_by_role("slider")
+    assert knots.first.get_attribute("aria-label") == "error at h 10⁻¹⁶"
+    labels = page.locator(".predict-pad text")
+    texts = labels.all_text_contents()
+    assert {"10⁻¹²", "10⁻⁴", "1", "h", "error"} < set(texts)
+    places = [label.bounding_box() for label in labels.all()]
+    for i, one in enumerate(places):
+        for other in places[:i]:
+            assert one is not None
+            assert other is not None
+            assert any(
+                one[at] + one[size] <= other[at] or other[at] + other[size] <= one[at]
+                for at, size in [("x", "width"), ("y", "height")]
+            ), texts
+
+
 # -- what is kept ----------------------------------------------------------------------------------------------------
 
 
@@ -434,7 +499,7 @@ GOOD = CHOOSE.strip().splitlines()
         (
             ":picture: secant",
             ":picture: tangent",
-            "tangent is not on the page; expected one of its Explorers (secant)",
+            "tangent is not on the page; expected one of its Explorers and labs (secant)",
         ),
     ],
 )
@@ -453,7 +518,10 @@ def test_bad_syntax_fails_the_build_and_says_what_is_expected(site, old: str, ne
             ESTIMATE.split("<div")[0],
             "the next output is not on the page; expected a cell with an output after it",
         ),
-        (CHOOSE + CHOOSE + PICTURE, "secant waits for another prediction"),
+        (
+            ESTIMATE.split("<div")[0] + ESTIMATE,
+            "the next output waits for another prediction",
+        ),
         (SKETCH.replace("parabola", "hyperbola"), "expected the path of a function"),
         (SKETCH.replace("tests.book.test_predict.parabola", "parabola"), "expected the path of a function"),
         (SKETCH.replace("parabola", "straight"), "is int; expected a lecture14.figures.curve.Curve"),

@@ -82,3 +82,16 @@ def test_scaled_steps_of_the_usual_size_do_as_well_as_forward_mode(floor):
     exact = figures.robertson_solution().iterations
     assert figures.difference_iterations(2.0**-26, floor) == pytest.approx(exact, rel=0.01)
     assert figures.difference_iterations(1e-8) > 1.05 * exact
+
+
+def test_the_samples_to_sketch_are_counted_one_by_one():
+    curve = figures.wrong_side()
+    curve.check()
+    X, labels, course = figures.trained()
+    for step in (0, 20, 100):
+        w = course.weights[step]
+        sides = [w["W2"] @ np.tanh(x @ w["W1"] + w["b1"]) + w["b2"] > 0 for x in X]
+        assert curve.y[step] == sum(side != label for side, label in zip(sides, labels, strict=True))
+    # A straight line first, then an S; from step 140 on nobody is wrong.
+    assert curve.y[20] > 4 * curve.y[80] > 0
+    assert not curve.y[140:].any()

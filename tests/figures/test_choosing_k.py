@@ -174,3 +174,17 @@ def test_penguins():
         assert figures.penguins(components).agreement == pytest.approx(
             adjusted_rand_score(birds.y, peer.predict(birds.X))
         )
+
+
+def test_sketched_held_out_means_are_scikit_learns_on_the_same_parameters():
+    counts, values = figures.held_out_curve().at_knots()
+    np.testing.assert_allclose(counts, range(1, 9))
+    peers = [peer_of(figures.fit(int(K), "tied")) for K in counts]
+    np.testing.assert_allclose(values, [peer.score(figures.held()) for peer in peers], rtol=1e-9)
+
+
+def test_sketched_spike_is_scipys():
+    sigmas, values = figures.spike_curve().at_knots()
+    np.testing.assert_allclose(sigmas, 10.0 ** np.arange(-6, 1))
+    wide, narrow = norm.pdf(figures.LINE, *figures.WIDE), norm.pdf(figures.LINE, 0.8, sigmas[:, None])
+    np.testing.assert_allclose(values, np.log((wide + narrow) / 2).sum(axis=1), rtol=1e-9)

@@ -82,11 +82,11 @@ def test_no_step_beats_automatic_differentiation_at_the_same_point(scheme, preci
 
 def test_steps_that_beat_automatic_differentiation_are_counted(monkeypatch):
     # A slope that is wrong by 3 % is worse than quotients with these steps.
-    monkeypatch.setattr(figures, "STEPS", np.array([2.0**-3, 1e-9]))
-    figures._curve.cache_clear()
-    monkeypatch.setattr(figures, "jvp", lambda f, x, t: (f(x[0]), 2.9 * x[0] ** 2))
+    monkeypatch.setattr(figures.measured, "STEPS", np.array([2.0**-3, 1e-9]))
+    figures.errors_of.cache_clear()
+    monkeypatch.setattr(figures.errors, "jvp", lambda f, x, t: (f(x[0]), 2.9 * x[0] ** 2))
     assert figures.error_curves(relative=True).beaten[10.0] == 2
-    figures._curve.cache_clear()
+    figures.errors_of.cache_clear()
 
 
 def test_secants_are_the_binomial():
@@ -113,3 +113,15 @@ def test_alternative_says_the_finding():
     alt = figures.error_curves().alt
     assert "a V for each x" in alt
     assert "flat lines at 0, 2e−18, 5e−23" in alt
+
+
+def test_the_curve_to_sketch_has_the_binomials_right_arm_and_the_v():
+    curve = figures.error_against_step()
+    curve.check()
+    h, error = curve.at_knots()
+    assert error[-3:] == pytest.approx(3 * h[-3:] + h[-3:] ** 2, rel=1e-3)
+    # 1 + 1e-16 is 1: the quotient is 0. On the left arm the error is at most that of rounding both values.
+    assert error[0] == pytest.approx(3.0, rel=1e-12)
+    assert np.all(error[1:4] < 2 * EPS / h[1:4])
+    assert np.all(error[1:4] > 1e-3 * EPS / h[1:4])
+    assert int(np.argmin(error)) == 4

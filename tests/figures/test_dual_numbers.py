@@ -81,3 +81,10 @@ def test_nested_derivatives_of_a_damped_wave(order):
     expected = [(c ** bin(k).count("1")).imag for k in range(2**order)]
     np.testing.assert_allclose(picture.components, expected, atol=1e-12)
     assert f"{order + 1} different" in picture.alt
+
+
+def test_the_slope_to_sketch_is_the_sign():
+    curve = figures.slope_of_abs()
+    curve.check()
+    x, slope = curve.at_knots()
+    np.testing.assert_array_equal(slope, np.sign(np.round(x, 6)))

@@ -89,3 +89,13 @@ def test_the_drawn_run_ends_at_the_best_of_fifty_of_scikit_learns_starts():
             ends.append(peer.score(X) * len(X))
     assert len(ends) > 10
     assert max(ends) == pytest.approx(figures.after(20).log_likelihood, abs=0.01)
+
+
+@pytest.mark.filterwarnings("ignore:.*did not converge")
+def test_sketched_climb_is_scikit_learns():
+    X = load_three_groups()
+    iterations, climb = figures.climb_curve().at_knots()
+    np.testing.assert_allclose(iterations, range(0, 17, 2))
+    for t, value in zip(iterations[1:], climb[1:], strict=True):
+        peer = Peer(3, max_iter=int(t), tol=0, reg_covar=0, **figures.THREE_START).fit(X)
+        assert value == pytest.approx(peer.score(X) * len(X), abs=1e-3)

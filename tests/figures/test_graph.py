@@ -77,3 +77,13 @@ def test_work_for_a_gradient():
 
 def test_heron_finds_the_root():
     assert np.isclose(figures.heron(6)(2.0), math.sqrt(2.0))
+
+
+def test_the_memory_to_sketch_is_the_pictures():
+    curve = figures.memory_of_reverse()
+    curve.check()
+    np.testing.assert_array_equal(curve.y, figures.memory_over_time(6).reverse)
+    # Up one number a statement: value by value, the first two at once.
+    np.testing.assert_array_equal(curve.y[:18], np.arange(2, 20))
+    assert curve.y.max() == 21
+    assert curve.y[-1] < curve.y[20]

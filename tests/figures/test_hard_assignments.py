@@ -26,6 +26,15 @@ def test_counts_are_scikit_learns(position):
     assert picture.mixture == _wrong(reference.predict(X), y)
 
 
+def test_sketched_counts_are_scikit_learns():
+    positions, wrong = figures.overlap_curve().at_knots()
+    np.testing.assert_allclose(positions, range(2, 10))
+    for position, count in zip(positions, wrong, strict=True):
+        X, y = figures.overlapping(position)
+        start = np.array([[0.0, 0.0], [position, 0.5]])
+        assert count == _wrong(ReferenceKMeans(2, init=start, n_init=1, tol=0).fit(X).labels_, y)
+
+
 def test_true_parameters_are_bayes_rule():
     X, y = figures.overlapping(4.0)
     wide, compact = (

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import sympy
 
@@ -78,3 +79,9 @@ def test_calls_are_counted():
         return figures.f(x, x) + figures.f(x, 1.0)
 
     assert figures.calls(twice, 2.0) == 3
+
+
+def test_the_lines_to_sketch_are_six_for_each_iteration():
+    curve = figures.recorded_lines()
+    curve.check()
+    np.testing.assert_array_equal(curve.y, 2 + 6 * curve.x)

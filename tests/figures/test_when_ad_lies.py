@@ -4,6 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 
+from lecture14 import derivative
 from lecture14.figures import when_ad_lies as figures
 
 
@@ -23,3 +24,17 @@ def test_the_careful_program_keeps_its_digits_and_the_other_loses_all():
     assert np.all(picture.cancels[picture.x > 0.1] < 1e-9)
     assert picture.cancels[picture.x < 1e-4].min() > 1
     assert "below 1e−4" in picture.alt
+
+
+def test_the_error_to_sketch_grows_from_rounding_to_no_digit():
+    curve = figures.error_towards_zero()
+    curve.check()
+    x, error = curve.at_knots()
+    for at, wrong in zip(x[2:], error[2:], strict=True):
+        with mpmath.workdps(50):
+            exact = mpmath.diff(lambda t: (1 - mpmath.cos(t)) / t**2, mpmath.mpf(float(at)))
+            off = abs(derivative(figures.lens)(float(at)) / exact - 1)
+        # Rounding moves from x to x; the median of those around has the size.
+        assert 1e-2 < wrong / max(float(off), 1e-16) < 1e2
+    assert np.all(error[:3] > 1)
+    assert np.all(np.diff(np.log(error)) < 0)

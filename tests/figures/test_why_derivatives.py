@@ -1,6 +1,8 @@
 """The numbers in the pictures of chapter "Why derivatives, and three ways to get them"."""
 
 import math
+from io import StringIO
+from tokenize import OP, generate_tokens
 
 import numpy as np
 import pytest
@@ -83,3 +85,14 @@ def test_alternatives_say_the_finding():
     assert "never gets out" in figures.newton_steps("x³ − 2x + 2", 0.0).alt
     assert "never meets the axis" in figures.newton_steps("x² − 2", 0.0).alt
     assert "6271" in figures.swell(8).alt
+
+
+def test_the_curve_to_sketch_counts_the_formulas():
+    curve = figures.formula_growth()
+    curve.check()
+    for steps, count in curve.at_knots().T:
+        formula = figures.derivative_formula(trace(figures.logistic)(0.3, steps=round(steps)))
+        # Signs and operators of the printed text, counted apart from the tree.
+        tokens = [t.string for t in generate_tokens(StringIO(formula).readline) if t.type == OP]
+        assert round(count) == sum(token in {"+", "-", "*"} for token in tokens)
+    assert np.all(curve.y[1:] > 2 * curve.y[:-1])

@@ -2,9 +2,10 @@
 
 A chapter's numbers are those in its code cells, typed or printed, the text of its pictures included. A decimal, a
 percentage or a number from ten on in the prose has to be one of them, rounded to the digits that the prose gives; after
-a word such as "about" or "more than" it may differ from one of them by five per cent. The check cannot tell whose
-number it is: it finds numbers that nothing on the page prints, which is what is left when a result has changed and a
-sentence has not.
+a word such as "about" or "more than" it may differ from one of them by five per cent. The same holds for the value that
+an estimate asks for, whatever its digits, and for a question's right option and reasons; a wrong option may name any
+number. The check cannot tell whose number it is: it finds numbers that nothing on the page prints, which is what is
+left when a result has changed and a sentence has not.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ ASIDE = re.compile(
     r"|^\([\w-]+\)=$|^:\w[^\n]*$|^\*\*(?:Slide|Beyond)[^*]*\*\*|\(?[^()\n]*\d+ minutes\)"
     r"|\b(?:[Ss]lides?|[Cc]hapters?|[Ss]ections?|equations?) [\d–.,]+(?:(?:,| and| to|,? or)? [\d–.]+)*"
 )
+#: An option that is wrong, up to its reason, and what an estimate has to be.
+WRONG = re.compile(r"(?ms)^- \[ \] .*?(?= :: |^- \[|^Answer:|\Z)")
+ESTIMATE = re.compile(r"(?m)^:value: *(\S+)")
 NUMBER = re.compile(
     r"(?P<hedge>\b(?i:about|almost|nearly|over|under|below|above|more than|less than|some) )?"
     r"(?<![\w.,−-])(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+\.\d+|\d{2,}|\d+(?= ?%| per cent))"
@@ -68,7 +72,12 @@ def numbers_of(cells: list[dict]) -> list[float]:
 
 def not_printed(prose: str, printed: list[float], given: set[str] | None = None) -> Iterator[tuple[str, str]]:
     """The numbers of a text that are not among those printed, each with the words around it."""
-    text = ASIDE.sub(" ", prose)
+    for text in ESTIMATE.findall(prose):
+        mantissa, _, exponent = text.replace("−", "-").lower().partition("e")
+        off = 0.5000001 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+        if not any(abs(n - value(text)) <= off for n in printed):
+            yield text, f":value: {text}"
+    text = ASIDE.sub(" ", WRONG.sub("", prose))
     for match in NUMBER.finditer(text):
         number, wanted = match["number"], value(match["number"])
         decimals = len(number.partition(".")[2])
@@ -107,7 +116,13 @@ def test_given_numbers_stand_on_their_pages() -> None:
         ("About 12.4 of them, not exactly 12.4.", ["12.4"]),
         ("After 99 000 draws.", ["99 000"]),
         ("In 1983, on slide 44, in chapters 10 and 11, `77`, $88$ and {ref}`99 <x>`.", []),
-        ("(slide-44)=\n## Count (20 minutes)\n:value: 12", []),
+        ("(slide-44)=\n## Count (20 minutes)\n:label: 13", []),
+        (":value: 12", []),
+        (":value: 13", ["13"]),
+        (":value: 3.3e-1", []),
+        (":value: 3.4e-1\n", ["3.4e-1"]),
+        ("- [x] It is 12.\n- [ ] It is\n  23. :: Not 24.\n- [ ] 25. :: No.\n\nAnswer: 26.", ["24", "26"]),
+        ("- [x] It is 27.\n- [ ] 23. :: No.", ["27"]),
         ("**Slides 53–60 · 45 minutes.** Of 31 points", ["31"]),
     ],
 )

@@ -117,7 +117,7 @@ class Texts:
             lines.append(f"{self.name()}{self.space()}{sign}{self.space()}{self.expression(2)}{self.space()}")
         ends = (self.expression(4), f"{self.expression(2)}, {self.expression(2)}")
         lines.append(self.rng.choice((ends[0], ends[0], ends[1])))
-        return self.rng.choice(("\n", ";", "  # why\n", "\n\n")).join(lines)
+        return self.rng.choice(("\n", ";", "; ", "  # why\n", "\n\n")).join(lines)
 
 
 def test_trees_equal_pythons_on_ten_thousand_texts(js):

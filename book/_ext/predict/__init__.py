@@ -17,7 +17,8 @@ Kind ``estimate`` has no list but ``:value: 2.4e-9`` and, if there is one, ``:un
 ``:curve:``, the path of a function of the package, called without arguments, that returns a `Curve`.
 
 With script, what the directive names stands covered, from the first paint on, until the reader commits or skips:
-the Explorer of that id or, without ``:picture:``, the output of the next cell. Without script, in print, and when the
+the Explorer or lab of that id or, without ``:picture:``, the output of the next cell. Several predictions may wait for
+one picture, which then opens after the last of them. Without script, in print, and when the
 reader has opened all predictions for good, the page shows everything, with the answer folded. Whether the reader has
 answered is a class of the page's root, which a line in the head sets; rules in the head say what it covers.
 """
@@ -68,8 +69,10 @@ class Predict(SphinxDirective):
         if kind == "sketch":
             curve, file = computed(self.options["curve"])
             self.env.note_dependency(file)
-        name = nodes.make_id(self.options.get("picture", "")) or f"{self.env.new_serialno('predict') + 1}"
-        box = prediction("", picture=self.options.get("picture", ""), name=name, kind=kind, data=data)
+        picture = self.options.get("picture", "")
+        named, serial = nodes.make_id(picture), self.env.new_serialno(f"predict {picture}") + 1
+        name = f"{named}-{serial}" if named and serial > 1 else named or f"{serial}"
+        box = prediction("", picture=picture, name=name, kind=kind, data=data)
         box["neutral"] = self.options.get("neutral", "")
         self.set_source_info(box)
         box += self.blocks(content.question)

@@ -13,7 +13,9 @@ from lecture14.figures.curve import Curve
 
 # The drawing and, inside it, the axes: left, top, width, height.
 WIDTH, HEIGHT = 360, 240
-BOX = (64, 12, 270, 174)
+BOX = (74, 12, 262, 174)
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 FOOT = (
     '<p class="predict-buttons"><button type="submit">Commit</button> '
@@ -66,7 +68,7 @@ def _points(curve: Curve) -> dict[str, Any]:
         "low": curve.ylim[0],
         "high": curve.ylim[1],
         "log": "y" in curve.log,
-        "at": [f"{v:.3g}" for v in x],
+        "at": [_text(float(f"{v:.3g}")) for v in x],
         "true": [float(f"{v:.3g}") for v in y],
         "xlabel": curve.xlabel,
         "ylabel": curve.ylabel,
@@ -78,11 +80,16 @@ def _ticks(low: float, high: float, log: bool) -> list[tuple[float, str]]:
     values = LogLocator(numticks=5).tick_values(low, high) if log else MaxNLocator(4).tick_values(low, high)
     ends = np.log([low, high]) if log else np.array([low, high])
     shares = ((np.log(values) if log else values) - ends[0]) / (ends[1] - ends[0])
-    return [
-        (float(s), f"{v:.3g}".replace("-", "−"))
-        for s, v in zip(shares, values, strict=True)
-        if -1e-9 <= s <= 1 + 1e-9
-    ]
+    return [(float(s), _text(v)) for s, v in zip(shares, values, strict=True) if -1e-9 <= s <= 1 + 1e-9]
+
+
+def _text(value: float) -> str:
+    """A number as the axes have it; one far from 1 as a power of ten, which takes less room than its zeros."""
+    if value == 0 or 1e-3 <= abs(value) < 1e4:
+        return f"{value:.4g}".replace("-", "−")
+    mantissa, exponent = f"{value:.2e}".split("e")
+    power = "10" + str(int(exponent)).translate(RAISED)
+    return power if float(mantissa) == 1 else f"{float(mantissa):g}·{power}".replace("-", "−")
 
 
 def _pad(curve: Curve, data: dict[str, Any]) -> str:
@@ -92,7 +99,7 @@ def _pad(curve: Curve, data: dict[str, Any]) -> str:
     parts = [f'<rect class="predict-axes" x="{left}" y="{top}" width="{width}" height="{height}"/>']
     for share, text in _ticks(float(curve.x[0]), float(curve.x[-1]), "x" in curve.log):
         at = left + share * width
-        parts.append(f'<text x="{at:.1f}" y="{bottom + 18}" text-anchor="middle">{text}</text>')
+        parts.append(f'<text x="{at:.1f}" y="{bottom + 23}" text-anchor="middle">{text}</text>')
     for share, text in _ticks(*curve.ylim, "y" in curve.log):
         at = bottom - share * height
         parts.append(f'<text x="{left - 10}" y="{at + 4:.1f}" text-anchor="end">{text}</text>')

@@ -29,33 +29,36 @@ HEAD = (
 )
 RULES = (
     "@media screen{{:is({things}){{position:relative;min-height:5rem}}:is({things})>*{{visibility:hidden}}"
-    ":is({things})>.predict-cover{{visibility:visible;display:grid}}:is({answers}){{display:none}}}}"
+    ":is({covers}){{visibility:visible;display:grid}}:is({answers}){{display:none}}}}"
 )
+#: How a page marks its pictures: an Explorer and a lab alike carry their id.
+FIGURE = r'<figure\b[^>]*\bdata-figure="{}"[^>]*>'
 
 
 def cover(body: str, node: prediction, docname: str) -> str:
     """The page with the thing marked that waits for a prediction, and a cover in it."""
     name, picture = node["name"], node["picture"]
     if picture:
-        begin, what = 0, "picture"
-        pattern = rf'<figure\b[^>]*\bdata-figure="{re.escape(picture)}"[^>]*>'
+        begin, what, pattern = 0, "picture", FIGURE.format(re.escape(picture))
     else:
         begin, what = body.index(f'id="predict-{name}"'), "result"
         pattern = r'<div class="cell_output[^>]*>'
     found = re.compile(pattern).search(body, begin)
-    if found is None or "data-waits" in found[0]:
-        there = ", ".join(re.findall(r'data-figure="([^"]+)"', body)) or "none"
-        expected = f"one of its Explorers ({there})" if picture else "a cell with an output after it"
+    if found is None or ("data-waits" in found[0] and not picture):
+        there = ", ".join(re.findall(FIGURE.format('([^"]+)'), body)) or "none"
+        expected = f"one of its Explorers and labs ({there})" if picture else "a cell with an output after it"
         state = "waits for another prediction" if found else "is not on the page"
         message = "%s: predict: %s %s; expected %s"
         logger.warning(
             message, docname, picture or "the next output", state, expected, location=(docname, node.line)
         )
         return body
-    tag = f'{found[0][:-1]} data-waits="{name}">'
+    others = re.search(r' data-waits="([^"]+)"', found[0])
+    waits = f"{others[1]} {name}" if others else name
+    tag = f'{found[0].replace(others[0] if others else "", "")[:-1]} data-waits="{waits}">'
     text = (
-        f'<p class="predict-cover"><span>{escape(node["neutral"] + " " if picture else "")}This {what} waits for '
-        f'<a href="#predict-{name}">your prediction</a>.</span></p>'
+        f'<p class="predict-cover" data-for="{name}"><span>{escape(node["neutral"] + " " if picture else "")}'
+        f'This {what} waits for <a href="#predict-{name}">your prediction</a>.</span></p>'
     )
     return body[: found.start()] + tag + text + body[found.end() :]
 
@@ -69,11 +72,19 @@ def prepare_page(app: Sphinx, pagename: str, template: str, context: dict[str, A
         context["body"] = cover(context["body"], node, pagename)
     waiting = [f"html.predict-asks:not(.predicted-{node['name']})" for node in found]
     names = [node["name"] for node in found]
-    things = ",".join(f'{w} [data-waits="{n}"]' for w, n in zip(waiting, names, strict=True))
+    things = ",".join(f'{w} [data-waits~="{n}"]' for w, n in zip(waiting, names, strict=True))
+    covers = ",".join(f'{_turn(node, found)} [data-for="{node["name"]}"]' for node in found)
     answers = ",".join(f"{w} #predict-{n} .predict-answer" for w, n in zip(waiting, names, strict=True))
     root = json.dumps("../" * pagename.count("/") + ".")
     head = HEAD.format(root=root, page=json.dumps(pagename))
-    rules = RULES.format(things=things, answers=answers)
+    rules = RULES.format(things=things, covers=covers, answers=answers)
     context["metatags"] = f"{context.get('metatags') or ''}\n<script>{head}</script><style>{rules}</style>"
     app.add_css_file("predict.css")
     app.add_js_file("predict.js", defer="defer")
+
+
+def _turn(node: prediction, found: list[prediction]) -> str:
+    """The page's root when a cover shows: of several in one picture, the first whose question is open."""
+    same = [other["name"] for other in found if node["picture"] and other["picture"] == node["picture"]]
+    before = "".join(f".predicted-{name}" for name in same[: same.index(node["name"])]) if same else ""
+    return f"html.predict-asks{before}:not(.predicted-{node['name']})"

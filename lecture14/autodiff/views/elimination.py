@@ -74,12 +74,14 @@ class Elimination:
         self.edges: dict[tuple[int, int], float] = {}
         for node in graph.nodes[graph.n_inputs :]:
             values = graph.operands(node)
+            if not (active := node.active()):
+                continue  # a comparison, or floor: no derivative comes through
             if any(np.ndim(v) for v in (node.value, *values)) or not node.rule.elementwise:
                 raise ValueError(
                     f"{statement(graph, node.index)} is an array operation; expected a program of scalars: "
                     "write the arrays' entries out"
                 )
-            for position, source in node.active():
+            for position, source in active:
                 with np.errstate(all="ignore"):
                     c = float(partial_derivative(node.rule, position, values, node.value))
                 self.edges[source, node.index] = self.edges.get((source, node.index), 0.0) + c

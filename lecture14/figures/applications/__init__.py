@@ -20,6 +20,7 @@ from lecture14.figures.applications.minima import (
     moons,
     trained,
     valley,
+    wrong_side,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "stiff_jacobians",
     "trained",
     "valley",
+    "wrong_side",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture14.applications import inverse_problem, network, optimisation
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
@@ -206,3 +207,18 @@ def moons(step: float = 0) -> Moons:
         f"{wrong} {'sample lies' if wrong == 1 else 'samples lie'} on the wrong side of the boundary."
     )
     return Moons(figure, alt, step, float(course.losses[step]), wrong)
+
+
+def wrong_side() -> Curve:
+    """For a sketch: how many of the two moons' samples lie on the wrong side, against the steps of training.
+
+    Examples
+    --------
+    >>> curve = wrong_side()
+    >>> bool(curve.y[0] > curve.y[20] > curve.y[80]), int(curve.y[-1])
+    (True, 0)
+    """
+    X, labels, course = trained()
+    wrong = [np.sum((network.classify(weights, X) > 0) != labels) for weights in course.weights]
+    steps = np.arange(float(len(wrong)))
+    return Curve(steps, np.array(wrong, float), "step", "samples wrong", (0.0, 90.0), knots=9)

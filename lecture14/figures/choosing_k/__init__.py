@@ -13,11 +13,12 @@ from lecture14.figures.choosing_k.singular import (
     geyser,
     rounded,
     spike,
+    spike_curve,
     spike_log_likelihood,
 )
 from lecture14.figures.choosing_k.species import Penguins, adjusted_rand, penguin_selection, penguins
 from lecture14.figures.choosing_k.starts import STARTS, Start, Ways, many, one_start, reached, ways_to_start
-from lecture14.figures.choosing_k.unseen import HeldOut, held_out
+from lecture14.figures.choosing_k.unseen import HeldOut, held_out, held_out_curve
 
 __all__ = [
     "ARRIVE",
@@ -43,6 +44,7 @@ __all__ = [
     "geyser",
     "held",
     "held_out",
+    "held_out_curve",
     "how_many",
     "many",
     "model_in",
@@ -54,6 +56,7 @@ __all__ = [
     "rounded",
     "selection",
     "spike",
+    "spike_curve",
     "spike_log_likelihood",
     "three_criteria",
     "training",

@@ -10,6 +10,7 @@ from lecture14.clustering import GaussianMixture
 from lecture14.data import load_faithful
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, name_below
 from lecture14.figures.choosing_k.known_answer import ARRIVE
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, new_figure
 
@@ -107,6 +108,19 @@ def spike(sigma: float = 1.0, seat: float = 0.8) -> Spike:
         )
     )
     return Spike(figure, alt, here, top_sigma, top, overtaken)
+
+
+def spike_curve() -> Curve:
+    """The log-likelihood while the narrow component shrinks on a sample, to be sketched before `spike` is seen.
+
+    Examples
+    --------
+    >>> spike_curve().y[[0, -1]].round(2)
+    array([-15.55, -22.23])
+    """
+    sigma = np.geomspace(1e-6, 1.0, 61)
+    values = spike_log_likelihood(sigma, SEATS["on a sample"])
+    return Curve(sigma, values, "σ", "log-likelihood", (-40.0, 0.0), "x", knots=7)
 
 
 #: Values of `reg_covar` in squared minutes, by what a reader sees.

@@ -4,6 +4,7 @@ import numpy as np
 
 from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
 from lecture14.figures.choosing_k.known_answer import fit, held, training, truth
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, new_figure
 
@@ -57,3 +58,16 @@ def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
         f"at K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
     )
     return HeldOut(figure, alt, train, test, ceiling)
+
+
+def held_out_curve() -> Curve:
+    """What tied mixtures of 1 to 8 components make of data they did not see, to be sketched before `held_out` is seen.
+
+    Examples
+    --------
+    >>> held_out_curve().y.round(2)
+    array([-4.25, -3.81, -3.73, -3.62, -3.64, -3.67, -3.73, -3.74])
+    """
+    counts = np.arange(1.0, 9.0)
+    values = np.array([fit(int(K), "tied").score(held()) for K in counts])
+    return Curve(counts, values, "K", "held out, nats a sample", (-4.6, -3.2), knots=8)

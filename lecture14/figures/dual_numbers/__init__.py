@@ -14,6 +14,7 @@ from lecture14.figures.dual_numbers.functions import (
     function_tangent,
     gradient_one_pass,
     lecture_function,
+    slope_of_abs,
 )
 from lecture14.figures.dual_numbers.nested import (
     NestedDerivative,
@@ -40,4 +41,5 @@ __all__ = [
     "nested_seed",
     "polynomial_terms",
     "product_rectangle",
+    "slope_of_abs",
 ]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lecture14.autodiff import Dual, jvp
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
@@ -147,3 +148,17 @@ def gradient_one_pass(x1: float = 1.5, x2: float = 2.0) -> GradientOnePass:
         f"({gradient[0]:.4g}, {gradient[1]:.4g}), drawn as an arrow across the contours."
     )
     return GradientOnePass(figure, alt, primal, gradient)
+
+
+def slope_of_abs() -> Curve:
+    """For a sketch: the tangent of |x + d| against x; it jumps at 0, where the package takes the middle.
+
+    Examples
+    --------
+    >>> slope_of_abs().at_knots()[1]
+    array([-1., -1., -1.,  0.,  1.,  1.,  1.])
+    """
+    # Two points close to the jump draw it upright.
+    x = np.array([-3.0, -1e-9, 0.0, 1e-9, 3.0])
+    _, slopes = jvp(np.abs, (x,), (np.ones_like(x),))
+    return Curve(x, slopes, "x", "tangent of |x + d|", (-3.0, 3.0), knots=7)

@@ -5,6 +5,7 @@ from lecture14.figures.graph.costs import (
     gradient_work,
     held_values,
     heron,
+    memory_of_reverse,
     memory_over_time,
     product,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "local_derivatives",
     "math_number",
     "mathtext",
+    "memory_of_reverse",
     "memory_over_time",
     "product",
     "reverse_steps",

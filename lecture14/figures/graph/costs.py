@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from lecture14.autodiff import Graph, trace
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, lecture_style, new_figure
 
@@ -146,3 +147,16 @@ def gradient_work(n: int) -> Mapping[str, int]:
         "forward": n * cost.multiplications,
         "reverse": cost.multiplications,
     }
+
+
+def memory_of_reverse() -> Curve:
+    """For a sketch: numbers that a reverse sweep through six iterations of Heron's loop holds, over time.
+
+    Examples
+    --------
+    >>> memory_of_reverse().at_knots()[1]
+    array([ 2.,  7., 12., 17., 20., 16., 10.,  4.])
+    """
+    _, reverse = held_values(trace(heron(6))(2.0))
+    statements = np.arange(1.0, len(reverse) + 1)
+    return Curve(statements, reverse, "statements executed", "numbers held", (0.0, 46.0), knots=8)

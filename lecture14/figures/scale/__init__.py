@@ -5,6 +5,7 @@ from lecture14.figures.scale.digits import (
     OffsetError,
     added_variance,
     exact_variance,
+    offset_curve,
     offset_error,
     raw_variance,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "in_bytes",
     "incremental_path",
     "memory",
+    "offset_curve",
     "offset_error",
     "power",
     "raw_variance",

@@ -7,6 +7,7 @@ import numpy as np
 
 from lecture14.clustering import SufficientStatistics
 from lecture14.data import load_faithful
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.scale.eruptions import BLOCKS
 from lecture14.figures.scale.footprint import power
@@ -108,15 +109,28 @@ def offset_error(exponent: int = 0) -> OffsetError:
     frame_axes(ax, (-0.4, 9.4), (4e-18, 1e4), "offset, as a power of ten", "relative error", title)
     with lecture_style():
         ax.legend(loc="center left", bbox_to_anchor=(0, 0.6), fontsize=8)
-    limit = (
-        f"{10.0 ** (exponent - 14):.0e}" if added_error < 10.0 ** (exponent - 14) else f"{added_error:.0e}"
-    )
+    # Below this, what is left is how sums are ordered, and differs from machine to machine.
+    kept = max(added_error, shifted_error, 1e-14)
     alt = (
         f"Relative error of a variance against an offset of the data. At 10^{exponent} the formula E[x²] − E[x]² gives "
-        f"{raw:.4g}, an error of {_size(raw_error)}; centred blocks that are added stay below {limit}, and data "
-        f"shifted to zero first below {1e-14 if shifted_error < 1e-14 else shifted_error:.0e}."
+        f"{raw:.4g}, an error of {_size(raw_error)}; centred blocks that are added, and data shifted to zero first, "
+        f"stay at or below {kept:.0e}."
     )
     return OffsetError(figure, alt, raw, raw_error, added_error, shifted_error)
+
+
+def offset_curve() -> Curve:
+    """The digits that E[x²] − E[x]² gets right over the offset, to be sketched before `offset_error` is seen.
+
+    Examples
+    --------
+    >>> offset_curve().y[[0, 8]].round(1)
+    array([14.4, -0.4])
+    """
+    errors = np.array([_offset_errors(p)[1] for p in range(9)])
+    return Curve(
+        np.arange(9.0), -np.log10(errors), "offset, as a power of ten", "right digits", (-2.0, 18.0), knots=9
+    )
 
 
 def _size(error: float) -> str:

@@ -17,6 +17,7 @@ from lecture14.figures.source_and_overloading.sizes import (
     code_size,
     line_counts,
     lines_of,
+    recorded_lines,
 )
 from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
 
@@ -36,6 +37,7 @@ __all__ = [
     "is_derivative",
     "line_counts",
     "lines_of",
+    "recorded_lines",
     "tangent_program",
     "two_ways",
 ]

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 
 from lecture14.autodiff import adjoint_source, tangent_source
+from lecture14.figures.curve import Curve
 from lecture14.figures.graph import heron
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, GREEN, VERMILION, frame_axes, lecture_style, new_figure
@@ -152,3 +153,16 @@ def calls(run: Callable, *args) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+def recorded_lines() -> Curve:
+    """For a sketch: lines of the tangent program of a recorded run of Heron's loop, against its iterations.
+
+    Examples
+    --------
+    >>> recorded_lines().at_knots()[1]
+    array([ 8., 26., 44., 62., 80., 98.])
+    """
+    iterations = np.arange(1.0, 17.0)
+    lines = np.array([line_counts(int(k))[0] for k in iterations], float)
+    return Curve(iterations, lines, "iterations", "lines of code", (0.0, 175.0), knots=6)

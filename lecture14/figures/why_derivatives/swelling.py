@@ -8,6 +8,7 @@ import numpy as np
 from lecture14.autodiff import Graph, trace
 from lecture14.autodiff.support.formatting import number
 from lecture14.autodiff.views.statements import substitute
+from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, VERMILION, Margins, frame_axes, lecture_style, new_figure
 
@@ -142,3 +143,16 @@ def swell(steps: int = 3) -> Swell:
         f"{written[-1]} operations; the dual program computes value and derivative with {dual[-1]}."
     )
     return Swell(figure, alt, written, dual)
+
+
+def formula_growth() -> Curve:
+    """For a sketch: operations in the derivative's formula against the steps of the logistic map.
+
+    Examples
+    --------
+    >>> formula_growth().at_knots()[1, :3].round(9)
+    array([ 6., 25., 75.])
+    """
+    _, written, _ = _formulas()
+    steps = np.arange(1.0, MOST_STEPS + 1)
+    return Curve(steps, written, "steps", "operations", (1.0, 1e6), "y", knots=MOST_STEPS)

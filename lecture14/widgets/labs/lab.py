@@ -41,6 +41,9 @@ class Numbers(traitlets.TraitType):
             array = np.array(value, dtype=float)
         except (TypeError, ValueError):
             raise traitlets.TraitError(f"{name} is {value!r}; expected numbers of shape {expected}") from None
+        if array.shape == (0,) and self.shape[0] is None:
+            # An empty list, as JSON has it, does not say how long its rows would be.
+            array = np.empty((0, *(n or 0 for n in self.shape[1:])))
         fits = array.ndim == len(self.shape) and all(
             n in (None, m) for n, m in zip(self.shape, array.shape, strict=True)
         )

@@ -23,7 +23,7 @@ COMMON = ("draw.js", "axes.js", "lab.js", "hands.js", "address.js", "live.js")
 _WRITTEN = {"rules.js": rules_script, "components.js": lambda: _components_script()}
 
 #: SVG's dashes, as long as `COMPONENT_DASHES` of matplotlib draws them.
-_DASHES = ("", "6 4", "8 3 2 3", "2 3", "10 3")
+_DASHES = ("", "6 4", "8 3 2 3", "2 3", "10 3", "10 3 2 3 2 3")
 
 
 def source(names: Iterable[str]) -> str:
@@ -39,10 +39,8 @@ def source(names: Iterable[str]) -> str:
 
 
 def style() -> str:
-    """The labs' style sheet and its colours, also in the dark themes of notebooks."""
-    dark = ";".join(f"--l14-{name}:{colour.dark}" for name, colour in PALETTE.items())
-    notebook = f"body[data-jp-theme-light=false] .lab,.vscode-dark .lab{{{dark}}}\n"
-    return palette_css() + notebook + (STATIC / "lab.css").read_text(encoding="utf-8")
+    """The labs' style sheet and its colours."""
+    return palette_css() + (STATIC / "lab.css").read_text(encoding="utf-8")
 
 
 @cache

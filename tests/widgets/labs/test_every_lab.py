@@ -10,17 +10,38 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
-from lecture14.widgets import GaussianLab, ProgramLab
+from lecture14.widgets import (
+    DualLab,
+    EliminationLab,
+    GaussianLab,
+    GradientLab,
+    LandscapeLab,
+    MixtureLab,
+    NewtonLab,
+    ProgramLab,
+    SlopeLab,
+)
 from tests.widgets.labs.page import LabPage
 
 # Another lab joins by its line: a name, and how to make it.
 LABS = {
+    "dual": DualLab,
+    "dual-function": lambda: DualLab(operation="sin", a=[1.0, 1.0]),
+    "elimination": EliminationLab,
     "gaussian": GaussianLab,
     "gaussian-diag": lambda: GaussianLab(covariance_type="diag"),
     "program": ProgramLab,
     "program-lines": lambda: ProgramLab(
         program="x = r*x*(1 - x)\nreturn x, 1/x", inputs={"r": 3.2, "x": 0.3}, view="adjoint"
     ),
+    "slope": SlopeLab,
+    "newton": NewtonLab,
+    "gradient": GradientLab,
+    "landscape": LandscapeLab,
+    "landscape-ticks": lambda: LandscapeLab("ticks", sigma=0.02, steps=0),
+    "mixture": MixtureLab,
+    "mixture-groups": lambda: MixtureLab("groups", covariance_type="spherical"),
+    "mixture-kmeans": lambda: MixtureLab("kmeans-trap"),
 }
 
 
@@ -101,7 +122,8 @@ def use(control: Locator, hand: str, page: LabPage) -> None:
     elif hand == "keys":
         control.press("Space")
     else:
-        (control.click if hand == "mouse" else control.tap)()
+        # A button that can do nothing now says so: for Playwright it is not enabled.
+        (control.click if hand == "mouse" else control.tap)(force=True)
 
 
 @pytest.mark.parametrize("hand", ["keys", "mouse", "finger"])
@@ -274,5 +296,5 @@ def test_no_motion_for_who_wants_none(browser, tmp_path, lab):
     with LabPage(browser, tmp_path, lab, reduced_motion="reduce") as opened:
         for control in opened.controls():
             if control.evaluate("(e) => e.type") == "button":
-                control.click()
+                control.click(force=True)
                 assert not opened.state.get("playing")

@@ -11,6 +11,8 @@
       if (text.length > LONGEST) throw new Lecture14.Refused("it is too long");
       const data = JSON.parse(decodeURIComponent(text));
       if (data === null || typeof data !== "object" || Array.isArray(data)) throw new Lecture14.Refused("it holds no values");
+      const unknown = !lab.unpack && Object.keys(data).find((key) => !Object.hasOwn(given, key));
+      if (unknown) throw new Lecture14.Refused(`it sets ${unknown.slice(0, 40)}, which is none of its values`);
       const state = lab.unpack ? lab.unpack(data, given) : lab.start({ ...given, ...data });
       // A state that cannot be drawn is none.
       lab.look(state);

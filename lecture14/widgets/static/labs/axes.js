@@ -81,11 +81,12 @@
     return text;
   }
 
-  /** The outline of a marker of the palette's components (o ^ s D v) around [x, y], of radius r. */
+  /** The outline of a marker of the palette's components (o ^ s D v P) around [x, y], of radius r. */
   function marker(sign, [x, y], r) {
     const corners = {
       "^": [[0, -1.25], [1.15, 0.8], [-1.15, 0.8]], v: [[0, 1.25], [1.15, -0.8], [-1.15, -0.8]],
       s: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]], D: [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]],
+      P: [[-0.4, -1.1], [0.4, -1.1], [0.4, -0.4], [1.1, -0.4], [1.1, 0.4], [0.4, 0.4], [0.4, 1.1], [-0.4, 1.1], [-0.4, 0.4], [-1.1, 0.4], [-1.1, -0.4], [-0.4, -0.4]],
     }[sign];
     if (corners) return path(corners.map(([u, v]) => [x + r * u, y + r * v]), true);
     return `M${line(x - r, y)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;

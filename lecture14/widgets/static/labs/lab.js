@@ -11,7 +11,7 @@
      size(width, state, seen)           height of the picture; in proportion to width, so that nothing jumps
      shapes(state, seen, width)         [{id, tag, a, text, parts}] of SVG, the later above the earlier (draw.js)
      handles(state, seen, width)        [{id, at: [x, y], label, text}]: what a reader drags. `text` says its value.
-         optional: number (aria-valuenow), colour, sign (marker: o ^ s D v), r,
+         optional: number (aria-valuenow), colour, sign (marker: o ^ s D v P), r,
                    x and y: [low, high] for Home and End; along: "x" or "y" where it moves on a line only,
                    group: many of one kind (points) are one stop of Tab; N and P go on and back; `shapes` draws them
      move(state, id, [x, y], width, seen)   a handle goes to a place

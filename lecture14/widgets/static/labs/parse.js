@@ -53,7 +53,7 @@
       }
       const word = match[0], kind = Object.keys(match.groups).find((k) => match.groups[k] !== undefined);
       at.length = word.length;
-      if (kind === "space" && fresh && word[0] !== "#") indent = word.length;
+      if (kind === "space" && fresh && word[0] !== "#" && found.at(-1)?.text !== ";") indent = word.length;
       if (word === "(") depth++;
       if (word === ")") depth--;
       if (kind === "number" && !NUMBER.test(word))

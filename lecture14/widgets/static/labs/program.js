@@ -5,6 +5,7 @@
   const MOST_NODES = 300;
   const BINARY = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "//": "floor_divide", "%": "remainder", "**": "power" };
   const COMPARED = { "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal" };
+  const COMPARISONS = Object.fromEntries(Object.values(COMPARED).map((op) => [op, true])), PYTHONS = ["abs", "pow"];
   const NUMBERS = { pi: Math.PI, e: Math.E, inf: Infinity, nan: NaN };
   const INSTEAD = {
     max: "write np.maximum(x, z)", min: "write np.minimum(x, z)", round: "write np.rint(x)", where: "write a if c else b",
@@ -82,25 +83,29 @@
     return Object.keys(lines).reduce((best, word) => (alike(word) > alike(best) ? word : best), "sin");
   }
 
-  /** The program on the tape at these inputs: {nodes, values, outputs, inputs}. What is constant is computed at once. */
-  function record(program, at) {
+  /** The program on the tape at these inputs: {nodes, values, outputs, inputs}. What is constant is computed at once.
+      `round`, Math.fround, computes in float32 as NumPy does: inputs, constants and results are rounded, except where a
+      function of constants, np.sin(2), is float64 and makes float64 of what it meets (`wide`). */
+  function record(program, at, round = (v) => v) {
     const names = inputs(program), known = new Map();
-    const nodes = names.map((name) => ({ op: null, args: [], name })), values = at.slice();
+    const nodes = names.map((name) => ({ op: null, args: [], name })), values = at.map(round);
     names.forEach((name, i) => known.set(name, i));
     const value = (operand) => (tape.isNode(operand) ? values[operand] : operand.c);
+    const isWide = (operand) => Boolean((tape.isNode(operand) ? nodes[operand] : operand).wide);
 
     function push(op, args, place) {
-      const y = +lines[op].f(...args.map(value));
-      if (!args.some(tape.isNode)) return constant(op, args, y, place);
+      const wide = args.some(isWide) && !(op in COMPARISONS), to = args.some(isWide) ? (v) => v : round;
+      if (!args.some(tape.isNode)) return constant(op, args, wide, place);
       if (nodes.length === MOST_NODES) fail(`the program has more than ${MOST_NODES} operations`, "write a shorter one", { at: place });
-      values.push(y);
-      return nodes.push({ op, args, at: place }) - 1;
+      values.push(to(+lines[op].f(...args.map((a) => to(value(a))))));
+      return nodes.push({ op, args, at: place, ...(wide && { wide }) }) - 1;
     }
 
-    function constant(op, args, y, place) {
+    function constant(op, args, wide, place) {
+      const y = +lines[op].f(...args.map(value));
       if (["divide", "floor_divide", "remainder"].includes(op) && args[1].c === 0) fail("Python refuses a division by 0", "write another number", { at: place });
       if (op === "power" && args.every((a) => Number.isFinite(a.c)) && !Number.isFinite(y)) fail("Python has no real number for this power", "write another one", { at: place });
-      return { c: y };
+      return { c: y, wide };
     }
 
     const visit = {
@@ -110,11 +115,14 @@
       UnaryOp: (node) => {
         const operand = run(node.operand);
         if (node.op === "not") return { c: +!value(operand) };
-        if (!tape.isNode(operand)) return { c: node.op === "-" ? -operand.c : operand.c };
+        if (!tape.isNode(operand)) return { ...operand, c: node.op === "-" ? -operand.c : operand.c };
         return push(node.op === "-" ? "negative" : "positive", [operand], node.at);
       },
       BinOp: (node) => push(BINARY[node.op], [run(node.left), run(node.right)], node.at),
-      Call: (node) => push(call(node, new Set()), node.args.map(run), node.at),
+      Call: (node) => {
+        const made = push(call(node, new Set()), node.args.map(run), node.at);
+        return tape.isNode(made) || PYTHONS.includes(node.func.id) ? made : { ...made, wide: true };
+      },
       IfExp: (node) => (value(run(node.test)) ? run(node.body) : run(node.orelse)),
       BoolOp: (node) => {
         let operand;
@@ -194,25 +202,31 @@
     });
   }
 
-  /** A cell that computes the same with lecture14. */
-  function asPython(program, at, seeds, cotangents) {
+  const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
+  const numbers = (list) => list.map(number).join(", ");
+
+  /** The beginning of a cell: `imports` beside NumPy's, and the program as the function f. */
+  function definition(program, imports) {
     const names = inputs(program), calls = program.body.flatMap((s) => [...walk(s)]).filter((n) => n.type === "Call");
-    const numpy = (func) => (foreign.includes(func.id) || func.id === "abs" || func.id === "pow" ? func.id : `np.${func.id}`);
+    const numpy = (func) => (foreign.includes(func.id) || PYTHONS.includes(func.id) ? func.id : `np.${func.id}`);
     const ours = [...new Set(calls.map((c) => c.func.id).filter((id) => foreign.includes(id)))];
     const pi = program.body.some((s) => [...walk(s)].some((n) => n.type === "Name" && n.id === "pi"));
     const body = unparse(program, numpy), last = program.body.at(-1);
     if (last.type === "Expr") body[body.length - 1] = `return ${body.at(-1)}`;
     if (last.target) body.push(`return ${last.target}`);
-    const number = (v) => (!Number.isFinite(v) ? `float("${v}")` : Number.isInteger(v) ? v.toFixed(1) : String(v));
-    const numbers = (list) => list.map(number).join(", "), several = results(program).length > 1;
     return [
-      "import numpy as np", "from lecture14 import trace", ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
+      "import numpy as np", imports, ...(ours.length ? ["from lecture14.autodiff import RULES"] : []), "",
       ...(pi ? ["pi = np.pi"] : []), ...ours.map((id) => `${id} = RULES["${function_(id)}"].function`), "",
-      `def f(${names.join(", ")}):`, ...body.map((line) => `    ${line}`), "",
-      `graph = trace(f)(${numbers(at)})`, `graph.table(${numbers(seeds)}, cotangent=${several ? `(${numbers(cotangents)})` : numbers(cotangents)})`, "",
+      `def f(${names.join(", ") || "x"}):`, ...body.map((line) => `    ${line}`), "", "",
     ].join("\n").replace(/\n{3,}/g, "\n\n");
   }
 
+  /** A cell that computes the same with lecture14. */
+  function asPython(program, at, seeds, cotangents) {
+    const cotangent = results(program).length > 1 ? `(${numbers(cotangents)})` : numbers(cotangents);
+    return `${definition(program, "from lecture14 import trace")}graph = trace(f)(${numbers(at)})\ngraph.table(${numbers(seeds)}, cotangent=${cotangent})\n`;
+  }
+
   const read = (source) => checked(Lecture14.parse(source));
-  Object.assign(Lecture14, { program: { read, inputs, record, unparse, asPython } });
+  Object.assign(Lecture14, { program: { read, walk, inputs, results, record, unparse, definition, numbers, asPython } });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

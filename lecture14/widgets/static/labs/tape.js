@@ -10,24 +10,26 @@
   const table = Lecture14.table(likeNumPy), lines = table.lines;
 
   const isNode = (a) => typeof a === "number";
-  const operands = (node, values) => node.args.map((a) => (isNode(a) ? values[a] : a.c));
+  const operand = (a, values) => (isNode(a) ? values[a] : a.c);
+  const operands = (node, values) => node.args.map((a) => operand(a, values));
+  /** A line's function at a node's operands, and at its result where it takes that. A list of them would cost more than the rest. */
+  const applied = (f, { args: [a, b] }, values, y) => +(b === undefined ? f(operand(a, values), y) : f(operand(a, values), operand(b, values), y));
 
   function evaluate(nodes, inputs) {
     const values = inputs.slice();
-    for (let i = inputs.length; i < nodes.length; i++)
-      values[i] = +lines[nodes[i].op].f(...operands(nodes[i], values));
+    for (let i = inputs.length; i < nodes.length; i++) values[i] = applied(lines[nodes[i].op].f, nodes[i], values);
     return values;
   }
 
+  const ways = new WeakMap();
+
   /** The arguments of a node through which a derivative flows: [position, index of the operand]. */
   function active(node) {
-    if (node.op === null) return [];
-    return node.args.flatMap((a, k) => (isNode(a) && lines[node.op].d[k] ? [[k, a]] : []));
+    if (!ways.has(node)) ways.set(node, node.op === null ? [] : node.args.flatMap((a, k) => (isNode(a) && lines[node.op].d[k] ? [[k, a]] : [])));
+    return ways.get(node);
   }
 
-  function partial(nodes, values, i, k) {
-    return +lines[nodes[i].op].d[k](...operands(nodes[i], values), values[i]);
-  }
+  const partial = (nodes, values, i, k) => applied(lines[nodes[i].op].d[k], nodes[i], values, values[i]);
 
   /** ∂w/∂operand · factor; null where nothing arrives, or where the node's choice is another operand. */
   function product(nodes, values, i, k, factor) {
@@ -42,8 +44,11 @@
 
   function forward(nodes, values, seeds) {
     const tangents = seeds.map(arriving);
-    for (let i = seeds.length; i < nodes.length; i++)
-      tangents[i] = active(nodes[i]).reduce((t, [k, a]) => plus(t, product(nodes, values, i, k, tangents[a])), null);
+    for (let i = seeds.length; i < nodes.length; i++) {
+      let t = null;
+      for (const [k, a] of active(nodes[i])) t = plus(t, product(nodes, values, i, k, tangents[a]));
+      tangents[i] = t;
+    }
     return numbers(tangents);
   }
 
