@@ -171,7 +171,8 @@
   }
 
   function act(state, id, value, seen) {
-    if (id === "run") return { ...(seen.over ? begun(state) : state), playing: true };
+    // The first step answers the hand, the others follow.
+    if (id === "run") return tick(seen.over ? begun(state) : state);
     if (id === "one") return seen.over ? state : stepped(state);
     if (id === "back") return state.steps ? begun(state) : state;
     if (id === "basins") return { ...state, basins: value };
@@ -195,6 +196,7 @@
   function say(state, seen, id) {
     if (id === "turn") return `The surface is turned by ${Math.round(state.turn)} degrees.`;
     if (id === "basins" && seen.basins) return `Of ${seen.basins.length} starts EM reaches ${shares(seen)}.`;
+    if (id === "back") return `All three methods stand at the start, ${pair(state.start)}.`;
     if (id === "one" && seen.over) return "All three have stopped: drag the start, or run them again.";
     if (id === "sigma" || id === "data") return `With σ = ${words(state.sigma)}${unitOf(state, "\u202f")} there is ${heading(seen)}.`;
     return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; the three methods wait for a step.`;
