@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -17,7 +18,7 @@ from tests.book.visit import Visit
 
 expect.set_options(timeout=2000)
 
-OUTPUTS = {
+OUTPUTS: dict[str, Any] = {
     "Explorer(\n    figures.secant_tangent,\n    h=Slider('h', 0.5, 1.0, frames=2),\n)": Explorer(
         differences.secant_tangent, h=Slider("h", 0.5, 1.0, frames=2)
     ),

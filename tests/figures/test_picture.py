@@ -1,5 +1,7 @@
 """Pictures as SVG: shared pieces, theme colours, text alternatives."""
 
+import importlib
+import pkgutil
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import FrozenInstanceError
@@ -8,8 +10,10 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+import lecture14.figures
 from lecture14.figures.dual_numbers import gradient_one_pass, product_rectangle
-from lecture14.figures.picture import BOOK_VARIABLE, Picture
+from lecture14.figures.jacobians import jacobian_sweeps
+from lecture14.figures.picture import BOOK_VARIABLE, Picture, caption
 from lecture14.figures.style import (
     BLUE,
     PALETTE,
@@ -192,3 +196,29 @@ def test_colours_outside_the_palette_stay_as_they_are_when_blended():
     figure, axes = new_figure(2, 1)
     axes[0, 0].scatter([0], [0], c=mix([[0.5, 0.5]], ["#000000", "#abcdef"]))
     assert "color-mix" not in "".join(drawing(figure).elements)
+
+
+def figure_functions():
+    """Every public function of the figures that returns a picture."""
+    prefix = lecture14.figures.__name__ + "."
+    for info in pkgutil.walk_packages(lecture14.figures.__path__, prefix):
+        module = importlib.import_module(info.name)
+        for name, function in vars(module).items():
+            returned = getattr(function, "__annotations__", {}).get("return")
+            own = getattr(function, "__module__", None) == module.__name__ and not name.startswith("_")
+            if own and isinstance(returned, type) and issubclass(returned, Picture):
+                yield function
+
+
+def test_every_figure_function_says_what_its_picture_is():
+    functions = list(figure_functions())
+    assert len(functions) > 50
+    wrong = [f.__qualname__ for f in functions if not re.fullmatch(r".{20,115}[.:]", caption(f))]
+    assert wrong == []
+    assert [f.__qualname__ for f in functions if re.search(r"[`(]slide|`", caption(f))] == []
+
+
+def test_caption_is_of_the_function_that_was_called():
+    assert Picture(new_figure()[0], "None.").caption == ""
+    # `criteria` calls others that draw a part.
+    assert jacobian_sweeps(0).caption == caption(jacobian_sweeps)

@@ -107,7 +107,7 @@ def test_back_and_next_go_one_step_and_say_when_there_is_none(opened):
     expect(back).to_have_attribute("aria-disabled", "false")
 
 
-@pytest.mark.parametrize(("speed", "steps"), [("half", 1), ("normal", 2), ("double", 3)])
+@pytest.mark.parametrize(("speed", "steps"), [("slow", 1), ("normal", 2), ("fast", 3)])
 def test_speed_is_the_readers(opened, speed, steps):
     opened.figure.get_by_label("Speed").select_option(speed)
     opened.press("play")
