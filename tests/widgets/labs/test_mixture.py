@@ -16,7 +16,7 @@ from lecture14.clustering.inputs.rows import Rows
 from lecture14.data import load_faithful, load_three_groups
 from lecture14.widgets import MixtureLab
 from lecture14.widgets.labs.mixture import presets
-from lecture14.widgets.labs.scripts import source
+from lecture14.widgets.labs.rendering.scripts import source
 from tests.widgets.scripts import scripts
 
 #: Gestures one after the other, each [kind, ...]; and what a reader has in the end. A refusal changes nothing.
