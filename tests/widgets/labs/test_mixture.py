@@ -116,6 +116,14 @@ class TestSteps:
         twice = play(MixtureLab(), ["act", "m"], ["act", "m"])
         assert twice["state"] == play(MixtureLab(), ["act", "m"])["state"]
 
+    def test_the_m_step_says_what_it_did(self, play):
+        said = play(MixtureLab("kmeans-trap"), ["act", "m"])["say"]
+        assert said == (
+            "The M step moved each mean to the middle of its points: inertia 148.76, with the old labels 148.76."
+        )
+        assert "bound is highest" in play(MixtureLab(), ["act", "m"])["say"]
+        assert "middle of its shares" in play(MixtureLab("kmeans-trap", sigma=0.5), ["act", "m"])["say"]
+
     def test_run_again_stops_it(self, play, js):
         lab = MixtureLab()
         stopped = """(given) => { let s = lab.start(given); s = lab.act(s, "run", undefined, lab.look(s));
