@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator
 
 from lecture14.widgets.labs.lab import Lab
-from lecture14.widgets.labs.standing_alone import standing_alone
+from lecture14.widgets.labs.rendering.standing_alone import standing_alone
 
 # What a reader can see of the picture and of its numbers.
 LOOK = "(figure) => figure.querySelector('svg').outerHTML + figure.querySelector('.lab-table').textContent"

@@ -103,7 +103,7 @@
   }
 
   function boxes({ plan }, seen) {
-    const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 4) / LETTER;
+    const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 8) / LETTER;
     const text = (v, name, i) => (v === null ? "" : fitting(v, `${name(i)} = `, room));
     return nodes.map((node, i) => {
       const asked = (kind) => (seen.secret && seen.next.kind === kind && seen.next.to === i ? question(seen.next) : seen.shown[`${kind}s`][i]);

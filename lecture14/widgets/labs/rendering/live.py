@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from lecture14.widgets.labs.scripts import source, style
+from lecture14.widgets.labs.rendering.scripts import source, style
 
 #: The figure is drawn by the script, as the build draws it, then brought to life. A notebook may show one lab twice.
 _RENDER = """
