@@ -40,7 +40,7 @@ def paths(graph: Graph) -> int:
 
     Examples
     --------
-    >>> paths(trace(lecture_function)(1.5, 2.0))
+    >>> paths(trace(lambda x1, x2: x1 * x2 + np.sin(x1))(1.5, 2.0))
     2
     """
     count = [1] + [0] * (len(graph.nodes) - 1)

@@ -14,11 +14,9 @@ def test_paths_double_and_products_do_not():
 
 def test_paths_of_the_lectures_function():
     # x₁ reaches the result through the product and through the sine.
-    assert figures.paths(trace(figures.lecture_function)(1.5, 2.0)) == 2
+    assert figures.paths(trace(lambda x1, x2: x1 * x2 + np.sin(x1))(1.5, 2.0)) == 2
 
 
 def test_alternatives_say_the_finding():
     assert "4096 paths" in figures.path_count(12).alt
     assert "24 products" in figures.path_count(12).alt
-    assert "It reads w1 and w2." in figures.two_programs(3).alt
-    assert "input" in figures.two_programs(1).alt

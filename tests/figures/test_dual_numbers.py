@@ -36,9 +36,7 @@ DERIVATIVES = {
 
 
 def test_alternatives_say_the_numbers():
-    assert "corner adds 0.25" in figures.product_rectangle(0.5).alt
     assert "P(x) = 0.5 to the slope P′(x) = −2" not in figures.polynomial_terms("x²", 1.0).alt
-    assert "2.071" in figures.gradient_one_pass(1.5, 2.0).alt
 
 
 @pytest.mark.parametrize("order", range(5))

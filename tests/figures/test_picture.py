@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import lecture14.figures
-from lecture14.figures.dual_numbers import gradient_one_pass, product_rectangle
 from lecture14.figures.jacobians import jacobian_sweeps
 from lecture14.figures.picture import BOOK_VARIABLE, Picture, caption
 from lecture14.figures.style import (
@@ -24,6 +23,7 @@ from lecture14.figures.style import (
     palette_css,
 )
 from lecture14.figures.svg import drawing, svg
+from tests.figures.samples import labelled_contours, product_rectangle
 
 
 class Marked(Picture):
@@ -59,7 +59,7 @@ def test_svg_is_well_formed_and_labelled():
     assert root.attrib["role"] == "img"
 
 
-@pytest.mark.parametrize("draw", [product_rectangle, gradient_one_pass])  # the second has clipped texts
+@pytest.mark.parametrize("draw", [product_rectangle, labelled_contours])  # the second has clipped texts
 def test_every_reference_resolves_and_has_the_prefix(draw):
     text = svg(drawing(draw(0.5).figure, "a-"), "x")
     ids = set(re.findall(r' id="([^"]+)"', text))
@@ -89,7 +89,7 @@ def _texts(figure) -> dict[str, dict[str, str]]:
 
 
 def test_words_are_text_of_a_size_that_a_phone_shows():
-    picture = gradient_one_pass(0.5)
+    picture = labelled_contours(0.5)
     texts = _texts(picture.figure)
     assert {"x₁", "x₂"} <= set(texts)
     root = ET.fromstring(svg(drawing(picture.figure), "x"))

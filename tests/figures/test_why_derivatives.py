@@ -33,8 +33,6 @@ def test_formula_swells_and_program_does_not():
 
 
 def test_alternatives_say_the_finding():
-    assert "never gets out" in figures.newton_steps("x³ − 2x + 2", 0.0).alt
-    assert "never meets the axis" in figures.newton_steps("x² − 2", 0.0).alt
     assert "6271" in figures.swell(8).alt
 
 

@@ -7,10 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from matplotlib.patches import Circle
 from playwright.sync_api import expect
 
-from lecture14.figures.dual_numbers import product_rectangle
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, VERMILION, new_figure
 from lecture14.widgets import Choice, Explorer, Slider
+from tests.figures.samples import product_rectangle
 from tests.widgets.explorer.page import ExplorerPage
 
 # A page from a folder answers at once.
