@@ -301,6 +301,14 @@ class TestEllipses:
             found = play(lab, ["act", "type", kind])["values"]["covariances"]
             assert found == pytest.approx(np.array(S), abs=1e-12)
 
+    def test_matrices_of_a_fit_are_taken_although_rounding_leaves_them_a_little_askew(self, play):
+        X = load_three_groups()
+        askew = [[[4.0, 1.0 + 1e-13], [1.0, 2.0]], [[1.0, 0.5], [0.5, 6.0]]]
+        found = play(MixtureLab(points=X, means=[[2, 6], [7, 5]], covariances=askew))
+        (a, b), (b2, c) = found["values"]["covariances"][0]
+        assert (a, b, c) == pytest.approx((4.0, 1.0, 2.0))
+        assert b == b2
+
 
 class TestComponents:
     def test_from_one_to_six(self, play):
