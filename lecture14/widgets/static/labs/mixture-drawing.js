@@ -20,7 +20,7 @@
   function layout({ x, y }, width) {
     const left = 36, box = { left, top: 24, width: width - left - 10 };
     box.height = Math.round(RATIO * box.width);
-    const words = box.top + box.height + 56, trace = { left: 66, top: words + 34, width: width - 76, height: TRACE };
+    const words = box.top + box.height + 56, trace = { left: 66, top: words + (state.truth.length ? 52 : 34), width: width - 76, height: TRACE };
     return { scale: scales(x, y, box), words, trace, high: trace.top + TRACE + 22 };
   }
   const size = (width, { limits }) => layout(limits, width).high;
@@ -62,8 +62,13 @@
     return d;
   }
 
+<<<<<<< HEAD
   const points = lately((X, R, K, view, chosen, limits, width) => {
     const places = X.map(layout(limits, width).scale.at), few = X.length <= FEW, out = [];
+=======
+  function points(state, { R, marks }, scale) {
+    const { X, view, theta } = state, places = X.map(scale.at), K = theta.w.length, few = X.length <= FEW, out = [];
+>>>>>>> part2
     if (view === "pies") {
       const r = few ? 7 : 4.5;
       for (let k = 0; k < K; k++) out.push({ id: `s${k}`, tag: "path", a: { d: slices(places, R, k, r), fill: colour(part(k).colour) } });
@@ -77,7 +82,13 @@
     }
     const bare = places.map((p, i) => (R[i] ? "" : marker("o", p, few ? 5 : 3.2))).join("");
     out.push({ id: "bare", tag: "path", a: { d: bare, fill: colour("paper"), stroke: colour("muted"), "stroke-width": 1.5 } });
+<<<<<<< HEAD
     if (chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
+=======
+    const rings = marks ? marks.wrong.map((i) => marker("o", places[i], few ? 9 : 6)).join("") : "";
+    if (rings) out.push({ id: "wrong", tag: "path", a: { d: rings, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } });
+    if (state.chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[state.chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
+>>>>>>> part2
     return out;
   });
 
@@ -114,8 +125,9 @@
     ];
   }
 
+  const misassigned = ({ wrong, known }) => `${wrong.length} of ${known} points misassigned`;
   const LINES = [["blue", undefined], ["vermilion", "5 4"]];
-  function readings({ level, bound, bic, inertia }, width, line) {
+  function readings({ level, bound, bic, inertia, marks }, width, line) {
     const names = inertia ? ["inertia", "with the old labels"] : ["log-likelihood", "lower bound"];
     const values = [fixed(level), bound === null ? "none yet" : fixed(bound)];
     const left = names.flatMap((name, i) => [
@@ -123,6 +135,7 @@
       { id: `v${i}`, tag: "text", a: { x: 30, y: line + 18 * i }, text: `${name} ${values[i]}` },
     ]);
     const right = [bic === null ? "" : `BIC ${fixed(bic)}`, bound === null ? "" : `gap ${fixed(Math.abs(level - bound))}`];
+    if (marks) left.push({ id: "wrong-count", tag: "text", a: { x: 30, y: line + 36 }, text: `ringed: ${misassigned(marks)}` });
     return [...left, ...right.map((text, i) => ({ id: `r${i}`, tag: "text", a: { x: width - 10, y: line + 18 * i, "text-anchor": "end" }, text }))];
   }
 
@@ -168,5 +181,9 @@
     return [...crowd(X, seen.R, names, state.limits, width), ...tips, ...means];
   }
 
+<<<<<<< HEAD
   Lecture14.mixtureDrawing = { lately, layout, size, shapes, handles, axesOf, covarianceOf, top };
+=======
+  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
+>>>>>>> part2
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

@@ -125,5 +125,19 @@
     return S.flatMap((s, k) => (least(s, s[0], s[2]) < ROUNDING || least(s, f, g) < 2 ? [k] : []));
   }
 
-  Lecture14.mixture = { floor, logJoint, logSumExp, eStep, likelihood, bound, mStep, means, round, nearest, inertia, count, bic, onFloor, TYPES };
+  /** Components have no names of their own: which class each is called so that most labels agree with the truth. Labels
+      are numbers of components, the truth numbers of classes; -1 is unknown. */
+  function bestNames(labels, truth, K) {
+    const size = Math.max(K, ...truth.map((c) => c + 1)), agree = Array.from({ length: size }, () => Array(size).fill(0));
+    labels.forEach((k, i) => { if (k >= 0 && truth[i] >= 0) agree[k][truth[i]] += 1; });
+    let best = { hits: -1, names: [] };
+    const extend = (names, hits) => {
+      if (names.length === size) best = hits > best.hits ? { hits, names } : best;
+      else for (let c = 0; c < size; c++) if (!names.includes(c)) extend([...names, c], hits + agree[names.length][c]);
+    };
+    extend([], 0);
+    return best.names;
+  }
+
+  Lecture14.mixture = { floor, logJoint, logSumExp, eStep, likelihood, bound, mStep, means, round, nearest, inertia, count, bic, onFloor, bestNames, TYPES };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

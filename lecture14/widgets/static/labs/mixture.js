@@ -4,7 +4,11 @@
    from it, so whatever a reader changes afterwards leaves them as they were, until the next E step. */
 (function (Lecture14) {
   "use strict";
+<<<<<<< HEAD
   const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, lately } = Lecture14.mixtureDrawing;
+=======
+  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, top } = Lecture14.mixtureDrawing;
+>>>>>>> part2
   const MOST = 400, COMPONENTS = 6, KEPT = 400, LONGEST = 1000, FAR = 1e9, SOFTEST = 2, ARRIVED = 1e-7;
   const METHODS = [["em", "EM for Gaussian mixtures"], ["soft_kmeans", "k-means, soft to hard"]];
   const TYPES = [["full", "full"], ["tied", "tied"], ["diag", "diagonal"], ["spherical", "spherical"]];
@@ -24,9 +28,15 @@
     if (Math.abs(total - 1) > 1e-6) refuse(`weights sum to ${total}; expected 1`);
     const S = check.list(covariances, K, K, "covariances").map((matrix, k) => {
       const name = `covariance ${k + 1}`, [[a, b], [b2, c]] = check.list(matrix, 2, 2, name).map((row) => pair(row, name));
+<<<<<<< HEAD
       // A fit's own matrices are symmetric up to rounding.
       if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-9 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
       return [a, (b + b2) / 2, c];
+=======
+      // A fit's matrix is symmetric up to rounding only.
+      if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-12 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
+      return [a, b, c];
+>>>>>>> part2
     });
     return { w: Math.abs(total - 1) < 1e-12 ? w : w.map((v) => v / total), m, S };
   }
@@ -59,11 +69,16 @@
       presets, preset: preset?.id ?? "changed", X: preset?.points ?? X, type, method, limits, chosen: null, playing: false, turn: 0,
       names: check.list(given.feature_names, 2, 2, "feature_names").map((name, j) => check.text(name, 24, `feature name ${j + 1}`)),
       softness: check.number(given.softness, 0, SOFTEST, "softness"), sigma: check.number(given.sigma, 0, FAR, "sigma"),
-      view: check.oneOf(given.view ?? (X.length > 60 ? "blends" : "pies"), ["pies", "blends"], "view"), ...unassigned,
+      truth: checkedTruth(given.truth ?? [], X), view: check.oneOf(given.view ?? (X.length > 60 ? "blends" : "pies"), ["pies", "blends"], "view"), ...unassigned,
     };
     const began = withTheta(state, { ...theta, S: mixture.TYPES[type].narrow(theta.S, theta.w) });
     if (given.held === undefined) return X.length ? { ...began, held: seenNow(began), last: "E" } : began;
     return { ...began, held: checkedHeld(given.held, began), last: check.oneOf(given.last, [null, "E", "M"], "last") };
+  }
+  /** Which class each point comes from, where that is known: no step sees it. */
+  function checkedTruth(truth, X) {
+    if (check.list(truth, 0, X.length, "truth").length === 0) return [];
+    return check.list(truth, X.length, X.length, "truth").map((c) => check.whole(c, -1, COMPONENTS - 1, "truth"));
   }
   function checkedHeld(held, { X, theta: { m } }) {
     if (held === null) return null;
@@ -95,11 +110,21 @@
     return {
       theta, R, complete, level, bound, reg, inertia: hard, stale: state.last !== "E", few: n < K, running: state.playing,
       bic: em && n ? mixture.bic(level, n, K, type) : null,
+      marks: marks(state, R, K),
       flat: em && n ? mixture.onFloor(theta, reg, type) : [],
       empty: complete ? theta.w.flatMap((_, k) => (R.every((r) => r[k] < 1e-200) ? [k] : [])) : [],
     };
   }
   const floor = lately(mixture.floor);
+
+  /** Misassigned points, and the score: the mean log responsibility of the component that a point came from. */
+  function marks({ truth }, R, K) {
+    const known = truth.flatMap((c, i) => (c >= 0 && R[i] ? [i] : []));
+    if (!known.length) return null;
+    const labels = R.map((r) => (r ? top(r) : -1)), names = mixture.bestNames(labels, truth, K);
+    const logs = known.map((i) => Math.log(R[i][names.indexOf(truth[i])] ?? 0));
+    return { known: known.length, wrong: known.filter((i) => names[labels[i]] !== truth[i]), score: logs.reduce((a, b) => a + b, 0) / known.length };
+  }
 
   const record = ({ trace }, { level, bound }) => [...trace, [level, bound]].slice(-KEPT);
 
@@ -183,12 +208,12 @@
   function add(state, point) {
     if (state.X.length >= MOST) refuse(`The picture holds at most ${MOST} points: remove one first`);
     const held = state.held && { ...state.held, X: [...state.held.X, null] };
-    return { ...state, ...touched, preset: "changed", held, X: [...state.X, point], chosen: state.X.length };
+    return { ...state, ...touched, preset: "changed", held, X: [...state.X, point], truth: state.truth.length ? [...state.truth, -1] : [], chosen: state.X.length };
   }
   function drop(state, i) {
     const without = (list) => list.filter((_, j) => j !== i);
     const held = state.held && { ...state.held, X: without(state.held.X) };
-    return { ...state, ...touched, preset: "changed", held, X: without(state.X), chosen: null };
+    return { ...state, ...touched, preset: "changed", held, X: without(state.X), truth: without(state.truth), chosen: null };
   }
   function tap(state, place, width) {
     const { scale: { box, back } } = layout(state.limits, width), [x, y] = place;
