@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from lecture14.clustering import GaussianMixture
-from lecture14.figures.clusters import best_names, ellipses, soft_points
+from lecture14.figures.clusters import best_names, soft_points
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, new_figure
 
@@ -16,9 +16,6 @@ WORLD = GaussianMixture.from_parameters(
     [[3.4, 3.6], [5.6, 5.2], [6.6, 7.6]],
     [[[1.1, -0.6], [-0.6, 0.9]], [[1.0, 0.75], [0.75, 0.9]], [[0.9, -0.5], [-0.5, 0.7]]],
 )
-
-#: How sharp the slider makes the responsibilities; 1 leaves them alone.
-SHARPNESSES = np.geomspace(1 / 8, 16, 15)
 
 
 @cache
@@ -115,13 +112,6 @@ def colourings() -> Colourings:
     return Colourings(figure, alt, shared, wrong)
 
 
-class HardToSoft(Picture):
-    """`score`: mean log responsibility of the true component, in nats; `shared`: points that nobody is 90 % sure of."""
-
-    score: float
-    shared: int
-
-
 def score(responsibilities: np.ndarray, truth: np.ndarray) -> float:
     """Mean logarithm of the probability that each point's true component was given, in nats; 0 is perfect.
 
@@ -131,24 +121,6 @@ def score(responsibilities: np.ndarray, truth: np.ndarray) -> float:
     -0.3466
     """
     return float(np.mean(np.log(responsibilities[np.arange(len(truth)), truth])))
-
-
-@cache
-def scores(model: str = "fitted") -> np.ndarray:
-    """The score at each of `SHARPNESSES`, under the "true" mixture or the "fitted" one.
-
-    Examples
-    --------
-    >>> [float(SHARPNESSES[scores(model).argmax()].round(2)) for model in ("true", "fitted")]
-    [1.0, 1.0]
-    """
-    X, y = data()
-    R = _mixture(model).predict_proba(X)
-    return np.array([score(sharpen(R, b), y) for b in SHARPNESSES])
-
-
-def _mixture(model: str) -> GaussianMixture:
-    return {"true": WORLD, "fitted": fitted()}[model]
 
 
 def best_sharpness(responsibilities: np.ndarray, truth: np.ndarray) -> float:
@@ -181,48 +153,6 @@ def best_in_samples(samples: int = 40) -> dict[str, np.ndarray]:
         best["true"].append(best_sharpness(WORLD.predict_proba(X), y))
         best["fitted"].append(best_sharpness(fit.predict_proba(X)[:, order], y))
     return {name: np.array(values) for name, values in best.items()}
-
-
-def hard_to_soft(sharpness: float = 1.0, model: str = "fitted") -> HardToSoft:
-    """Responsibilities made sharper or softer, and how well they then tell the truth (slides 38-41).
-
-    Parameters
-    ----------
-    sharpness : float
-        The power to which responsibilities are raised; 1 is the posterior, a large one the hard assignment.
-    model : "fitted" or "true"
-        The mixture that gives the responsibilities.
-
-    Examples
-    --------
-    >>> hard_to_soft(1.0).score > hard_to_soft(16.0).score
-    True
-    """
-    X, y = data()
-    mixture = _mixture(model)
-    R = sharpen(mixture.predict_proba(X), sharpness)
-    value = score(R, y)
-    shared = int(np.sum(R.max(axis=1) < 0.9))
-    figure, axes = new_figure(5.0, 3.2, Margins(between=0.7), ncols=2, width_ratios=[1.25, 1])
-    cloud, curve = axes[0]
-    soft_points(cloud, X, R)
-    ellipses(cloud, mixture.means_, mixture.covariances_)
-    _frame(cloud, f"Sharpness {sharpness:.2g}: {shared} shared")
-    cloud.set(xlabel="x₁", ylabel="x₂")
-    curve.plot(SHARPNESSES, scores(model), color=BLUE)
-    curve.axvline(1, color=MUTED, linestyle=":", linewidth=1.2)
-    curve.plot([sharpness], [value], "o", color=VERMILION, markersize=8)
-    frame_axes(curve, (0.1, 20), (-1.75, 0), "sharpness", "score", f"Score {value:.2f}")
-    curve.set_xscale("log", base=2)
-    curve.set_yticks([-1.5, -1, -0.5, 0])
-    curve.set_xticks([0.125, 1, 8], ["⅛", "1", "8"])
-    alt = (
-        f"240 points coloured by responsibilities of sharpness {sharpness:.2g} under the {model} mixture: {shared} are "
-        f"shared. The mean log probability of the true component is {value:.2f}; of the {len(SHARPNESSES)} "
-        f"sharpnesses on the slider it is highest at {SHARPNESSES[scores(model).argmax()]:.2g}, with "
-        f"{scores(model).max():.2f}."
-    )
-    return HardToSoft(figure, alt, value, shared)
 
 
 class PosteriorLine(Picture):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import traitlets
 
+from lecture14.clustering import GaussianMixture
 from lecture14.clustering.covariances.table import TYPES
 from lecture14.data import load_faithful, load_penguins, load_three_groups
 from lecture14.widgets.labs.lab import Lab, Numbers
@@ -21,7 +22,12 @@ class MixtureLab(Lab):
     preset : "faithful", "groups", "penguins", "em-trap", "kmeans-trap" or "own"
         Data and a start. Every value below replaces the preset's; the reader can choose another preset.
     points : (n, 2) array, n at most 400
+    truth : (n,) array of int from 0 to 5, optional
+        The class that each point comes from, -1 where it is unknown. No step sees it: misassigned points are ringed and
+        counted, components going by the classes' names that suit them best.
     feature_names : list of two str
+    mixture : GaussianMixture, optional
+        Of two features: its weights, means, covariances and their type stand for the four values that follow.
     weights, means, covariances : (K,), (K, 2) and (K, 2, 2) arrays, K at most 6
         Of other points than the preset's, at least means are needed: weights are then equal, and each covariance is
         that of all points. Covariances are full matrices whatever the type, which keeps the nearest that it allows.
@@ -63,6 +69,7 @@ class MixtureLab(Lab):
     )
 
     points = Numbers(np.empty((0, 2)), (None, 2))
+    truth = Numbers([], (None,))
     feature_names = traitlets.List(traitlets.Unicode(), ["x₁", "x₂"], minlen=2, maxlen=2).tag(sync=True)
     weights = Numbers([1.0], (None,))
     means = Numbers([[0.0, 0.0]], (None, 2))
@@ -72,19 +79,49 @@ class MixtureLab(Lab):
     softness = traitlets.Float(1.0, min=0.0, max=2.0).tag(sync=True)
     sigma = traitlets.Float(0.0, min=0.0).tag(sync=True)
 
-    def __init__(self, preset: str = "faithful", name: str | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        preset: str = "faithful",
+        name: str | None = None,
+        mixture: GaussianMixture | None = None,
+        **values: Any,
+    ) -> None:
         known = {entry["id"]: entry for entry in presets()}
         if preset not in known:
             raise ValueError(f"preset is {preset!r}; expected one of {', '.join(known)}")
+        if mixture is not None:
+            values = {**_of(mixture), **values}
         if "points" in values:
             values = _around(**values)
         first = {key: value for key, value in known[preset].items() if self.has_trait(key)}
         super().__init__(name, **{**first, **values})
-        self._preset = preset
+        self._presets, self._preset = presets(), preset
+        if "points" in values:
+            own = {"id": "page", "label": "this page's points", "limits": _limits(self.points, self.means)}
+            self._presets, self._preset = (*presets(), {**own, **self.values()}), "page"
 
     def constants(self) -> dict[str, Any]:
         """The presets, among which a reader chooses; their points stand in the page once, and in no link."""
-        return {"presets": presets(), "id": self._preset}
+        return {"presets": self._presets, "id": self._preset}
+
+
+def _limits(points: np.ndarray, means: np.ndarray) -> list[float]:
+    """Limits of the axes: all points and means, and a tenth of their spread on each side."""
+    both = np.vstack([points, means])
+    low, high = both.min(axis=0), both.max(axis=0)
+    room = np.where(high > low, 0.1 * (high - low), 1.0)
+    return [float(v) for pair in zip(low - room, high + room, strict=True) for v in pair]
+
+
+def _of(mixture: GaussianMixture) -> dict[str, Any]:
+    kind, means = mixture.covariance_type, mixture.means_
+    covariances = TYPES[kind].as_full(mixture.covariances_, *means.shape)
+    return {
+        "weights": mixture.weights_,
+        "means": means,
+        "covariances": covariances,
+        "covariance_type": kind,
+    }
 
 
 def _around(points: Any, means: Any = None, **values: Any) -> dict[str, Any]:

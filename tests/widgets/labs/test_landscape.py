@@ -250,7 +250,7 @@ class TestLab:
         assert found["over"] is True
         assert found["off"] is True
         assert 3 < found["steps"] <= 60
-        assert found["again"] == [0, True]
+        assert found["again"] == [1, True]
 
     def test_a_tap_puts_the_start_and_beside_the_map_it_means_nothing(self, js):
         assert lab(js, "(L, s) => L.tap(s, [100, 100], 390).start") == pytest.approx([183.0, 217.0], abs=2)

@@ -16,7 +16,7 @@ from lecture14.clustering.inputs.rows import Rows
 from lecture14.data import load_faithful, load_three_groups
 from lecture14.widgets import MixtureLab
 from lecture14.widgets.labs.mixture import presets
-from lecture14.widgets.labs.scripts import source
+from lecture14.widgets.labs.rendering.scripts import source
 from tests.widgets.scripts import scripts
 
 #: Gestures one after the other, each [kind, ...]; and what a reader has in the end. A refusal changes nothing.
@@ -115,6 +115,14 @@ class TestSteps:
         assert found["say"].startswith("The responsibilities belong to this mixture, and the bound touches")
         twice = play(MixtureLab(), ["act", "m"], ["act", "m"])
         assert twice["state"] == play(MixtureLab(), ["act", "m"])["state"]
+
+    def test_the_m_step_says_what_it_did(self, play):
+        said = play(MixtureLab("kmeans-trap"), ["act", "m"])["say"]
+        assert said == (
+            "The M step moved each mean to the middle of its points: inertia 148.76, with the old labels 148.76."
+        )
+        assert "bound is highest" in play(MixtureLab(), ["act", "m"])["say"]
+        assert "middle of its shares" in play(MixtureLab("kmeans-trap", sigma=0.5), ["act", "m"])["say"]
 
     def test_run_again_stops_it(self, play, js):
         lab = MixtureLab()

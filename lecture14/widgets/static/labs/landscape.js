@@ -59,12 +59,12 @@
     return made[1];
   }
 
-  const size = (width) => Math.round(2.02 * width);
+  const size = (width) => Math.round(2.06 * width);
   function layout({ presets, data, turn }, width) {
     const { limits } = presets[data], left = 42, wide = width - left - 8;
     const scale = scales(limits, limits, { left, top: 8, width: wide, height: wide });
-    const view = surface.view(turn, { x: width / 2, y: 1.47 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
-    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 1.98 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
+    const view = surface.view(turn, { x: width / 2, y: 1.51 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
+    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 2.02 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
   }
 
   function shapes(state, seen, width) {
@@ -109,8 +109,10 @@
       const d = cells.map((k) => `M${corner(k).map((v) => +v.toFixed(1)).join(" ")}h${+side.toFixed(2)}v${+side.toFixed(2)}h${-side.toFixed(2)}z`).join("");
       out.push({ id: `basin${goal}`, tag: "path", a: { d, fill: colour(TOPS[goal % TOPS.length]), "fill-opacity": 0.3 } });
       for (const k of cells.filter((c) => (c % n) % 3 === 1 && Math.floor(c / n) % 3 === 1)) {
-        const [x, y] = corner(k);
-        out.push({ id: `in${k}`, tag: "text", a: { x: x + side / 2, y: y + side / 2 + 4, "text-anchor": "middle", class: "lab-tick" }, text: letter(goal) });
+        const [x, y] = corner(k).map((v) => v + side / 2);
+        // A top has a letter of its own.
+        if (tops.some(({ means }) => Math.hypot(...scale.at(means).map((v, i) => v - [x, y][i])) < 30)) continue;
+        out.push({ id: `in${k}`, tag: "text", a: { x, y: y + 4, "text-anchor": "middle", class: "lab-tick" }, text: letter(goal) });
       }
     }
   }
@@ -127,7 +129,7 @@
       return inside(means) ? [{ at: means.map(unit), shape: (place) => ({
         id: `pin${k}`, tag: "path", a: { d: marker(sign, place, 5), fill: colour(tone), stroke: colour("paper"), "stroke-width": 1 } }) }] : [];
     });
-    return [...out, ...surface.upright(view, sliced[1].ends, "log-likelihood"), ...surface.standing(sliced[1], view, pins)];
+    return [...out, ...surface.standing(sliced[1], view, pins), ...surface.upright(view, sliced[1].ends, "log-likelihood")];
   }
 
   const unitOf = ({ presets, data }, before) => (presets[data].unit ? `${before}${before === " " ? `(${presets[data].unit})` : presets[data].unit}` : "");
@@ -171,7 +173,8 @@
   }
 
   function act(state, id, value, seen) {
-    if (id === "run") return { ...(seen.over ? begun(state) : state), playing: true };
+    // The first step answers the hand, the others follow.
+    if (id === "run") return tick(seen.over ? begun(state) : state);
     if (id === "one") return seen.over ? state : stepped(state);
     if (id === "back") return state.steps ? begun(state) : state;
     if (id === "basins") return { ...state, basins: value };
@@ -195,7 +198,12 @@
   function say(state, seen, id) {
     if (id === "turn") return `The surface is turned by ${Math.round(state.turn)} degrees.`;
     if (id === "basins" && seen.basins) return `Of ${seen.basins.length} starts EM reaches ${shares(seen)}.`;
+<<<<<<< HEAD
+    if (id === "back") return `All three methods stand at the start, ${pair(state.start)}.`;
+    if (id === "one" && seen.over) return "All three have stopped: drag the start, or run them again.";
+=======
     if (id === "one" && seen.over) return "Nothing moves any more: drag the start, or run again.";
+>>>>>>> place2
     if (id === "sigma" || id === "data") return `With σ = ${words(state.sigma)}${unitOf(state, "\u202f")} there is ${heading(seen)}.`;
     return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; Run or One step releases ${state.shown.map((k) => METHODS[k][1]).join(", ")}.`;
   }

@@ -1,7 +1,7 @@
 /* What the mixture lab says: its picture in a sentence, its table, the cell that computes the same, and its link. */
 (function (Lecture14) {
   "use strict";
-  const { words, fixed } = Lecture14.draw, { plane, check } = Lecture14, { top } = Lecture14.mixtureDrawing;
+  const { words, fixed } = Lecture14.draw, { plane, check } = Lecture14, { top, misassigned } = Lecture14.mixtureDrawing;
   const list = (numbers) => (numbers.length > 1 ? `${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}` : String(numbers[0]));
   const named = (ks) => `${ks.length > 1 ? "Components" : "Component"} ${list(ks.map((k) => k + 1))}`;
   const levels = ({ level, bound, inertia }) => `${inertia ? "inertia" : "log-likelihood"} ${fixed(level)}`
@@ -13,7 +13,8 @@
     const what = method === "em" ? `${K} Gaussian ${K > 1 ? "components as ellipses" : "component as an ellipse"} of two standard deviations` : `${K} means of ${seen.inertia ? "k-means" : "soft k-means"}`;
     const colours = !held ? "No point has responsibilities yet." : stale ? `The colours are older than the ${last === "M" ? "M step" : "last change"} and wait for an E step.` : "Each point is coloured by its responsibilities.";
     return `${X.length} points, ${names[0]} across and ${names[1]} upwards, and ${what}: ${parts.join("; ")}. ${colours}`
-      + (level === null ? "" : ` The ${levels(seen)}${bic === null ? "" : `, BIC ${fixed(bic)}`}.`);
+      + (level === null ? "" : ` The ${levels(seen)}${bic === null ? "" : `, BIC ${fixed(bic)}`}.`)
+      + (seen.marks ? ` Rings mark ${misassigned(seen.marks)}.` : "");
   }
 
   /** What is wrong with this mixture, in one sentence. */
@@ -26,15 +27,21 @@
 
   function say(state, seen, id) {
     const now = seen.level === null ? "There are no points." : `The ${levels(seen)}.`, wrong = trouble(state, seen);
-    return [said(state, seen, id) ?? now, wrong].filter(Boolean).join(" ");
+    return [said(state, seen, id) ?? now, wrong || scored(seen, id)].filter(Boolean).join(" ");
   }
 
+  const finite = (v) => (Number.isFinite(v) ? fixed(v) : "−∞");
+  function scored({ marks, stale }, id) {
+    if (!marks || stale) return "";
+    const score = id === "e" ? `; the mean log responsibility of the component that a point came from is ${finite(marks.score)}` : "";
+    return `With these responsibilities ${misassigned(marks)}${score}.`;
+  }
   function said(state, seen, id) {
     const { X, last, theta, chosen } = state, { level, bound } = seen;
     const K = theta.w.length, gap = bound === null ? 0 : Math.abs(level - bound), changes = Math.abs(gap) > 5e-3;
     if (state.playing) return "The steps run.";
     if (id === "e") return eSaid(state, seen, changes);
-    if (id === "m") return last === "M" ? `The M step moved the mixture to where the bound is highest for these responsibilities: ${levels(seen)}.` : null;
+    if (id === "m" && last === "M") return `The M step moved ${seen.inertia ? "each mean to the middle of its points" : state.method === "em" ? "the mixture to where the bound is highest for these responsibilities" : "each mean to the middle of its shares of the points"}: ${levels(seen)}.`;
     if (id === "run") return runSaid(state, seen);
     if (id === "k") return `${K} ${K > 1 ? "components" : "component"}: an E step gives them their points.`;
     if (id === "add" || id === "tap") return `Point ${X.length} is added; there are ${X.length}. It has no responsibilities yet.`;
@@ -75,6 +82,7 @@
       head: ["part", ...names, em ? "weight or responsibilities" : "responsibilities", "variance, covariance, variance"],
       rows: [
         ...theta.m.map((m, k) => [`component ${k + 1}`, ...m, em ? fixed(theta.w[k], 4) : "", covariance(k)]),
+        ...(seen.marks ? [["mean log responsibility of the true component", "", "", finite(seen.marks.score), ""], [misassigned(seen.marks), "", "", "", ""]] : []),
         ...X.map((p, i) => [`point ${i + 1}`, ...p, shares(R[i]), ""]),
       ],
     };
@@ -129,8 +137,8 @@
         y0 + ((y1 - y0) * check.number(numbers[2 * i + 1], 0, SHARES, "point")) / SHARES]);
     }
 
-    function values({ X, names, theta, type, method, softness, sigma }) {
-      return { points: X, feature_names: names, ...parameters(theta), covariance_type: type, method, softness, sigma };
+    function values({ X, truth, names, theta, type, method, softness, sigma }) {
+      return { points: X, truth, feature_names: names, ...parameters(theta), covariance_type: type, method, softness, sigma };
     }
 
     /** What the last E step saw, points by their numbers where they have moved or come since. Of very many, nothing. */
@@ -141,15 +149,17 @@
       return { means: rounded(means), ...(nearest ? {} : { weights: rounded(weights), covariances: rounded(covariances) }), softness, nearest, moved };
     }
     function pack(state) {
-      const { X, preset, limits, last, view } = state, { points, weights, means, covariances, ...rest } = values(state), { x, y } = limits;
-      const data = preset === "changed" ? { points: packed(X, limits), limits: [...x, ...y] } : { preset }, held = packedHeld(state);
+      const { X, preset, limits, last, view } = state, { points, truth, weights, means, covariances, ...rest } = values(state), { x, y } = limits;
+      const data = preset === "changed" ? { points: packed(X, limits), truth, limits: [...x, ...y] } : { preset }, held = packedHeld(state);
       return { ...data, ...rest, weights: rounded(weights), means: rounded(means), covariances: rounded(covariances), held, last: held && last, view };
     }
     function unpack(data, given) {
       const preset = given.presets.find((p) => p.id === data.preset), { presets } = given;
       const limits = preset ? preset.limits : data.limits ?? given.limits;
       const own = preset ? preset.points : data.points === undefined ? given.points : unpacked(data.points, limits);
-      const all = { ...given, ...data, presets, id: data.preset, points: own, limits };
+      const known = own.length === given.points.length && own.every((p, i) => p[0] === given.points[i][0] && p[1] === given.points[i][1]);
+      const truth = known ? given.truth : preset ? [] : data.truth ?? [];
+      const all = { ...given, ...data, presets, id: data.preset, points: own, truth, limits };
       if (!all.held) return start(all);
       const before = [...own];
       for (const [i, ...place] of check.list(all.held.moved, 0, DIFFERENT, "moved points"))
