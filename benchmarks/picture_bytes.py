@@ -18,10 +18,7 @@ from lecture14.widgets import Explorer, Slider
 from lecture14.widgets.page import explorer_html
 
 EXPLORERS = [
-    Explorer(dual_numbers.product_rectangle, step=Slider("step", 0.1, 1.0, frames=10)),
     Explorer(dual_numbers.polynomial_terms, x=Slider("x", -2.0, 2.0, frames=10)),
-    Explorer(dual_numbers.function_tangent, x=Slider("x", -2.0, 2.0, frames=10)),
-    Explorer(dual_numbers.gradient_one_pass, x1=Slider("x₁", -2.0, 2.0, frames=10)),
     Explorer(em.em_half_steps, half_step=Slider("half step", 0, 9)),
     Explorer(em.three_groups, iteration=Slider("iteration", 0, 9)),
 ]

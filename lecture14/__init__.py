@@ -1,7 +1,7 @@
 """The executable lecture's package: automatic differentiation, and clustering by Gaussian mixtures.
 
 `lecture14.autodiff` serves slides 3-23, `lecture14.clustering` slides 24-63. Importing it needs NumPy
-alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets` ipywidgets.
+alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets`, in a live notebook, anywidget.
 """
 
 # Automatic differentiation.

@@ -48,9 +48,11 @@ class Certainty:
 
     def __repr__(self) -> str:
         place = "on the floor of reg_covar" if self.on_floor else "off the floor of reg_covar"
+        # Below that it is rounding, which differs from machine to machine.
+        gradient = f"{self.gradient_norm:.2g}" if self.gradient_norm > 1e-9 else "under 1e-09"
         lines = [
             f"fit: log-likelihood {self.log_likelihood:.3f}, {self.gap:.3f} below the best end, {place}",
-            f"|gradient| {self.gradient_norm:.2g}; {self.starts} starts, {self.failed} failed",
+            f"|gradient| {gradient}; {self.starts} starts, {self.failed} failed",
             f"{'log-lik':>14} {'starts':>7}",
         ]
         lines += [

@@ -24,6 +24,7 @@ from lecture14.clustering.kmeans.nearest import harden
 from lecture14.clustering.model.parameters import Parameters
 from lecture14.clustering.model.statistics import SufficientStatistics
 from lecture14.clustering.sweeps.base import log_sum_exp
+from lecture14.clustering.sweeps.choice import choose
 
 
 class MeansPath(NamedTuple):
@@ -190,9 +191,12 @@ def lower_bound(X: npt.ArrayLike, parameters: Parameters, q: npt.ArrayLike) -> B
         raise ValueError(
             "q has rows that are not probabilities; expected none below 0 and each row to sum to 1"
         )
-    R, log_p = responsibilities(rows, parameters)
-    with np.errstate(divide="ignore", under="ignore"):
-        log_ratio = np.where(q > 0, np.log(np.where(q > 0, q, 1.0)) - np.log(R), 0.0)
+    summary = rows.summary(moments=False)
+    # A responsibility may underflow to 0 where its logarithm is an ordinary number.
+    joint = choose(parameters, summary).log_joint(rows.X).T.copy()
+    log_p = responsibilities(rows, parameters, summary)[1]
+    with np.errstate(under="ignore"):
+        log_ratio = np.where(q > 0, np.log(np.where(q > 0, q, 1.0)) - joint + log_p[:, None], 0.0)
     gap = float((q * log_ratio).sum())
     total = float(log_p.sum())
     return Bound(total - gap, max(gap, 0.0), total)

@@ -73,11 +73,11 @@ class SliderControl(Control):
         between = low * (high / low) ** share if self.log else low + share * (high - low)
         return float(f"{between:.12g}")
 
-    def text(self, value: float) -> str:
+    def text(self, value: Any) -> str:
         """A value as the reader sees it."""
         return minus(self.form.format(value))
 
-    def position(self, value: float) -> float:
+    def position(self, value: Any) -> float:
         """Where a value stands, also between two frames; ValueError says what a value must be."""
         kind, (low, *_, high) = "whole number" if self.whole else "number", self.values
         real = isinstance(value, int | float | np.number) and not isinstance(value, bool)
@@ -88,7 +88,7 @@ class SliderControl(Control):
         shares = np.log([low, value, high]) if self.log else np.array([low, value, high])
         return float((shares[1] - shares[0]) / (shares[2] - shares[0]) * (len(self.values) - 1))
 
-    def offered(self, value: float) -> float:
+    def offered(self, value: Any) -> float:
         """The value that is drawn for a given one; ValueError says what a value must be."""
         position = self.position(value)
         return self.at(position) if self.whole else float(value)

@@ -42,13 +42,13 @@ class Explorer(traitlets.HasTraits):
 
     Examples
     --------
-    >>> from lecture14.figures.dual_numbers import product_rectangle
+    >>> from lecture14.figures.dual_numbers import polynomial_terms
     >>> from lecture14.widgets import Explorer, Slider
-    >>> explorer = Explorer(product_rectangle, step=Slider("step", 0.01, 1.0, frames=5))
+    >>> explorer = Explorer(polynomial_terms, x=Slider("x", -2.0, 2.0, frames=5))
     >>> explorer.frame_count
     5
-    >>> explorer.values = {"step": 0.3}
-    >>> explorer.values["step"]
+    >>> explorer.values = {"x": 0.3}
+    >>> explorer.values["x"]
     0.3
     """
 

@@ -15,7 +15,7 @@ from lecture14.widgets.controls import Control, SliderControl
 STATIC = Path(__file__).parent / "static"
 
 #: How fast Play runs, in words and as a factor.
-_SPEEDS = {"half": 0.5, "normal": 1, "double": 2}
+_SPEEDS = {"slow": 0.5, "normal": 1, "fast": 2}
 
 
 def explorer_html(explorer) -> str:
@@ -125,13 +125,13 @@ def _control_html(identity: str, control: Control, position: float, text: str, s
         f'<div class="explorer-control">{label}<input type="range" id="{identity}" min="0" '
         f'max="{len(control.values) - 1}" step="{1 if control.whole else step}" value="{position:g}" '
         f'aria-valuetext="{escape(text)}"><span class="explorer-value" aria-hidden="true">{escape(text)}</span>'
-        f"{_play_html(identity, control) if control.play else ''}</div>"
+        f"{_play_html(control) if control.play else ''}</div>"
     )
 
 
-def _play_html(identity: str, control: Control) -> str:
+def _play_html(control: Control) -> str:
     buttons = "".join(
-        f'<button type="button" data-does="{does}" data-moves="{identity}" '
+        f'<button type="button" data-does="{does}" '
         f'aria-label="{word} {escape(control.label)}">{word}</button>'
         for does, word in (("back", "Back"), ("play", "Play"), ("next", "Next"))
     )
@@ -141,5 +141,5 @@ def _play_html(identity: str, control: Control) -> str:
     )
     return (
         f'<div class="explorer-play">{buttons}'
-        f'<label class="explorer-speed">Speed <select data-moves="{identity}">{speeds}</select></label></div>'
+        f'<label class="explorer-speed"><span>Speed</span> <select>{speeds}</select></label></div>'
     )

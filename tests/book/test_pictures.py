@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -14,12 +15,13 @@ from lecture14.figures.picture import BOOK_VARIABLE
 from lecture14.widgets import Explorer, GaussianLab, Slider
 from tests.book.small_site import SmallSite
 from tests.book.visit import Visit
+from tests.figures import samples
 
 expect.set_options(timeout=2000)
 
-OUTPUTS = {
-    "Explorer(\n    figures.secant_tangent,\n    h=Slider('h', 0.5, 1.0, frames=2),\n)": Explorer(
-        differences.secant_tangent, h=Slider("h", 0.5, 1.0, frames=2)
+OUTPUTS: dict[str, Any] = {
+    "Explorer(\n    figures.product_rectangle,\n    step=Slider('step', 0.5, 1.0, frames=2),\n)": Explorer(
+        samples.product_rectangle, step=Slider("step", 0.5, 1.0, frames=2)
     ),
     "figures.secants()": differences.secants(),
     "GaussianLab()": GaussianLab(),
@@ -75,7 +77,7 @@ def test_one_call_of_a_figure_is_folded_and_nothing_else(site: SmallSite, page) 
 def test_folds_are_named_by_what_they_show(page) -> None:
     summaries = page.select("details.hide > summary")
     assert [s.select_one(".collapsed").get_text() for s in summaries] == [
-        "Show code: figures.secant_tangent",
+        "Show code: figures.product_rectangle",
         "Show code: figures.secants",
         "Show code: GaussianLab",
     ]
@@ -104,11 +106,11 @@ def test_a_fold_opens_by_keyboard_and_the_picture_answers(browser: Browser, site
     with Visit(browser, (site.out / "page.html").as_uri()) as visit:
         fold = visit.page.locator("details.hide").first
         summary = fold.locator("summary")
-        expect(summary).to_have_accessible_name("Show code: figures.secant_tangent")
+        expect(summary).to_have_accessible_name("Show code: figures.product_rectangle")
         summary.focus()
         visit.page.keyboard.press("Enter")
         expect(fold.locator("pre")).to_be_visible()
-        expect(summary).to_have_accessible_name("Hide code: figures.secant_tangent")
+        expect(summary).to_have_accessible_name("Hide code: figures.product_rectangle")
         image = visit.page.locator("figure.explorer svg").first
         before = image.get_attribute("aria-label")
         visit.page.locator("figure.explorer input").first.press("ArrowRight")

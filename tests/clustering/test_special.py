@@ -1,6 +1,7 @@
 """The slides' special cases, and comparing fits."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -11,9 +12,11 @@ from scipy.stats import norm
 from lecture14 import GaussianMixture
 from lecture14.clustering import (
     Parameters,
+    SufficientStatistics,
     compare,
     feature_log_density,
     lower_bound,
+    m_step,
     match,
     means_only,
     supervised,
@@ -112,6 +115,21 @@ def test_bound_plus_gap_is_the_log_likelihood_and_the_e_step_closes_it(clouds):
     assert tight.gap == pytest.approx(0.0, abs=1e-10)
     hard = np.eye(3)[fit.predict(X)]
     assert 0 < lower_bound(X, theta, hard).gap < loose.gap
+
+
+def test_lower_bound_where_a_responsibility_underflows():
+    theta = Parameters([0.5, 0.5], [[0.0], [50.0]], [1.0, 1.0], "spherical")
+    bound = lower_bound([[0.0]], theta, [[0.5, 0.5]]).bound
+    # log ½ N(0|0,1), log ½ N(0|50,1), and the entropy log 2.
+    joint = -math.log(2) - 0.5 * math.log(2 * math.pi)
+    assert bound == pytest.approx(0.5 * joint + 0.5 * (joint - 1250) + math.log(2), rel=1e-14)
+
+
+def test_a_tied_m_step_divides_by_the_samples_whether_or_not_a_component_is_empty():
+    X = np.array([[0.0], [2.0], [4.0]])
+    R = np.array([[1.0, 0, 0], [1, 0, 0], [1, 0, 0]])
+    sums = SufficientStatistics.from_responsibilities(X, R, "tied")
+    assert m_step(sums).covariances == pytest.approx(np.array([[8 / 3]]), rel=1e-14)
 
 
 def test_lower_bound_checks_the_memberships():

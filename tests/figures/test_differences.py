@@ -8,35 +8,8 @@ import pytest
 
 from lecture14.exercises import check
 from lecture14.figures import differences as figures
-from lecture14.widgets import Slider
 
 EPS = 2.0**-52
-
-
-@pytest.mark.parametrize("h", [1.0, 0.1, 1e-3])
-def test_secant_is_the_binomial(h):
-    picture = figures.secant_tangent(h)
-    assert picture.quotient == pytest.approx(3 + 3 * h + h * h)
-    assert picture.error == pytest.approx(3 * h + h * h)
-    assert picture.slope == 3.0
-
-
-def test_secant_turns_away_again():
-    errors = [figures.secant_tangent(h).error for h in (1e-2, 1e-8, 1e-12, 1e-15, 1e-16)]
-    assert errors[1] < errors[0]
-    assert errors[1] < errors[2] < errors[3] < errors[4] == 3.0
-
-
-def test_point_moves_on_the_drawn_curve():
-    steps = Slider("h", 1e-16, 1.0, frames=33, log=True).values
-    assert set(steps) <= set(figures.STEPS.tolist())
-
-
-@pytest.mark.parametrize(
-    ("h", "says"), [(0.1, "formula's own"), (1e-8, "as small as"), (1e-13, "mostly rounding")]
-)
-def test_secant_says_which_arm(h, says):
-    assert says in figures.secant_tangent(h).alt
 
 
 @pytest.mark.parametrize("x", figures.POINTS)

@@ -6,57 +6,23 @@ from sklearn.mixture import GaussianMixture as Peer
 
 from lecture14.data import load_three_groups
 from lecture14.figures import em as figures
-from lecture14.figures.maximum_likelihood import two_species
-
-
-def test_half_steps_alternate_and_climb():
-    pictures = [figures.em_half_steps(h) for h in range(9)]
-    assert [p.half for p in pictures] == ["start", "E", "M", "E", "M", "E", "M", "E", "M"]
-    assert [p.iteration for p in pictures] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
-    climb = [p.log_likelihood for p in pictures]
-    assert climb == sorted(climb)
-
-
-def test_the_soft_loop_is_scikit_learns_em():
-    peer = Peer(
-        2, covariance_type="spherical", weights_init=[0.5, 0.5], means_init=[[195.0], [205.0]],
-        precisions_init=[1 / 80, 1 / 80], max_iter=5, tol=0.0, reg_covar=0.0,
-    )  # fmt: skip
-    with pytest.warns(UserWarning, match="did not converge"):
-        peer.fit(two_species().x[:, None])
-    theta, _, _ = figures.loop("soft")[5]
-    np.testing.assert_allclose(theta.means, peer.means_, rtol=1e-8)
-    np.testing.assert_allclose(theta.covariances, peer.covariances_, rtol=1e-8)
-
-
-@pytest.mark.slow
-def test_both_loops_climb_and_step_through_three_boxes():
-    for kind in ("soft", "hard"):
-        pictures = [figures.em_loop(step, kind) for step in range(16)]
-        assert [p.box for p in pictures] == [0, 1, 2] * 5 + [0]
-        assert np.diff([p.log_likelihood for p in pictures]).min() > -1e-9
 
 
 def test_three_groups_end_on_their_shares():
-    np.testing.assert_allclose(figures.three_groups(20).weights, [7 / 30, 10 / 30, 13 / 30], atol=0.01)
-    assert len(load_three_groups()) == 30
+    np.testing.assert_allclose(figures.after(20).weights, [7 / 30, 10 / 30, 13 / 30], atol=0.01)
 
 
 def test_story_of_the_slides():
-    start, sixth, last = (figures.three_groups(t) for t in (0, 6, 20))
-    np.testing.assert_allclose(start.weights, 1 / 3)
-    assert np.all(start.responsibilities.max(axis=1) < 0.9)
-    assert np.mean(sixth.responsibilities.max(axis=1) > 0.9) > 0.5
-    assert np.mean(last.responsibilities.max(axis=1) > 0.9) > 0.9
-
-
-def test_log_likelihood_never_falls():
-    # At the top every iteration repeats the same sums, to rounding.
-    assert np.diff(figures.log_likelihood_climb().log_likelihood).min() > -1e-9
+    np.testing.assert_allclose(figures.after(0).weights, 1 / 3)
+    assert figures.shared(0) == 30
+    assert figures.shared(6) < 15
+    assert figures.shared(20) == 0
 
 
 def test_half_of_the_climb_comes_after_the_sixth_iteration():
-    climb = figures.log_likelihood_climb().log_likelihood
+    climb = np.array([figures.after(t).log_likelihood for t in range(21)])
+    # At the top every iteration repeats the same sums, to rounding.
+    assert np.diff(climb).min() > -1e-9
     assert climb[20] - climb[6] == pytest.approx(19.5, abs=0.1)
     assert climb[20] - climb[0] == pytest.approx(40.8, abs=0.1)
     assert np.diff(climb).argmax() == 7  # the eighth iteration gains most

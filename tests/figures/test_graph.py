@@ -11,40 +11,6 @@ from lecture14.figures import graph as figures
 POINTS = [(1.5, 2.0), (0.5, 2.0), (3.0, -1.0)]
 
 
-@pytest.mark.parametrize(("x1", "x2"), POINTS)
-@pytest.mark.parametrize("seed", figures.SEEDS.values())
-def test_forward_sweep_is_the_dual_program_of_slide_11(x1, x2, seed):
-    d1, d2 = seed
-    picture = figures.forward_sweep(5, seed, x1, x2)
-    product, sine = d1 * x2 + x1 * d2, math.cos(x1) * d1
-    assert picture.values == pytest.approx((x1, x2, x1 * x2, math.sin(x1), x1 * x2 + math.sin(x1)))
-    assert picture.tangents == pytest.approx((d1, d2, product, sine, product + sine))
-    assert picture.multiplications == 3
-
-
-@pytest.mark.parametrize(("step", "multiplications"), list(enumerate([0, 0, 0, 2, 3, 3])))
-def test_forward_sweep_counts_as_it_goes(step, multiplications):
-    picture = figures.forward_sweep(step)
-    assert len(picture.values) == len(picture.tangents) == step
-    assert picture.multiplications == multiplications
-
-
-@pytest.mark.parametrize(("x1", "x2"), POINTS)
-def test_reverse_sweep_is_the_adjoint_program_of_slide_18(x1, x2):
-    picture = figures.reverse_sweep(6, x1, x2)
-    assert picture.adjoints == pytest.approx([math.cos(x1) + x2, x1, 1.0, 1.0, 1.0])
-    assert picture.contributions[0] == pytest.approx((math.cos(x1), x2))
-    assert [len(c) for c in picture.contributions] == [2, 1, 1, 1, 1]
-
-
-def test_reverse_sweep_agrees_with_the_engine():
-    assert figures.reverse_sweep(6).adjoints == pytest.approx(figures.lecture_graph(1.5, 2.0).adjoints())
-
-
-def test_reverse_sweep_adds_one_contribution_a_step():
-    assert [sum(map(len, figures.reverse_sweep(s).contributions)) for s in range(7)] == list(range(7))
-
-
 def test_edges_carry_the_table():
     assert figures.local_derivatives().partials == {
         (0, 2): "w2", (1, 2): "w1", (0, 3): "cos(w1)", (2, 4): "1", (3, 4): "1",

@@ -1,5 +1,7 @@
 """Pictures as SVG: shared pieces, theme colours, text alternatives."""
 
+import importlib
+import pkgutil
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import FrozenInstanceError
@@ -8,8 +10,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from lecture14.figures.dual_numbers import gradient_one_pass, product_rectangle
-from lecture14.figures.picture import BOOK_VARIABLE, Picture
+import lecture14.figures
+from lecture14.figures.jacobians import jacobian_sweeps
+from lecture14.figures.picture import BOOK_VARIABLE, Picture, caption
 from lecture14.figures.style import (
     BLUE,
     PALETTE,
@@ -20,6 +23,7 @@ from lecture14.figures.style import (
     palette_css,
 )
 from lecture14.figures.svg import drawing, svg
+from tests.figures.samples import labelled_contours, product_rectangle
 
 
 class Marked(Picture):
@@ -55,7 +59,7 @@ def test_svg_is_well_formed_and_labelled():
     assert root.attrib["role"] == "img"
 
 
-@pytest.mark.parametrize("draw", [product_rectangle, gradient_one_pass])  # the second has clipped texts
+@pytest.mark.parametrize("draw", [product_rectangle, labelled_contours])  # the second has clipped texts
 def test_every_reference_resolves_and_has_the_prefix(draw):
     text = svg(drawing(draw(0.5).figure, "a-"), "x")
     ids = set(re.findall(r' id="([^"]+)"', text))
@@ -85,7 +89,7 @@ def _texts(figure) -> dict[str, dict[str, str]]:
 
 
 def test_words_are_text_of_a_size_that_a_phone_shows():
-    picture = gradient_one_pass(0.5)
+    picture = labelled_contours(0.5)
     texts = _texts(picture.figure)
     assert {"x₁", "x₂"} <= set(texts)
     root = ET.fromstring(svg(drawing(picture.figure), "x"))
@@ -192,3 +196,29 @@ def test_colours_outside_the_palette_stay_as_they_are_when_blended():
     figure, axes = new_figure(2, 1)
     axes[0, 0].scatter([0], [0], c=mix([[0.5, 0.5]], ["#000000", "#abcdef"]))
     assert "color-mix" not in "".join(drawing(figure).elements)
+
+
+def figure_functions():
+    """Every public function of the figures that returns a picture."""
+    prefix = lecture14.figures.__name__ + "."
+    for info in pkgutil.walk_packages(lecture14.figures.__path__, prefix):
+        module = importlib.import_module(info.name)
+        for name, function in vars(module).items():
+            returned = getattr(function, "__annotations__", {}).get("return")
+            own = getattr(function, "__module__", None) == module.__name__ and not name.startswith("_")
+            if own and isinstance(returned, type) and issubclass(returned, Picture):
+                yield function
+
+
+def test_every_figure_function_says_what_its_picture_is():
+    functions = list(figure_functions())
+    assert len(functions) > 50
+    wrong = [f.__qualname__ for f in functions if not re.fullmatch(r".{20,115}[.:]", caption(f))]
+    assert wrong == []
+    assert [f.__qualname__ for f in functions if re.search(r"[`(]slide|`", caption(f))] == []
+
+
+def test_caption_is_of_the_function_that_was_called():
+    assert Picture(new_figure()[0], "None.").caption == ""
+    # `criteria` calls others that draw a part.
+    assert jacobian_sweeps(0).caption == caption(jacobian_sweeps)

@@ -17,55 +17,6 @@ def test_square_has_four_corners():
     assert "automatic differentiation" in picture.alt
 
 
-@pytest.mark.parametrize(
-    ("function", "start", "zero"),
-    [
-        ("x² − 2", 1.0, math.sqrt(2)),
-        ("x² − 2", -0.5, -math.sqrt(2)),
-        ("x³ − 2x + 2", -1.0, -1.7692923542386314),
-        ("arctan x", 1.0, 0.0),
-    ],
-)
-def test_newton_converges(function, start, zero):
-    picture = figures.newton_steps(function, start)
-    assert picture.outcome == "converged"
-    assert picture.iterates[-1] == pytest.approx(zero, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("start", "converges"), [(1.39174, True), (-1.39174, True), (1.39175, False), (-1.39175, False)]
-)
-def test_how_far_newton_may_start_on_the_arctangent(start, converges):
-    """The page prints 1.3917452003: nearer starts converge, farther ones do not."""
-    iterates = figures.newton(np.arctan, start, 60)
-    assert (abs(iterates[-1]) < 1e-12) == converges
-
-
-def test_newton_solves_keplers_equation():
-    x = figures.newton_steps("x − 0.8 sin x − 1", 0.0).iterates[-1]
-    assert x - 0.8 * math.sin(x) == pytest.approx(1.0)
-
-
-def test_first_iterates_are_herons():
-    iterates = figures.newton_steps("x² − 2", 1.0).iterates
-    np.testing.assert_allclose(iterates[:4], [1, 3 / 2, 17 / 12, 577 / 408])
-
-
-@pytest.mark.parametrize(
-    ("function", "start", "outcome"),
-    [
-        ("x² − 2", 0.0, "stuck"),
-        ("x³ − 2x + 2", 0.0, "cycles"),
-        ("arctan x", 1.5, "runs away"),
-        ("x³ − 2x + 2", 3.0, "not there yet"),
-    ],
-)
-def test_newton_fails(function, start, outcome):
-    picture = figures.newton_steps(function, start)
-    assert picture.outcome == outcome
-    assert abs(picture.residual) > 1e-3
-
-
 @pytest.mark.parametrize("steps", [1, 2, 5])
 def test_formula_is_the_derivative(steps):
     # d/dx sin²(2ⁿ θ) with x = sin² θ
@@ -82,8 +33,6 @@ def test_formula_swells_and_program_does_not():
 
 
 def test_alternatives_say_the_finding():
-    assert "never gets out" in figures.newton_steps("x³ − 2x + 2", 0.0).alt
-    assert "never meets the axis" in figures.newton_steps("x² − 2", 0.0).alt
     assert "6271" in figures.swell(8).alt
 
 

@@ -23,7 +23,6 @@ BOOK = Path(__file__).parents[2] / "book"
 GIVEN = {
     "applications": {"60": "samples of the two moons, made in the package", "30": "Robertson's third rate"},
     "choosing-k": {"5000": "points that the package draws"},
-    "em": {"10": "size of the second group of points", "13": "size of the third"},
     "hard-assignments": {
         "60": "points drawn",
         "140": "points drawn",

@@ -12,7 +12,7 @@ from typing import Any
 from py_mini_racer import MiniRacer
 
 import lecture14.widgets
-from lecture14.widgets.labs.rules_script import rules_script
+from lecture14.widgets.labs.rendering.rules_script import rules_script
 
 STATIC = Path(lecture14.widgets.__file__).parent / "static" / "labs"
 # JSON has no word for these; -0.0 it has, and JavaScript would write it as 0.

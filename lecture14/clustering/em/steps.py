@@ -105,7 +105,8 @@ def m_step(
     kind, counts = statistics.covariance_type, statistics.counts
     rule = Parameters.rule_of(kind)
     gone = counts < VANISHED * counts.sum()
-    safe = np.where(gone, 1.0, counts)
+    # Nothing is divided by a single count where all components share one covariance.
+    safe = counts if kind == "tied" else np.where(gone, 1.0, counts)
     means = statistics.means
     reg = np.broadcast_to(np.asarray(reg_covar, dtype=float), (d,))
     scatter, rows = (0.0, 0.0) if prior is None else (prior.scatter, prior.rows)

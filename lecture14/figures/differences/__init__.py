@@ -18,7 +18,7 @@ from lecture14.figures.differences.measured import (
     exact_slope,
     typical,
 )
-from lecture14.figures.differences.secant import Secants, SecantTangent, secant_tangent, secants
+from lecture14.figures.differences.secant import Secants, secants
 
 __all__ = [
     "BOTTOM",
@@ -27,7 +27,6 @@ __all__ = [
     "STEPS",
     "USELESS",
     "ErrorCurves",
-    "SecantTangent",
     "Secants",
     "cube",
     "digits_left",
@@ -36,7 +35,6 @@ __all__ = [
     "error_curves",
     "errors_of",
     "exact_slope",
-    "secant_tangent",
     "secants",
     "typical",
 ]

@@ -3,16 +3,9 @@
 from lecture14.figures.dual_numbers.arithmetic import (
     POLYNOMIALS,
     PolynomialTerms,
-    ProductRectangle,
     polynomial_terms,
-    product_rectangle,
 )
 from lecture14.figures.dual_numbers.functions import (
-    FUNCTIONS,
-    FunctionTangent,
-    GradientOnePass,
-    function_tangent,
-    gradient_one_pass,
     lecture_function,
     slope_of_abs,
 )
@@ -25,21 +18,14 @@ from lecture14.figures.dual_numbers.nested import (
 )
 
 __all__ = [
-    "FUNCTIONS",
     "POLYNOMIALS",
-    "FunctionTangent",
-    "GradientOnePass",
     "NestedDerivative",
     "PolynomialTerms",
-    "ProductRectangle",
     "components",
     "damped_wave",
-    "function_tangent",
-    "gradient_one_pass",
     "lecture_function",
     "nested_derivative",
     "nested_seed",
     "polynomial_terms",
-    "product_rectangle",
     "slope_of_abs",
 ]

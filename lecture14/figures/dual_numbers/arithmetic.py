@@ -1,13 +1,11 @@
 """Slides 7 and 8: the product rule as an area, and a polynomial of a dual number."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from lecture14.autodiff import Dual
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     BLUE,
-    GREEN,
     INK,
     MUTED,
     VERMILION,
@@ -25,66 +23,6 @@ POLYNOMIALS = {
     "2 + 3x − x² − x³/2": (2, 3, -1, -0.5),
     "x⁴/4 − x²": (0, 0, -1, 0, 0.25),
 }
-
-
-class ProductRectangle(Picture):
-    """Areas of the growing rectangle: `product` before, `strips` linear in the step, `corner` quadratic."""
-
-    product: float
-    strips: float
-    corner: float
-
-
-def product_rectangle(
-    step: float = 0.5, x: float = 3.0, y: float = 2.0, dx: float = 1.0, dy: float = 1.0
-) -> ProductRectangle:
-    """The product rule as an area: x·y grows by two strips and a corner (slide 7).
-
-    Parameters
-    ----------
-    step : float
-        The real number put in place of d. The smaller it is, the less the corner counts.
-    x, y, dx, dy : float
-        Primals and tangents of the two factors; all positive.
-
-    Examples
-    --------
-    >>> picture = product_rectangle(step=0.5)
-    >>> picture.strips, picture.corner
-    (2.5, 0.25)
-    """
-    value = Dual(x, dx) * Dual(y, dy)
-    strips, corner = step * value.tangent, (step * dx) * (step * dy)
-    share = corner / (strips + corner)
-
-    figure, axes = new_figure(5.0, 3.5)
-    ax = axes[0, 0]
-    wide, high = step * dx, step * dy
-    for corner_xy, width, height, colour, hatch in [
-        ((0, 0), x, y, BLUE, ""),
-        ((x, 0), wide, y, GREEN, "///"),
-        ((0, y), x, high, GREEN, "///"),
-        ((x, y), wide, high, VERMILION, "xxx"),
-    ]:
-        ax.add_patch(Rectangle(corner_xy, width, height, facecolor=colour, alpha=0.25, linewidth=0))
-        ax.add_patch(
-            Rectangle(corner_xy, width, height, fill=False, edgecolor=colour, hatch=hatch, linewidth=1)
-        )
-    with lecture_style():
-        ax.text(x / 2, y / 2, f"x·y = {x * y:g}", ha="center", va="center")
-        ax.text(x / 2, y + high + 0.06, f"x·ẏ·step = {x * high:.3g}", ha="center", va="bottom", color=INK)
-        ax.text(x + wide + 0.06, y / 2, f"ẋ·y·step\n= {wide * y:.3g}", ha="left", va="center", color=INK)
-        ax.text(
-            x + wide + 0.06, y + high + 0.06, f"ẋ·ẏ·step²\n= {corner:.3g}", ha="left", va="bottom", color=INK
-        )
-        frame_axes(ax, (0, x + dx + 1.2), (0, y + dy + 0.75), "first factor", "second factor")
-    ax.grid(False)
-    ax.set_aspect("equal")
-    alt = (
-        f"A {x:g} by {y:g} rectangle grows by step {step:.3g}: the two strips add {strips:.3g}, "
-        f"the corner adds {corner:.2g}, {100 * share:.2g} % of the growth."
-    )
-    return ProductRectangle(figure, alt, value.primal, strips, corner)
 
 
 class PolynomialTerms(Picture):

@@ -1,14 +1,5 @@
 """The pictures of chapter "Jacobians, and the golden mean", slides 19 and 20."""
 
-from lecture14.figures.jacobians.elimination import (
-    ELIMINATION_PLACES,
-    POINT,
-    EliminationStep,
-    elimination_orders,
-    elimination_steps,
-    small_elimination,
-    small_program,
-)
 from lecture14.figures.jacobians.filling import SHAPES, JacobianSweeps, jacobian_sweeps, power_sums
 from lecture14.figures.jacobians.modes import (
     SLIDE_20,
@@ -24,12 +15,9 @@ from lecture14.figures.jacobians.modes import (
 from lecture14.figures.jacobians.work import STATEMENTS, Ratios, Work, cost_ratios
 
 __all__ = [
-    "ELIMINATION_PLACES",
-    "POINT",
     "SHAPES",
     "SLIDE_20",
     "STATEMENTS",
-    "EliminationStep",
     "JacobianSweeps",
     "LayerCosts",
     "Ratios",
@@ -38,14 +26,10 @@ __all__ = [
     "Work",
     "chain_cost",
     "cost_ratios",
-    "elimination_orders",
-    "elimination_steps",
     "jacobian_sweeps",
     "layer_costs",
     "layer_ratios",
     "power_sums",
-    "small_elimination",
-    "small_program",
     "sweep_costs",
     "three_shapes",
 ]

@@ -3,19 +3,18 @@
 from lecture14.figures.maximum_likelihood.ascents import (
     HIGH,
     LOW,
-    RATES,
     STARTS,
-    Ascent,
     Flippers,
+    arrival,
     ascend,
-    ascent_paths,
     marginal_log_likelihood,
     tops,
     two_species,
 )
-from lecture14.figures.maximum_likelihood.features import FEATURE_AXES, FLIPPER, PAIRS, pair_axes
-from lecture14.figures.maximum_likelihood.hidden import Hidden, climbs, hidden_labels, recover
+from lecture14.figures.maximum_likelihood.hidden import climbs, recover
 from lecture14.figures.maximum_likelihood.labelled import (
+    FLIPPER,
+    PAIRS,
     OneGaussian,
     Species,
     one_gaussian,
@@ -23,25 +22,19 @@ from lecture14.figures.maximum_likelihood.labelled import (
 )
 
 __all__ = [
-    "FEATURE_AXES",
     "FLIPPER",
     "HIGH",
     "LOW",
     "PAIRS",
-    "RATES",
     "STARTS",
-    "Ascent",
     "Flippers",
-    "Hidden",
     "OneGaussian",
     "Species",
+    "arrival",
     "ascend",
-    "ascent_paths",
     "climbs",
-    "hidden_labels",
     "marginal_log_likelihood",
     "one_gaussian",
-    "pair_axes",
     "recover",
     "species_estimates",
     "tops",

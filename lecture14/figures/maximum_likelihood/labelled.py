@@ -5,9 +5,18 @@ import numpy as np
 from lecture14.clustering import Parameters, supervised
 from lecture14.data import load_penguins
 from lecture14.figures.clusters import ellipses, points
-from lecture14.figures.maximum_likelihood.features import FLIPPER, PAIRS, pair_axes
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
+
+#: Index of the flipper length among the penguins' features.
+FLIPPER = 2
+
+#: Pairs of features, by what a reader calls them.
+PAIRS = {
+    "bill length, bill depth": (0, 1),
+    "bill length, flipper": (0, 2),
+    "flipper, body mass": (2, 3),
+}
 
 
 class OneGaussian(Picture):
@@ -88,7 +97,14 @@ def species_estimates() -> Species:
     ellipses(ax, parameters.means, parameters.covariances)
     for name, (u, v) in zip(birds.species, [(33, 207), (54.2, 188), (37, 226)], strict=True):
         ax.text(u, v, name, color=INK, fontsize=9)
-    pair_axes(ax, pair, "Labels known: each class on its own")
+    frame_axes(
+        ax,
+        (31, 61),
+        (170, 234),
+        "bill length (mm)",
+        "flipper length (mm)",
+        "Labels known: each class on its own",
+    )
     means = "; ".join(
         f"{s} {m[0]:.1f} and {m[1]:.1f}" for s, m in zip(birds.species, parameters.means, strict=True)
     )

@@ -1,12 +1,7 @@
 """The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
 
 from lecture14.figures.source_and_overloading.programs import (
-    SteppedProgram,
-    adjoint_program,
     f,
-    generated_lines,
-    is_derivative,
-    tangent_program,
 )
 from lecture14.figures.source_and_overloading.sizes import (
     ADJOINT_LOOP,
@@ -27,17 +22,12 @@ __all__ = [
     "TANGENT_LOOP",
     "WAYS",
     "CodeSize",
-    "SteppedProgram",
     "TwoWays",
-    "adjoint_program",
     "calls",
     "code_size",
     "f",
-    "generated_lines",
-    "is_derivative",
     "line_counts",
     "lines_of",
     "recorded_lines",
-    "tangent_program",
     "two_ways",
 ]

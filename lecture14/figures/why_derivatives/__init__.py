@@ -12,23 +12,16 @@ from lecture14.figures.why_derivatives.swelling import (
     operations,
     swell,
 )
-from lecture14.figures.why_derivatives.zeros import FAR, FUNCTIONS, STEPS, NewtonSteps, newton, newton_steps
 
 __all__ = [
-    "FAR",
-    "FUNCTIONS",
     "LINE",
     "LINES",
     "MOST_STEPS",
-    "STEPS",
-    "NewtonSteps",
     "Swell",
     "ToolSquare",
     "derivative_formula",
     "formula_growth",
     "logistic",
-    "newton",
-    "newton_steps",
     "operations",
     "swell",
     "tool_square",

@@ -21,7 +21,7 @@ import numpy as np
 import traitlets
 
 from lecture14.figures.picture import building_book
-from lecture14.widgets.labs.scripts import first_picture
+from lecture14.widgets.labs.rendering.scripts import first_picture
 
 
 class Numbers(traitlets.TraitType):
@@ -135,7 +135,7 @@ class Lab(traitlets.HasTraits):
             return {"text/plain": repr(self), "text/html": self.html()}
         if self._widget is None:
             # Only a live notebook needs anywidget.
-            from lecture14.widgets.labs.live import live_widget
+            from lecture14.widgets.labs.rendering.live import live_widget
 
             self._widget = live_widget(self)
         bundle = self._widget._repr_mimebundle_() or {}

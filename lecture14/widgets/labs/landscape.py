@@ -57,6 +57,8 @@ class LandscapeLab(Lab):
         Step length of gradient ascent in σ²/n; EM's own steps are σ²/Nₖ.
     steps : int
         How many steps each method has taken, at most 60.
+    methods : list of "em", "ascent" and "newton"
+        Which methods are released; all three by default.
     name : str, optional
 
     Examples
@@ -83,6 +85,9 @@ class LandscapeLab(Lab):
     start = Numbers([0.0, 0.0], (2,))
     step = traitlets.Float(1.3).tag(sync=True)
     steps = traitlets.Int(25).tag(sync=True)
+    methods = traitlets.List(
+        traitlets.Enum(["em", "ascent", "newton"]), ["em", "ascent", "newton"], minlen=1, maxlen=3
+    ).tag(sync=True)
 
     def __init__(self, data: str = "flippers", name: str | None = None, **values: Any) -> None:
         preset = _presets().get(data, {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import math
+from typing import Any, ClassVar
 
 import traitlets
 
@@ -24,6 +25,11 @@ class ProgramLab(Lab):
     view : "beside", "original", "dual" or "adjoint", which program is listed
     name : str, optional
 
+    Raises
+    ------
+    traitlets.TraitError
+        If a number is not finite.
+
     Examples
     --------
     >>> lab = ProgramLab(program="w = x1*x2\\nreturn w + sin(w)", inputs={"x1": 0.5, "x2": 2.0})
@@ -34,7 +40,7 @@ class ProgramLab(Lab):
     kind: ClassVar[str] = "program"
     scripts: ClassVar[tuple[str, ...]] = (
         "rules.js", "tape.js", "parse.js", "program.js", "graph.js", "statements.js", "practice.js",
-        "program_examples.js", "program_picture.js", "program_lab.js",
+        "program_examples.js", "program_words.js", "program_picture.js", "program_lab.js",
     )  # fmt: skip
 
     program = traitlets.Unicode("x1*x2 + sin(x1)").tag(sync=True)
@@ -42,3 +48,12 @@ class ProgramLab(Lab):
     tangents = traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.CFloat()).tag(sync=True)
     cotangents = Numbers([], (None,))
     view = traitlets.Enum(["beside", "original", "dual", "adjoint"], "beside").tag(sync=True)
+
+    @traitlets.validate("inputs", "tangents")
+    def _finite(self, proposal: Any) -> dict[str, float]:
+        numbers: dict[str, float] = proposal["value"]
+        for name, number in numbers.items():
+            if not math.isfinite(number):
+                label = proposal["trait"].name
+                raise traitlets.TraitError(f"{label} has {name} = {number}; expected a finite number")
+        return numbers

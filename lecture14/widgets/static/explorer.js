@@ -17,26 +17,30 @@
     .replace(places, (text) => text.replace(NUMBER, "#"))
     .replace(/>([^<]+)</g, (_, words) => `>${/\p{L}/u.test(words) ? words.replace(NUMBER, "#") : words}<`);
 
-  function rest(before, after, key) {
-    const there = new Map();
-    for (const item of before) there.set(item[key], [...(there.get(item[key]) ?? []), item]);
-    const left = after.filter((item) => !there.get(item[key])?.pop());
+  function grouped(elements, key) {
+    const groups = new Map();
+    for (const element of elements) {
+      const name = key(element.outerHTML);
+      if (groups.has(name)) groups.get(name).push(element);
+      else groups.set(name, [element]);
+    }
+    return groups;
+  }
+
+  /** Both lists without what they share. */
+  function rest([before, after], key) {
+    const there = grouped(before, key);
+    const left = [...after].filter((element) => !there.get(key(element.outerHTML))?.pop());
     return [[...there.values()].flat(), left];
   }
 
   /** Pairs of elements that move from frame to frame. What keeps its place changes at once, and so does a kind of
       which one frame has more: nobody knows which is new. */
   function pairs(before, after) {
-    const items = (elements) => [...elements].map((element) => {
-      const html = element.outerHTML;
-      return { element, html, place: place(html), kind: kind(html) };
-    });
-    let lists = rest(items(before), items(after), "html");
-    lists = rest(...lists, "place");
-    return lists[1].flatMap(({ element, kind }) => {
-      const [old, now] = lists.map((list) => list.filter((item) => item.kind === kind).map((item) => item.element));
-      return old.length === now.length ? [[old[now.indexOf(element)], element]] : [];
-    });
+    const changed = rest([before, after], (html) => html);
+    const [old, now] = rest(changed, place).map((elements) => grouped(elements, kind));
+    return [...now].flatMap(([kind, elements]) =>
+      old.get(kind)?.length === elements.length ? elements.map((element, i) => [old.get(kind)[i], element]) : []);
   }
 
   /** Every attribute of a pair that changes: numbers at both ends, and the text between them. */

@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
-from lecture14.figures.dual_numbers import function_tangent, product_rectangle
+from lecture14.figures.dual_numbers import polynomial_terms
 from lecture14.figures.picture import BOOK_VARIABLE
 from lecture14.figures.svg import drawing
 from lecture14.widgets import Choice, Explorer, Slider
 from lecture14.widgets.page import explorer_html
+from tests.figures.samples import function_tangent, product_rectangle
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +98,12 @@ def test_native_controls_have_labels(html):
 
 
 def test_caption_says_what_the_picture_is(explorer, html):
-    caption = "A function of slide 9, its tangent at x, and its derivative, all from dual numbers."
-    assert explorer.caption == explorer.picture.caption == caption
+    caption = "A function and its tangent line at x."
+    assert explorer.caption == caption
     assert f'<figcaption id="function-tangent-caption">{caption}</figcaption>' in html
+    drawn = polynomial_terms("x²")
+    assert drawn.caption == Explorer(polynomial_terms, x=explorer.controls["x"]).caption
+    assert drawn.caption == "A polynomial of a dual number, term by term."
 
 
 def test_page_shows_the_present_values(explorer):

@@ -7,10 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from matplotlib.patches import Circle
 from playwright.sync_api import expect
 
-from lecture14.figures.dual_numbers import product_rectangle
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, VERMILION, new_figure
 from lecture14.widgets import Choice, Explorer, Slider
+from tests.figures.samples import product_rectangle
 from tests.widgets.explorer.page import ExplorerPage
 
 # A page from a folder answers at once.
@@ -107,7 +107,7 @@ def test_back_and_next_go_one_step_and_say_when_there_is_none(opened):
     expect(back).to_have_attribute("aria-disabled", "false")
 
 
-@pytest.mark.parametrize(("speed", "steps"), [("half", 1), ("normal", 2), ("double", 3)])
+@pytest.mark.parametrize(("speed", "steps"), [("slow", 1), ("normal", 2), ("fast", 3)])
 def test_speed_is_the_readers(opened, speed, steps):
     opened.figure.get_by_label("Speed").select_option(speed)
     opened.press("play")

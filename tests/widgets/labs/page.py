@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator
 
 from lecture14.widgets.labs.lab import Lab
-from lecture14.widgets.labs.standing_alone import standing_alone
+from lecture14.widgets.labs.rendering.standing_alone import standing_alone
 
 # What a reader can see of the picture and of its numbers.
 LOOK = "(figure) => figure.querySelector('svg').outerHTML + figure.querySelector('.lab-table').textContent"
@@ -22,7 +22,7 @@ class LabPage:
     ) -> None:
         file = folder / f"{lab.name}.html"
         file.write_text(standing_alone(lab.html(), [*lab.scripts], lab.name), encoding="utf-8")
-        self.context = browser.new_context(viewport={"width": width, "height": 1400}, has_touch=True, **view)
+        self.context = browser.new_context(viewport={"width": width, "height": 1700}, has_touch=True, **view)
         self.page = self.context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", lambda message: self.trouble.append(message.text))

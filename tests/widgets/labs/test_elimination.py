@@ -8,8 +8,8 @@ import pytest
 
 from lecture14 import trace
 from lecture14.autodiff import Elimination
-from lecture14.figures.jacobians.elimination import POINT, small_program
 from lecture14.widgets import EliminationLab
+from tests.autodiff.elimination_example import POINT, small_program
 from tests.widgets.scripts import scripts
 
 SCRIPTS = ("draw.js", "axes.js", "lab.js", *EliminationLab.scripts[1:])
@@ -139,8 +139,8 @@ class TestTheGame:
     def test_clicks_meet_inner_vertices_alone(self, js):
         found = js(
             """(given) => { const state = lab.start(given), seen = lab.look(state);
-            const { at } = Lecture14.graph.plan(seen.drawn, 360, { lines: 2, gap: 44 });
-            const order = (place) => lab.tap(state, place, 360, seen)?.order ?? null;
+            const { at } = Lecture14.graph.plan(seen.drawn, 344, { lines: 2, gap: 44 });
+            const order = ([x, y]) => lab.tap(state, [x + 8, y], 360, seen)?.order ?? null;
             return [...at].map(([v, place]) => [v, order(place)]).concat([["beside", order([2, 200])]]); }""",
             given(),
         )

@@ -250,7 +250,7 @@ class TestLab:
         assert found["over"] is True
         assert found["off"] is True
         assert 3 < found["steps"] <= 60
-        assert found["again"] == [0, True]
+        assert found["again"] == [1, True]
 
     def test_a_tap_puts_the_start_and_beside_the_map_it_means_nothing(self, js):
         assert lab(js, "(L, s) => L.tap(s, [100, 100], 390).start") == pytest.approx([183.0, 217.0], abs=2)
@@ -263,6 +263,32 @@ class TestLab:
             return [t.data, t.sigma, t.start, t.steps, u.sigma, u.steps, L.act(s, "step", 99, null).step]; }""",
         )
         assert found == ["ticks", 0.01, [0.01, 0.06], 0, 0.02, 0, 6]
+
+    @pytest.mark.parametrize("methods", [["ascent"], ["newton", "em"]])
+    def test_methods_that_are_left_out_are_in_no_part_of_the_lab(self, js, methods):
+        everything = lab(js, "(L, s) => [s.paths, L.look(s).ends.map((end) => end.means)]")
+        names = ["em", "ascent", "newton"]
+        chosen = [k for k, name in enumerate(names) if name in methods]
+        found = lab(
+            js,
+            "(L, s) => { const seen = L.look(s); return { paths: s.paths, alt: L.alt(s, seen),"
+            "rows: L.table(s, seen).rows.map((row) => row[0]), values: L.values(s).methods, cell: L.python(s),"
+            "step: L.controls(s, seen).find((c) => c.id === 'step').hidden, texts: L.shapes(s, seen, 390)"
+            ".filter((p) => p.id.startsWith('said')).map((p) => p.text) }; }",
+            methods=methods,
+        )
+        assert found["paths"] == [everything[0][k] for k in chosen]
+        assert found["values"] == [names[k] for k in chosen]
+        words = ["EM", "gradient ascent", "Newton’s method"]
+        assert [row for row in found["rows"] if row in words] == [words[k] for k in chosen]
+        assert [word for word in words if f"{word}: " in found["alt"]] == [words[k] for k in chosen]
+        assert len(found["texts"]) == len(chosen)
+        assert found["step"] == ("ascent" not in methods)
+        scope = {}
+        lines = found["cell"].strip().split("\n")
+        exec("\n".join(lines[:-1]), scope)
+        ends = np.array([*scope["ends"].values()])
+        assert ends == pytest.approx(np.array([everything[1][k] for k in chosen]), rel=1e-9)
 
     @pytest.mark.parametrize("data", CASES)
     def test_the_cell_reaches_what_the_picture_shows(self, js, data):
@@ -284,6 +310,8 @@ class TestLab:
             ({"start": "ab"}, "start has no entries; expected 2 to 2"),
             ({"step": 60}, "step is 60; expected a number from 0.1 to 6"),
             ({"steps": 1e9}, "steps is 1000000000; expected a number from 0 to 60"),
+            ({"methods": []}, "methods has 0 entries; expected 1 to 3"),
+            ({"methods": ["sgd"]}, 'methods is "sgd"; expected em, ascent, newton'),
             ({"steps": 2.5}, "steps is 2.5; expected a whole number"),
         ],
     )

@@ -17,7 +17,7 @@ from lecture14.clustering.inputs.rows import Rows
 from lecture14.data import load_faithful, load_three_groups
 from lecture14.widgets import MixtureLab
 from lecture14.widgets.labs.mixture import presets
-from lecture14.widgets.labs.scripts import source
+from lecture14.widgets.labs.rendering.scripts import source
 from tests.widgets.scripts import scripts
 
 #: Gestures one after the other, each [kind, ...]; and what a reader has in the end. A refusal changes nothing.
@@ -116,6 +116,14 @@ class TestSteps:
         assert found["say"].startswith("The responsibilities belong to this mixture, and the bound touches")
         twice = play(MixtureLab(), ["act", "m"], ["act", "m"])
         assert twice["state"] == play(MixtureLab(), ["act", "m"])["state"]
+
+    def test_the_m_step_says_what_it_did(self, play):
+        said = play(MixtureLab("kmeans-trap"), ["act", "m"])["say"]
+        assert said == (
+            "The M step moved each mean to the middle of its points: inertia 148.76, with the old labels 148.76."
+        )
+        assert "bound is highest" in play(MixtureLab(), ["act", "m"])["say"]
+        assert "middle of its shares" in play(MixtureLab("kmeans-trap", sigma=0.5), ["act", "m"])["say"]
 
     def test_run_again_stops_it(self, play, js):
         lab = MixtureLab()
@@ -293,6 +301,14 @@ class TestEllipses:
         for kind, S in expected.items():
             found = play(lab, ["act", "type", kind])["values"]["covariances"]
             assert found == pytest.approx(np.array(S), abs=1e-12)
+
+    def test_matrices_of_a_fit_are_taken_although_rounding_leaves_them_a_little_askew(self, play):
+        X = load_three_groups()
+        askew = [[[4.0, 1.0 + 1e-13], [1.0, 2.0]], [[1.0, 0.5], [0.5, 6.0]]]
+        found = play(MixtureLab(points=X, means=[[2, 6], [7, 5]], covariances=askew))
+        (a, b), (b2, c) = found["values"]["covariances"][0]
+        assert (a, b, c) == pytest.approx((4.0, 1.0, 2.0))
+        assert b == b2
 
 
 class TestComponents:

@@ -26,11 +26,12 @@ TOLERANCE = 1e-10
 #: E and M in turn, as the lab does them: [likelihood, R, bound, theta] of each iteration, and BIC at the end.
 RUN = """([X, theta, type, reg, turns]) => { const M = Lecture14.mixture, out = [];
   for (let t = 0; t < turns; t++) {
-    const { R, likelihood } = M.eStep(X, theta), touches = M.bound(X, theta, R), next = M.mStep(X, R, type, reg, theta);
-    out.push({ R, likelihood, touches, raised: M.bound(X, next, R), after: M.likelihood(X, next), ...next });
+    const L = M.logJoint(X, theta), R = M.eStep(X, theta), likelihood = M.likelihood(L), touches = M.bound(L, R);
+    const next = M.mStep(X, R, type, reg, theta), after = M.logJoint(X, next);
+    out.push({ R, likelihood, touches, raised: M.bound(after, R), after: M.likelihood(after), ...next });
     theta = next;
   }
-  const bic = M.bic(M.likelihood(X, theta), X.length, theta.w.length, type);
+  const bic = M.bic(M.likelihood(M.logJoint(X, theta)), X.length, theta.w.length, type);
   return { turns: out, bic, flat: M.onFloor(theta, reg, type) };
 }"""
 
@@ -157,7 +158,7 @@ def test_softness_is_the_books_sharpness(js, softness):
     rng = np.random.default_rng(5)
     X, theta = random_mixture(rng, "full")
     R = GaussianMixture.from_parameters(theta.weights, theta.means, theta.covariances).predict_proba(X)
-    found = js("(X, t, s) => Lecture14.mixture.eStep(X, t, s).R", X.tolist(), as_theta(theta), softness)
+    found = js("(X, t, s) => Lecture14.mixture.eStep(X, t, s)", X.tolist(), as_theta(theta), softness)
     assert difference(found, sharpen(R, 1 / softness)) < 1e-9
 
 
@@ -167,7 +168,7 @@ def test_softness_0_is_hard_em(js):
     means = X[[0, 8, 20]]
     expected, labels = hard_em(X, means, "full")
     run = """(X, theta) => { const M = Lecture14.mixture; let R;
-      for (let t = 0; t < 100; t++) { R = M.eStep(X, theta, 0).R; theta = M.mStep(X, R, "full", [0, 0], theta); }
+      for (let t = 0; t < 100; t++) { R = M.eStep(X, theta, 0); theta = M.mStep(X, R, "full", [0, 0], theta); }
       return { R, ...theta }; }"""
     start = {"w": [1 / 3] * 3, "m": means.tolist(), "S": [[1.0, 0.0, 1.0]] * 3}
     found = js(run, X.tolist(), start)
@@ -177,7 +178,7 @@ def test_softness_0_is_hard_em(js):
 
 
 SOFT_KMEANS = """(X, m, sigma, turns) => { const M = Lecture14.mixture; let theta = M.round(m, sigma);
-  const expect = () => sigma ? M.eStep(X, theta).R : M.nearest(X, theta.m);
+  const expect = () => sigma ? M.eStep(X, theta) : M.nearest(X, theta.m);
   for (let t = 0; t < turns; t++) theta = M.means(X, expect(), theta);
   return { m: theta.m, R: expect() }; }"""
 
@@ -210,12 +211,13 @@ class TestEdges:
 
     def test_a_far_point_has_responsibilities(self, js):
         theta = {"w": [0.5, 0.5], "m": [[0, 0], [1, 0]], "S": [[1e-3, 0, 1e-3]] * 2}
-        found = js("(t) => Lecture14.mixture.eStep([[1e4, 0]], t)", theta)
-        assert found["R"] == [[0, 1]]
-        # log ½ - log 2π - log 1e-3 - ½ (9999² / 1e-3), by hand.
-        assert found["likelihood"] == pytest.approx(
-            np.log(0.5) - np.log(2 * np.pi) - np.log(1e-3) - 9999**2 / 2e-3
+        R, likelihood = js(
+            "(t, M = Lecture14.mixture) => [M.eStep([[1e4, 0]], t), M.likelihood(M.logJoint([[1e4, 0]], t))]",
+            theta,
         )
+        assert R == [[0, 1]]
+        # log ½ - log 2π - log 1e-3 - ½ (9999² / 1e-3), by hand.
+        assert likelihood == pytest.approx(np.log(0.5) - np.log(2 * np.pi) - np.log(1e-3) - 9999**2 / 2e-3)
 
     @pytest.mark.parametrize("kind", ["full", "diag", "spherical"])
     def test_a_component_without_points_stays(self, js, kind):
@@ -241,9 +243,12 @@ class TestEdges:
 
     def test_a_weight_of_zero(self, js):
         theta = {"w": [1.0, 0.0], "m": [[0, 0], [1, 0]], "S": [[1, 0, 1]] * 2}
-        found = js("(t) => Lecture14.mixture.eStep([[1, 0]], t)", theta)
-        assert found["R"] == [[1, 0]]
-        assert js("(t) => Lecture14.mixture.bound([[1, 0]], t, [[1, 0]])", theta) == found["likelihood"]
+        run = """(t, M = Lecture14.mixture) => { const X = [[1, 0]], L = M.logJoint(X, t);
+          return [M.eStep(X, t), M.likelihood(L), M.bound(L, [[1, 0]])]; }"""
+        R, likelihood, bound = js(run, theta)
+        assert R == [[1, 0]]
+        # -log 2π - ½, by hand.
+        assert (likelihood, bound) == pytest.approx((-2.3378770664093453,) * 2)
 
     @pytest.mark.parametrize(
         "X",

@@ -9,7 +9,7 @@ import pytest
 
 from lecture14 import derivative
 from lecture14.widgets import NewtonLab
-from lecture14.widgets.labs.scripts import COMMON
+from lecture14.widgets.labs.rendering.scripts import COMMON
 from tests.widgets.scripts import scripts
 from tests.widgets.test_curve import expression, python
 

@@ -7,7 +7,7 @@ import pytest
 
 from lecture14 import central_difference, derivative, forward_difference
 from lecture14.widgets import SlopeLab
-from lecture14.widgets.labs.scripts import COMMON
+from lecture14.widgets.labs.rendering.scripts import COMMON
 from tests.widgets.scripts import scripts
 from tests.widgets.test_curve import expression, python
 

@@ -1,5 +1,5 @@
 /* The reverse sweep as a program: nodes that compute the gradient, written from the terms of the rule table. One forward
-   sweep over them, forward over reverse, gives exact second derivatives (slide 21). */
+   sweep over them, forward over reverse, gives exact second derivatives. */
 (function (Lecture14) {
   "use strict";
   const { tape, program, parse } = Lecture14;

@@ -61,7 +61,7 @@
   const size = (width) => Math.round(1.6 * width);
   function layout(width, { operation, a, b }) {
     // Text keeps its size; the two pictures share what is left.
-    const left = 32, wide = width - left - 8, free = size(width) - 200, top = 10, high = 0.48 * free;
+    const left = 40, wide = width - left - 8, free = size(width) - 200, top = 10, high = 0.48 * free;
     const plane = { left, top, width: wide, height: high }, lines = top + high + 38;
     const box = { left, top: lines + 64, width: wide, height: free - high };
     return { plane: scales(...PLANE, plane), lines, lower: growth.scale(operation, a, b, box) };
@@ -100,8 +100,8 @@
     out.push(...arrows.flatMap(({ parts }) => parts));
     arrows.forEach((found, k) => named(`${tips[k][0]}-name`, found, tips[k][0]));
     add("equation", "text", { x: 4, y: lines }, seen.numbers);
-    add("rule", "text", { x: 4, y: lines + 18, class: "lab-tick" }, seen.trouble ? "has no result" : rule(state, seen));
-    add("result", "text", { x: 4, y: lines + 36 }, seen.trouble ? "" : `= ${dual(result)}`);
+    add("result", "text", { x: 4, y: lines + 18 }, seen.trouble ? "has no result" : `= ${dual(result)}`);
+    add("rule", "text", { x: 4, y: lines + 36, class: "lab-tick" }, seen.trouble ? "" : rule(state, seen));
     out.push(...growth.shapes(lower, state, seen));
     return out;
   }
@@ -120,11 +120,9 @@
   }
 
   /** The one rule of all operations: slope times tangent, input by input. */
-  const rule = ({ a, b, operation }, { slopes, result: [y] }) => {
-    const terms = (two(operation) ? [a, b] : [a]).map(([, t], k) => (t === 0 ? "0" : `${bracketed(slopes[k], 3)}·${bracketed(t)}`));
-    return `= ${n(y)} + (${terms.join(" + ")})d`;
-  };
-  const bracketed = (v, digits = 4) => (v < 0 ? `(${words(v, digits)})` : words(v, digits));
+  const rule = ({ a, b, operation }, { slopes }) =>
+    `tangent ${(two(operation) ? [a, b] : [a]).map(([, t], k) => (t === 0 ? "0" : `${bracketed(slopes[k])}·${bracketed(t)}`)).join(" + ")}`;
+  const bracketed = (v) => (v < 0 ? `(${words(v)})` : words(v));
 
   function handles(state, seen, width) {
     const { plane, lower } = layout(width, state), { operation } = state, ends = { x: [-PRIMAL, PRIMAL].map(plane.x), y: [-TANGENT, TANGENT].map(plane.y) };

@@ -3,18 +3,18 @@
 (function (Lecture14) {
   "use strict";
   const { words, colour } = Lecture14.draw, { graph, statements, elimination } = Lecture14;
-  const TRACK = 34, ROW = 19, NAMES = { forward: "forward", reverse: "reverse", greedy: "greedy", optimal: "optimum", found: "best found" };
+  const TRACK = 34, INSET = 8, ROW = 19, NAMES = { forward: "forward", reverse: "reverse", greedy: "greedy", optimal: "optimum", found: "best found" };
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
 
   /** Where everything stands. The plan of the graph holds as long as its edges at the start do. */
   let last = {};
   function layout(seen, width) {
     const { whole, names, record: { outputs } } = seen, key = `${width} ${[...whole.edges.keys()].join()} ${whole.outputs}`;
-    if (last.key !== key) last = { key, plan: graph.plan(seen.drawn, width, { lines: 2, gap: 44 }) };
+    if (last.key !== key) last = { key, plan: graph.plan(seen.drawn, width - 2 * INSET, { lines: 2, gap: 44 }) };
     const { plan } = last, bars = plan.height + TRACK + 20, matrix = bars + ROW * Object.keys(seen.totals).length + ROW + 22;
     const tracks = names.map((_, i) => {
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
-      return { left: x - half, right: x + half, y: plan.height + 14 };
+      return { left: INSET + x - half, right: INSET + x + half, y: plan.height + 14 };
     });
     return { plan, tracks, bars, matrix, height: matrix + ROW * (outputs.length + 1) + 6 };
   }
@@ -82,8 +82,10 @@
     const { plan } = place, dots = state.order.map((v) => [v, plan.at.get(v)]);
     // Edges need not go round a vertex that is no more.
     const at = new Map([...plan.at].filter(([id]) => !state.order.includes(id)));
-    return [...dots.map(([v, [cx, cy]]) => ({ id: `gone${v}`, tag: "circle", a: { cx, cy, r: 3, fill: colour("muted") } })),
-      { id: "graph", tag: "g", a: {}, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(seen)) },
+    const gone = dots.map(([v, [cx, cy]]) => ({ id: `gone${v}`, tag: "circle", a: { cx, cy, r: 3, fill: colour("muted") } }));
+    // A number beside the outermost edge needs room, too.
+    return [{ id: "gone", tag: "g", a: { transform: `translate(${INSET} 0)` }, parts: gone },
+      { id: "graph", tag: "g", a: { transform: `translate(${INSET} 0)` }, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(seen)) },
       ...place.tracks.map(track), ...bars(place, state, seen, width), ...matrix(place, seen, width)];
   }
 
@@ -105,7 +107,7 @@
   function vertexAt(seen, [x, y], width) {
     const { plan: { at, box } } = layout(seen, width), near = (v) => {
       const [u, w] = at.get(v);
-      return Math.max(Math.abs(x - u) - box.width / 2, Math.abs(y - w) - box.height / 2);
+      return Math.max(Math.abs(x - INSET - u) - box.width / 2, Math.abs(y - w) - box.height / 2);
     };
     const best = seen.open.reduce((found, v) => (found === null || near(v) < near(found) ? v : found), null);
     return best !== null && near(best) <= 6 ? best : null;

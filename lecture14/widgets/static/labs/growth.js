@@ -2,7 +2,7 @@
    tangent line. Dashed is what d² = 0 drops. */
 (function (Lecture14) {
   "use strict";
-  const { axes, frame, path, colour, words } = Lecture14.draw, { tape } = Lecture14;
+  const { axes, frame, path, colour, words, ticks } = Lecture14.draw, { tape } = Lecture14;
   const TWO = ["add", "subtract", "multiply", "divide", "power"], n = (v) => words(v, 4);
   // A side has the length 5 at most and moves by 3; its frame opens to the side where it is.
   const SIDE = (x) => (x < 0 ? [-8.2, 3.2] : [-3.2, 8.2]);
@@ -38,13 +38,13 @@
     const clear = [free(x, u), free(z, v)];
     if (Math.abs(clear[0] * lower.across) > 80 && Math.abs(clear[1] * lower.up) > 24)
       text("area-name", [lower.x(clear[0] / 2), lower.y(clear[1] / 2) + 4], "middle", `${n(x)}·${bracketed(z)} = ${n(result[0])}`);
-    const end = z < 0 ? Math.min(z, v) : Math.max(z, v), right = lower.x(u) < box.left + 0.6 * box.width;
-    if (dropped) text("corner-name", [lower.x(u), lower.y(end) + (z < 0 ? 25 : -14)], right ? "start" : "end", `dropped: ${n(dropped)}`);
+    const end = z < 0 ? Math.min(z, v) : Math.max(z, v), label = `dropped: ${words(dropped)}`, right = lower.x(u) + 7.5 * label.length < box.left + box.width;
+    if (dropped) text("corner-name", [lower.x(u), lower.y(end) + (z < 0 ? 25 : -14)], right ? "start" : "end", label);
     return [...out, ...legend(box, `strips ${terms.map((t) => bracketed(step * t)).join(" + ")} = ${n(linear)}`,
-      `corner ${bracketed(step * dx)}·${bracketed(step * dz)} = ${n(dropped)}, dropped`, "hatch")];
+      `dropped ${bracketed(step * dx)}·${bracketed(step * dz)} = ${words(dropped)}`, "hatch")];
   }
   const HALO = { stroke: colour("paper"), "stroke-width": 3, "paint-order": "stroke" };
-  const bracketed = (v) => (v < 0 ? `(${n(v)})` : n(v));
+  const bracketed = (v) => (v < 0 ? `(${words(v)})` : words(v));
   const hatch = () => ({ id: "g-hatch", tag: "pattern", a: { id: "g-hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     parts: [{ id: "line", tag: "path", a: { d: "M0 0V7", stroke: colour("green"), "stroke-width": 2 } }] });
 
@@ -87,8 +87,8 @@
     return out;
   }
   const numbers = (box, { result: [y], linear, value, dropped, trouble }) => trouble ? []
-    : legend(box, `line: ${n(y)} ${linear < 0 ? "−" : "+"} ${n(Math.abs(linear))} = ${n(y + linear)}`,
-      Number.isFinite(value) ? `curve: ${n(value)}; d² = 0 drops ${n(dropped)}` : "curve: no value at this step", "");
+    : legend(box, `line ${n(y)} ${linear < 0 ? "−" : "+"} ${n(Math.abs(linear))} = ${n(y + linear)}`,
+      Number.isFinite(value) ? `curve ${n(value)}; d² = 0 drops ${words(dropped)}` : "curve without a value at this step", "");
 
   const nice = (v) => { const power = 10 ** Math.floor(Math.log10(v)); return [1, 2, 5, 10].find((s) => s * power >= v) * power; };
 
@@ -99,7 +99,9 @@
     // Where a divisor, or a base, passes 0 the curve may be torn.
     const [p, dp] = operation === "divide" ? [z, dz] : [x, dx], torn = operation === "divide" || (operation === "power" && z - Math.abs(dz) < 0);
     const curve = pieces(seen.at, [-1, 1], 160, scale_, (t, before) => torn && (p + t * dp) * (p + before * dp) <= 0);
-    return [...frame("g", scale_, "real number in place of d", `${seen.shown}`), ...drawn(scale_, curve, 0, step, seen), ...numbers(box, seen)];
+    // Beside the axis is room for four signs; the equation has the number.
+    const yticks = ticks(...scale_.limits.y, box.height / 50).filter((v) => words(v).replace(".", "").length < 5);
+    return [...frame("g", scale_, "real number in place of d", seen.shown, { yticks }), ...drawn(scale_, curve, 0, step, seen), ...numbers(box, seen)];
   }
 
   function overPrimal(lower, state, seen) {

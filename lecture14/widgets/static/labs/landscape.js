@@ -8,19 +8,21 @@
   const TOPS = ["orange", "purple", "muted"], letter = (k) => "ABCDEFGH"[k];
   const round = (v, digits = 4) => +v.toPrecision(digits);
 
-  function start({ presets, data, sigma, start: from, step, steps }) {
+  function start({ presets, data, sigma, start: from, step, steps, methods }) {
     const preset = presets[check.oneOf(data, Object.keys(presets), "data")], [low, high] = preset.limits;
     check.number(sigma, ...preset.sigmas, "sigma");
     check.list(from, 2, 2, "start").forEach((m, k) => check.number(m, low, high, `start ${k + 1}`));
     check.number(step, ...STEP, "step");
     check.whole(steps, 0, MOST, "steps");
-    const state = begun({ presets, data, sigma, start: [...from], step, turn: 30, basins: false, playing: false });
+    const asked = check.list(methods, 1, METHODS.length, "methods").map((id) => check.oneOf(id, METHODS.map(([known]) => known), "methods"));
+    const shown = [...METHODS.keys()].filter((k) => asked.includes(METHODS[k][0]));
+    const state = begun({ presets, data, sigma, start: [...from], step, shown, turn: 30, basins: false, playing: false });
     return run(state, steps);
   }
 
   const model = ({ presets, data, sigma }) => twoMeans.model(JSON.stringify({ ...presets[data], sigma }));
-  /** All methods at the start. */
-  const begun = (state) => ({ ...state, steps: 0, paths: METHODS.map(() => [state.start]), playing: false });
+  /** All methods that are shown, at the start. */
+  const begun = (state) => ({ ...state, steps: 0, paths: state.shown.map(() => [state.start]), playing: false });
 
   function run(state, steps) {
     for (let i = 0; i < steps; i++) state = stepped(state);
@@ -29,7 +31,7 @@
   /** One more step of every method that still goes on. */
   function stepped(state) {
     const { next, stopped } = model(state);
-    const paths = state.paths.map((made, k) => (stopped(made) ? made : [...made, next[METHODS[k][0]](made.at(-1), state.step)]));
+    const paths = state.paths.map((made, k) => (stopped(made) ? made : [...made, next[METHODS[state.shown[k]][0]](made.at(-1), state.step)]));
     return { ...state, steps: state.steps + 1, paths };
   }
   const over = (state) => state.steps >= MOST || state.paths.every((made) => model(state).stopped(made));
@@ -40,10 +42,10 @@
 
   function look(state) {
     const at = model(state), { grid, tops, measure, stopped, reached, arrival, kind } = at;
-    const ends = state.paths.map((made) => {
+    const ends = state.paths.map((made, i) => {
       const means = made.at(-1), top = reached(means), why = stopped(made), steps = arrival(made);
       const place = top >= 0 ? letter(top) : why === "still" ? kind(means) : why === "away" ? "away" : "";
-      return { means, height: measure(means).height, place, steps: steps >= 0 ? steps : made.length - 1, arrived: steps >= 0 };
+      return { k: state.shown[i], means, height: measure(means).height, place, steps: steps >= 0 ? steps : made.length - 1, arrived: steps >= 0 };
     });
     return { grid, tops, ends, lines: levels(JSON.stringify([state.data, state.sigma, grid.x]), grid), over: over(state), basins: state.basins ? at.basins() : null };
   }
@@ -57,12 +59,12 @@
     return made[1];
   }
 
-  const size = (width) => Math.round(2.02 * width);
+  const size = (width) => Math.round(2.06 * width);
   function layout({ presets, data, turn }, width) {
     const { limits } = presets[data], left = 42, wide = width - left - 8;
     const scale = scales(limits, limits, { left, top: 8, width: wide, height: wide });
-    const view = surface.view(turn, { x: width / 2, y: 1.47 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
-    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 1.98 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
+    const view = surface.view(turn, { x: width / 2, y: 1.51 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
+    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 2.02 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
   }
 
   function shapes(state, seen, width) {
@@ -79,11 +81,11 @@
       add(`top${k}`, "path", { d: `M${x - 6} ${y}h12M${x} ${y - 6}v12`, stroke: colour("ink"), "stroke-width": 2 }, undefined, inside);
       add(`letter${k}`, "text", { x: x + 14, y: y - 6, "text-anchor": "middle", class: "lab-halo" }, letter(k), inside);
     });
-    state.paths.forEach((means, k) => walked(`p${k}`, means.map(scale.at), k, inside));
+    state.paths.forEach((means, i) => walked(`p${i}`, means.map(scale.at), state.shown[i], inside));
     add("n1", "text", { x: box.left + box.width - 4, y: bottom - 6, "text-anchor": "end", class: "lab-halo" }, `μ₁${unitOf(state, " ")}`);
     add("n2", "text", { x: box.left + 6, y: box.top + 13, class: "lab-halo" }, `μ₂${unitOf(state, " ")}`);
-    seen.ends.forEach((end, k) => {
-      const y = bottom + 36 + (0.034 * width + 6) * k;
+    seen.ends.forEach((end, i) => {
+      const { k } = end, y = bottom + 36 + (0.034 * width + 6) * i;
       walked(`key${k}`, [[4, y - 4], [28, y - 4]], k, out);
       add(`said${k}`, "text", { x: 36, y }, `${SHORT[k]}: ${counted(end)}`);
     });
@@ -107,8 +109,10 @@
       const d = cells.map((k) => `M${corner(k).map((v) => +v.toFixed(1)).join(" ")}h${+side.toFixed(2)}v${+side.toFixed(2)}h${-side.toFixed(2)}z`).join("");
       out.push({ id: `basin${goal}`, tag: "path", a: { d, fill: colour(TOPS[goal % TOPS.length]), "fill-opacity": 0.3 } });
       for (const k of cells.filter((c) => (c % n) % 3 === 1 && Math.floor(c / n) % 3 === 1)) {
-        const [x, y] = corner(k);
-        out.push({ id: `in${k}`, tag: "text", a: { x: x + side / 2, y: y + side / 2 + 4, "text-anchor": "middle", class: "lab-tick" }, text: letter(goal) });
+        const [x, y] = corner(k).map((v) => v + side / 2);
+        // A top has a letter of its own.
+        if (tops.some(({ means }) => Math.hypot(...scale.at(means).map((v, i) => v - [x, y][i])) < 30)) continue;
+        out.push({ id: `in${k}`, tag: "text", a: { x, y: y + 4, "text-anchor": "middle", class: "lab-tick" }, text: letter(goal) });
       }
     }
   }
@@ -119,13 +123,13 @@
     if (sliced[0] !== key) sliced = [key, surface.slices(grid, view)];
     const out = surface.floor(view, grid.x, ["μ₁", "μ₂"]), transform = surface.matrix(grid.n, view), inside = (means) => means.every((m) => Math.abs(unit(m)) <= 1);
     lines.forEach((d, i) => out.push({ id: `fc${i}`, tag: "path", a: { d, transform, fill: "none", stroke: colour("muted"), "stroke-width": 0.9, "vector-effect": "non-scaling-stroke" } }));
-    state.paths.forEach((means, k) => walked(`fp${k}`, means.filter(inside).map((m) => view.floor(m.map(unit))), k, out));
-    const pins = ends.flatMap(({ means }, k) => {
+    state.paths.forEach((means, i) => walked(`fp${i}`, means.filter(inside).map((m) => view.floor(m.map(unit))), state.shown[i], out));
+    const pins = ends.flatMap(({ means, k }) => {
       const { sign, colour: tone } = Lecture14.components[k];
       return inside(means) ? [{ at: means.map(unit), shape: (place) => ({
         id: `pin${k}`, tag: "path", a: { d: marker(sign, place, 5), fill: colour(tone), stroke: colour("paper"), "stroke-width": 1 } }) }] : [];
     });
-    return [...out, ...surface.upright(view, sliced[1].ends, "log-likelihood"), ...surface.standing(sliced[1], view, pins)];
+    return [...out, ...surface.standing(sliced[1], view, pins), ...surface.upright(view, sliced[1].ends, "log-likelihood")];
   }
 
   const unitOf = ({ presets, data }, before) => (presets[data].unit ? `${before}${before === " " ? `(${presets[data].unit})` : presets[data].unit}` : "");
@@ -161,15 +165,16 @@
       { id: "run", kind: "button", label: seen.over ? "Run again" : "Run" },
       { id: "one", kind: "button", label: "One step", off: seen.over },
       { id: "back", kind: "button", label: "Back to the start", off: steps === 0 },
-      { id: "step", kind: "slider", label: "Step of the ascent", value: step, min: STEP[0], max: STEP[1], step: 0.1, text: `${words(step)} σ²/n` },
+      { id: "step", kind: "slider", label: "Step of the ascent", hidden: !state.shown.includes(1), value: step, min: STEP[0], max: STEP[1], step: 0.1, text: `${words(step)} σ²/n` },
       { id: "sigma", kind: "slider", label: "σ", value: round(Math.log(sigma)), min: low, max: high, step: (high - low) / 60, text: words(sigma) + unitOf(state, "\u202f") },
-      { id: "basins", kind: "check", label: "where EM goes from each start", value: state.basins },
+      { id: "basins", kind: "check", label: "where EM goes from each start", value: state.basins, hidden: !state.shown.includes(0) },
       { id: "data", kind: "choice", label: "Data", value: data, options: Object.entries(presets).map(([name, { label }]) => [name, label]) },
     ];
   }
 
   function act(state, id, value, seen) {
-    if (id === "run") return { ...(seen.over ? begun(state) : state), playing: true };
+    // The first step answers the hand, the others follow.
+    if (id === "run") return tick(seen.over ? begun(state) : state);
     if (id === "one") return seen.over ? state : stepped(state);
     if (id === "back") return state.steps ? begun(state) : state;
     if (id === "basins") return { ...state, basins: value };
@@ -184,7 +189,7 @@
   const pair = (means) => `(${means.map((m) => words(m, 4)).join(", ")})`;
   const heading = ({ tops }) => (tops.length === 1 ? `one top, ${pair(tops[0].means)}` : tops.map(({ means, height }, k) => `top ${letter(k)} ${pair(means)} with ${words(height, 6)}`).join(" and "));
   const shares = ({ basins: found, tops }) => tops.map((_, k) => `${letter(k)} from ${found.filter((b) => b === k).length}`).join(", ") + `, neither from ${found.filter((b) => b < 0).length}`;
-  const told = (seen) => seen.ends.map((end, k) => `${METHODS[k][1]}: ${counted(end)}`).join("; ");
+  const told = (seen) => seen.ends.map((end) => `${METHODS[end.k][1]}: ${counted(end)}`).join("; ");
   function alt(state, seen) {
     const { presets, data, sigma, start: from } = state;
     return `Log-likelihood over two means, of ${presets[data].label} with σ = ${words(sigma)}${unitOf(state, "\u202f")}, as contours and as a surface above its floor: ${heading(seen)}. From ${pair(from)}, ${told(seen)}.`
@@ -193,33 +198,38 @@
   function say(state, seen, id) {
     if (id === "turn") return `The surface is turned by ${Math.round(state.turn)} degrees.`;
     if (id === "basins" && seen.basins) return `Of ${seen.basins.length} starts EM reaches ${shares(seen)}.`;
-    if (id === "one" && seen.over) return "All three have stopped: drag the start, or run them again.";
+    if (id === "back") return `All three methods stand at the start, ${pair(state.start)}.`;
+    if (id === "one" && seen.over) return "Nothing moves any more: drag the start, or run again.";
     if (id === "sigma" || id === "data") return `With σ = ${words(state.sigma)}${unitOf(state, "\u202f")} there is ${heading(seen)}.`;
-    return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; the three methods wait for a step.`;
+    return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; Run or One step releases ${state.shown.map((k) => METHODS[k][1]).join(", ")}.`;
   }
 
   function table(state, { ends, tops }) {
     const row = (name, means, height, more) => [name, means[0], means[1], words(height, 8), more], { start: from, step, sigma } = state, { n, measure } = model(state);
     return { caption: `Places and heights after ${plural(state.steps)}; the ascent's step is ${words((step * sigma ** 2) / n)}`, head: ["place", "mean 1", "mean 2", "log-likelihood", "steps"],
-      rows: [row("start", from, measure(from).height, 0), ...ends.map(({ means, height }, k) => row(METHODS[k][1], means, height, state.paths[k].length - 1)),
+      rows: [row("start", from, measure(from).height, 0), ...ends.map(({ means, height, k }, i) => row(METHODS[k][1], means, height, state.paths[i].length - 1)),
         ...tops.map(({ means, height }, k) => row(`top ${letter(k)}`, means, height, ""))] };
   }
 
+  const IMPORTS = [["from lecture14.clustering import GaussianMixture"], ["from lecture14 import grad"], ["from lecture14 import grad", "from lecture14 import hessian"]];
+  const BODIES = [
+    ["    mixture = GaussianMixture.from_parameters(weights, means[:, None], [sigma**2] * 2, \"spherical\")", "    r = mixture.predict_proba(x[:, None])", "    return r.T @ x / r.sum(axis=0)"],
+    ["    return means + step * grad(log_likelihood)(means)"],
+    ["    return means - np.linalg.solve(hessian(log_likelihood)(means), grad(log_likelihood)(means))"],
+  ];
   function python(state) {
-    const { presets, data, sigma, start: from, step, paths } = state, { x, count, weights } = presets[data];
+    const { presets, data, sigma, start: from, step, paths, shown } = state, { x, count, weights } = presets[data], name = (k) => METHODS[k][0];
     return [
-      "import numpy as np", "from lecture14 import grad, hessian", "from lecture14.autodiff import logsumexp", "from lecture14.clustering import GaussianMixture", "",
+      "import numpy as np", "from lecture14.autodiff import logsumexp", ...new Set(shown.flatMap((k) => IMPORTS[k])), "",
       `x = np.repeat([${x.join(", ")}], [${count.join(", ")}])`, `weights, sigma = np.array([${weights.join(", ")}]), ${sigma}`, `start, step = np.array([${from.join(", ")}]), ${step} * ${sigma}**2 / len(x)`, "",
       "def log_likelihood(means):", "    z = (x[:, None] - means) / sigma", "    return np.sum(logsumexp(np.log(weights) - 0.5 * z**2 - 0.5 * np.log(2 * np.pi * sigma**2), axis=1))", "",
-      "def em(means):", "    mixture = GaussianMixture.from_parameters(weights, means[:, None], [sigma**2] * 2, \"spherical\")", "    r = mixture.predict_proba(x[:, None])", "    return r.T @ x / r.sum(axis=0)", "",
-      "def ascent(means):", "    return means + step * grad(log_likelihood)(means)", "",
-      "def newton(means):", "    return means - np.linalg.solve(hessian(log_likelihood)(means), grad(log_likelihood)(means))", "",
-      "ends = {}", `for method, steps in ((em, ${paths[0].length - 1}), (ascent, ${paths[1].length - 1}), (newton, ${paths[2].length - 1})):`, "    means = start",
+      ...shown.flatMap((k) => [`def ${name(k)}(means):`, ...BODIES[k], ""]),
+      "ends = {}", `for method, steps in (${shown.map((k, i) => `(${name(k)}, ${paths[i].length - 1}),`).join(" ")}):`, "    means = start",
       "    for _ in range(steps):", "        means = method(means)", "    ends[method.__name__] = means", "ends", "",
     ].join("\n");
   }
 
-  const values = ({ data, sigma, start: from, step, steps }) => ({ data, sigma, start: from, step, steps });
+  const values = ({ data, sigma, start: from, step, steps, shown }) => ({ data, sigma, start: from, step, steps, methods: shown.map((k) => METHODS[k][0]) });
   const hint = "Drag the diamond, or tap where the start should go; drag the handle at the bottom to turn the surface.";
 
   Lecture14.lab("landscape", { start, look, size, shapes, handles, move, tap, tick, controls, act, alt, say, table, python, values, hint, pace: 300 });

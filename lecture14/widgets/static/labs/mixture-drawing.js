@@ -6,16 +6,24 @@
   "use strict";
   const { axes: scales, frame, path, colour, words, fixed, ticks, blend, marker } = Lecture14.draw, { plane } = Lecture14;
   const RATIO = 0.75, TRACE = 84, FEW = 60, GRIP = { x: 8, tip: 5 };
+  /** The same function, which gives the same answer again while it is asked the same: a drag leaves most as it is. */
+  function lately(f) {
+    let asked = [], answer;
+    return (...given) => {
+      if (given.some((v, i) => v !== asked[i])) [asked, answer] = [given, f(...given)];
+      return answer;
+    };
+  }
   const part = (k) => Lecture14.components[k];
   const top = (shares) => shares.indexOf(Math.max(...shares));
 
-  function layout(state, width) {
-    const { limits: { x, y } } = state, left = 36, box = { left, top: 24, width: width - left - 10 };
+  function layout({ x, y }, width, scored = false) {
+    const left = 36, box = { left, top: 24, width: width - left - 10 };
     box.height = Math.round(RATIO * box.width);
-    const words = box.top + box.height + 56, trace = { left: 66, top: words + (state.truth.length ? 52 : 34), width: width - 76, height: TRACE };
+    const words = box.top + box.height + 56, trace = { left: 66, top: words + (scored ? 52 : 34), width: width - 76, height: TRACE };
     return { scale: scales(x, y, box), words, trace, high: trace.top + TRACE + 22 };
   }
-  const size = (width, state) => layout(state, width).high;
+  const size = (width, { limits, truth }) => layout(limits, width, truth.length > 0).high;
 
   /** Scales of a box that is one wide. */
   const unit = ({ x, y }) => ({ across: 1 / (x[1] - x[0]), up: RATIO / (y[1] - y[0]) });
@@ -54,25 +62,29 @@
     return d;
   }
 
-  function points(state, { R, marks }, scale) {
-    const { X, view, theta } = state, places = X.map(scale.at), K = theta.w.length, few = X.length <= FEW, out = [];
+  const points = lately((X, R, K, view, chosen, limits, width) => {
+    const places = X.map(layout(limits, width).scale.at), few = X.length <= FEW, out = [];
     if (view === "pies") {
       const r = few ? 7 : 4.5;
       for (let k = 0; k < K; k++) out.push({ id: `s${k}`, tag: "path", a: { d: slices(places, R, k, r), fill: colour(part(k).colour) } });
       const rims = places.map((p, i) => (R[i] ? marker("o", p, r) : "")).join("");
       out.push({ id: "rims", tag: "path", a: { d: rims, fill: "none", stroke: colour("ink"), "stroke-width": 0.7 } });
     } else {
-      const colours = theta.w.map((_, k) => colour(part(k).colour)), r = few ? 5 : 3.2;
+      const colours = Array.from({ length: K }, (_, k) => colour(part(k).colour)), r = few ? 5 : 3.2;
       places.forEach((p, i) => {
         if (R[i]) out.push({ id: i, tag: "path", a: { d: marker(part(top(R[i])).sign, p, r), fill: blend(R[i], colours) } });
       });
     }
     const bare = places.map((p, i) => (R[i] ? "" : marker("o", p, few ? 5 : 3.2))).join("");
     out.push({ id: "bare", tag: "path", a: { d: bare, fill: colour("paper"), stroke: colour("muted"), "stroke-width": 1.5 } });
-    const rings = marks ? marks.wrong.map((i) => marker("o", places[i], few ? 9 : 6)).join("") : "";
-    if (rings) out.push({ id: "wrong", tag: "path", a: { d: rings, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } });
-    if (state.chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[state.chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
+    if (chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
     return out;
+  });
+
+  /** Rings around points whose most probable component is not the one they came from. */
+  function rings(X, wrong, scale) {
+    const d = wrong.map((i) => marker("o", scale.at(X[i]), X.length <= FEW ? 9 : 6)).join("");
+    return d ? [{ id: "wrong", tag: "path", a: { d, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } }] : [];
   }
 
   /** Ellipses of two standard deviations; thin and dotted those of the mixture that the colours belong to. */
@@ -87,7 +99,7 @@
   }
 
   function shapes(state, seen, width) {
-    const { scale, words: line, trace } = layout(state, width), { box } = scale, bottom = box.top + box.height;
+    const { scale, words: line, trace } = layout(state.limits, width, state.truth.length > 0), { box } = scale, bottom = box.top + box.height;
     const text = (id, x, y, text, end) => ({ id, tag: "text", a: { x, y, "text-anchor": end ? "end" : undefined }, text });
     const older = seen.stale && state.held;
     const inside = [
@@ -99,7 +111,8 @@
     const note = older ? "colours: the dotted mixture" : state.held ? "" : "no responsibilities yet";
     return [
       ...frame("f", scale, state.names[0], state.names[1]),
-      { id: "points", tag: "g", parts: points(state, seen, scale) },
+      { id: "points", tag: "g", parts: points(state.X, seen.R, seen.theta.w.length, state.view, state.chosen, state.limits, width) },
+      ...(seen.marks ? rings(state.X, seen.marks.wrong, scale) : []),
       // The clip is the group's: an ellipse that is turned would turn it too.
       { id: "inside", tag: "g", a: { "clip-path": "url(#f-clip)" }, parts: inside },
       text("note", 4, bottom + 32, note),
@@ -142,23 +155,27 @@
     return out;
   }
 
-  function handles(state, seen, width) {
-    const { scale } = layout(state, width), { X, theta, names, type, method } = state, { x, y } = state.limits;
-    const ends = { x: [scale.x(x[0]), scale.x(x[1])], y: [scale.y(y[0]), scale.y(y[1])] };
-    const where = ([u, v]) => `${names[0]} ${words(u, 4)}, ${names[1]} ${words(v, 4)}`;
-    const crowd = X.map((p, i) => ({
-      id: `p${i}`, at: scale.at(p), group: "points", r: 9, number: i + 1, label: `Point ${i + 1}`, ...ends,
-      text: seen.R[i] ? `${where(p)}; component ${top(seen.R[i]) + 1} has ${fixed(Math.max(...seen.R[i]))} of it` : `${where(p)}; no responsibilities yet`,
+  const ends = ({ limits: { x, y }, ...scale }) => ({ x: x.map(scale.x), y: y.map(scale.y) });
+  const where = ([u, v], names) => `${names[0]} ${words(u, 4)}, ${names[1]} ${words(v, 4)}`;
+  const crowd = lately((X, R, names, limits, width) => {
+    const { scale } = layout(limits, width), both = ends(scale);
+    return X.map((p, i) => ({
+      id: `p${i}`, at: scale.at(p), group: "points", r: 9, number: i + 1, label: `Point ${i + 1}`, ...both,
+      text: where(p, names) + (R[i] ? `; component ${top(R[i]) + 1} has ${fixed(Math.max(...R[i]))} of it` : "; no responsibilities yet"),
     }));
+  });
+
+  function handles(state, seen, width) {
+    const { scale } = layout(state.limits, width), { X, theta, names, type, method } = state, both = ends(scale);
     const free = type === "full" || type === "tied";
     const tips = method === "em" ? theta.m.flatMap((_, k) => (type === "spherical" ? [0] : [0, 1]).map((j) => ({
       id: `axis${k}.${j}`, at: tip(state, scale, k, j), colour: part(k).colour, sign: "s", r: GRIP.tip, label: `Component ${k + 1}, ${j ? "second" : "first"} axis`,
       number: state.axes[k].sd[j], text: `variances ${words(theta.S[k][0])} and ${words(theta.S[k][2])}, covariance ${words(theta.S[k][1])}`,
-      ...(free ? ends : { along: j ? "y" : "x", ...ends }),
+      ...(free ? {} : { along: j ? "y" : "x" }), ...both,
     }))) : [];
-    const means = theta.m.map((mean, k) => ({ id: `mean${k}`, at: scale.at(mean), colour: part(k).colour, sign: part(k).sign, r: GRIP.x, label: `Mean of component ${k + 1}`, number: mean[0], text: where(mean), ...ends }));
-    return [...crowd, ...tips, ...means];
+    const means = theta.m.map((mean, k) => ({ id: `mean${k}`, at: scale.at(mean), colour: part(k).colour, sign: part(k).sign, r: GRIP.x, label: `Mean of component ${k + 1}`, number: mean[0], text: where(mean, names), ...both }));
+    return [...crowd(X, seen.R, names, state.limits, width), ...tips, ...means];
   }
 
-  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
+  Lecture14.mixtureDrawing = { lately, layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

@@ -23,16 +23,16 @@
     return variances.map((v) => REG_COVAR * Math.min(1, v ?? least));
   }
 
-  /** log πₖ N(x | μₖ, Σₖ) as a function of a point, by the factor of Σ = L Lᵀ and z = L⁻¹(x - μ). */
-  function logJoint({ w, m, S }) {
+  /** L = log πₖ N(xᵢ | μₖ, Σₖ), a row for each point, by the factor of Σ = F Fᵀ and z = F⁻¹(x - μ). */
+  function logJoint(X, { w, m, S }) {
     const parts = S.map(([a, b, c], k) => {
       const l = Math.sqrt(a), q = b / l, r = Math.sqrt(c - q * q);
       return [l, q, r, Math.log(w[k]) - LOG_2PI - Math.log(l * r), ...m[k]];
     });
-    return ([x, y]) => parts.map(([l, q, r, scale, mx, my]) => {
+    return X.map(([x, y]) => parts.map(([l, q, r, scale, mx, my]) => {
       const u = (x - mx) / l, v = (y - my - q * u) / r;
       return scale - 0.5 * (u * u + v * v);
-    });
+    }));
   }
 
   /** log Σₖ exp Lₖ. The largest term stands outside the sum, so that no exponential overflows or all vanish. */
@@ -49,20 +49,14 @@
     return powers.map((v) => v / total);
   }
 
-  /** E step: the responsibilities, and the log-likelihood. A softness other than 1 makes r^(1/softness) of them. */
-  function eStep(X, theta, softness = 1) {
-    const joint = logJoint(theta), L = X.map(joint);
-    return { R: L.map((row) => shares(row, softness)), likelihood: sum(L.map(logSumExp)) };
-  }
+  /** E step: the responsibilities. A softness other than 1 makes r^(1/softness) of them. */
+  const eStep = (X, theta, softness = 1) => logJoint(X, theta).map((row) => shares(row, softness));
 
-  /** ℓ(θ), without the responsibilities. */
-  const likelihood = (X, theta) => sum(X.map(logJoint(theta)).map(logSumExp));
+  /** The log-likelihood ℓ(θ) of rows of `logJoint`. */
+  const likelihood = (L) => sum(L.map(logSumExp));
 
-  /** The bound Σ q log(πₖ N(x | μₖ, Σₖ) / q) below the log-likelihood, for any shares q. */
-  function bound(X, theta, q) {
-    const joint = logJoint(theta);
-    return sum(X.map((x, i) => sum(joint(x).map((l, k) => (q[i][k] > 0 ? q[i][k] * (l - Math.log(q[i][k])) : 0)))));
-  }
+  /** The bound Σ q log(πₖ N(x | μₖ, Σₖ) / q) below it, for any shares q. */
+  const bound = (L, q) => sum(L.map((row, i) => sum(row.map((l, k) => (q[i][k] > 0 ? q[i][k] * (l - Math.log(q[i][k])) : 0)))));
 
   /* Each type: which covariances it allows, as the nearest to given ones of weights w (which sum to 1), and its count of
      free numbers in them, of K components in the plane. */

@@ -41,7 +41,7 @@
     const K = theta.w.length, gap = bound === null ? 0 : Math.abs(level - bound), changes = Math.abs(gap) > 5e-3;
     if (state.playing) return "The steps run.";
     if (id === "e") return eSaid(state, seen, changes);
-    if (id === "m") return last === "M" ? `The M step moved the mixture to where the bound is highest for these responsibilities: ${levels(seen)}.` : null;
+    if (id === "m" && last === "M") return `The M step moved ${seen.inertia ? "each mean to the middle of its points" : state.method === "em" ? "the mixture to where the bound is highest for these responsibilities" : "each mean to the middle of its shares of the points"}: ${levels(seen)}.`;
     if (id === "run") return runSaid(state, seen);
     if (id === "k") return `${K} ${K > 1 ? "components" : "component"}: an E step gives them their points.`;
     if (id === "add" || id === "tap") return `Point ${X.length} is added; there are ${X.length}. It has no responsibilities yet.`;

@@ -4,7 +4,7 @@
    from it, so whatever a reader changes afterwards leaves them as they were, until the next E step. */
 (function (Lecture14) {
   "use strict";
-  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, top } = Lecture14.mixtureDrawing;
+  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, lately, top } = Lecture14.mixtureDrawing;
   const MOST = 400, COMPONENTS = 6, KEPT = 400, LONGEST = 1000, FAR = 1e9, SOFTEST = 2, ARRIVED = 1e-7;
   const METHODS = [["em", "EM for Gaussian mixtures"], ["soft_kmeans", "k-means, soft to hard"]];
   const TYPES = [["full", "full"], ["tied", "tied"], ["diag", "diagonal"], ["spherical", "spherical"]];
@@ -24,9 +24,9 @@
     if (Math.abs(total - 1) > 1e-6) refuse(`weights sum to ${total}; expected 1`);
     const S = check.list(covariances, K, K, "covariances").map((matrix, k) => {
       const name = `covariance ${k + 1}`, [[a, b], [b2, c]] = check.list(matrix, 2, 2, name).map((row) => pair(row, name));
-      // A fit's matrix is symmetric up to rounding only.
-      if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-12 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
-      return [a, b, c];
+      // A fit's own matrices are symmetric up to rounding.
+      if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-9 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
+      return [a, (b + b2) / 2, c];
     });
     return { w: Math.abs(total - 1) < 1e-12 ? w : w.map((v) => v / total), m, S };
   }
@@ -84,36 +84,37 @@
   const isNearest = ({ method, sigma }) => method === "soft_kmeans" && sigma === 0;
   const seenNow = (state) => ({ X: state.X, theta: model(state), softness: state.method === "em" ? state.softness : 1, nearest: isNearest(state) });
 
-  function responsibilities({ held, X }) {
+  const responsibilities = lately((held, X) => {
     if (!held) return X.map(() => null);
-    const known = held.X.filter((p) => p), R = held.nearest ? mixture.nearest(known, held.theta.m) : mixture.eStep(known, held.theta, held.softness).R;
+    const known = held.X.filter((p) => p), R = held.nearest ? mixture.nearest(known, held.theta.m) : mixture.eStep(known, held.theta, held.softness);
     let i = 0;
     return held.X.map((p) => (p ? R[i++] : null));
-  }
+  });
 
   function look(state) {
     const { X, type, method } = state, n = X.length, theta = model(state), K = theta.w.length, hard = isNearest(state);
-    const R = responsibilities(state), complete = n > 0 && R.every((r) => r);
-    const level = n ? (hard ? mixture.inertia(X, theta.m, mixture.nearest(X, theta.m)) : mixture.likelihood(X, theta)) : null;
-    const bound = complete ? (hard ? mixture.inertia(X, theta.m, R) : mixture.bound(X, theta, R)) : null;
-    const reg = n ? mixture.floor(X) : null, em = method === "em";
+    const R = responsibilities(state.held, X), complete = n > 0 && R.every((r) => r), L = n && !hard ? mixture.logJoint(X, theta) : [];
+    const level = n ? (hard ? mixture.inertia(X, theta.m, mixture.nearest(X, theta.m)) : mixture.likelihood(L)) : null;
+    const bound = complete ? (hard ? mixture.inertia(X, theta.m, R) : mixture.bound(L, R)) : null;
+    const reg = n ? floor(X) : null, em = method === "em";
     return {
       theta, R, complete, level, bound, reg, inertia: hard, stale: state.last !== "E", few: n < K, running: state.playing,
       bic: em && n ? mixture.bic(level, n, K, type) : null,
-      marks: marks(state, R, K),
+      marks: marks(state.truth, R, K),
       flat: em && n ? mixture.onFloor(theta, reg, type) : [],
       empty: complete ? theta.w.flatMap((_, k) => (R.every((r) => r[k] < 1e-200) ? [k] : [])) : [],
     };
   }
+  const floor = lately(mixture.floor);
 
   /** Misassigned points, and the score: the mean log responsibility of the component that a point came from. */
-  function marks({ truth }, R, K) {
+  const marks = lately((truth, R, K) => {
     const known = truth.flatMap((c, i) => (c >= 0 && R[i] ? [i] : []));
     if (!known.length) return null;
     const labels = R.map((r) => (r ? top(r) : -1)), names = mixture.bestNames(labels, truth, K);
     const logs = known.map((i) => Math.log(R[i][names.indexOf(truth[i])] ?? 0));
     return { known: known.length, wrong: known.filter((i) => names[labels[i]] !== truth[i]), score: logs.reduce((a, b) => a + b, 0) / known.length };
-  }
+  });
 
   const record = ({ trace }, { level, bound }) => [...trace, [level, bound]].slice(-KEPT);
 
@@ -146,33 +147,33 @@
   const gain = ({ trace }, { level }) => (trace.length ? Math.abs(level - trace.at(-1)[0]) : Infinity);
 
   /** A component more starts at the point that the mixture explains least, round, and as heavy as the average. */
-  function oneMore({ X, theta, limits, type }, seen) {
-    const K = theta.w.length + 1, spread = [limits.x, limits.y].map(([low, high]) => ((high - low) / 8) ** 2);
-    const fit = seen.inertia ? (p) => -Math.min(...seen.theta.m.map((m) => (p[0] - m[0]) ** 2 + (p[1] - m[1]) ** 2)) : ((joint) => (p) => mixture.logSumExp(joint(p)))(mixture.logJoint(seen.theta));
-    const worst = X.reduce((found, p) => (fit(p) < found.fit ? { p, fit: fit(p) } : found), { fit: Infinity, p: [(limits.x[0] * (7 - K) + limits.x[1] * K) / 7, (limits.y[0] + limits.y[1]) / 2] }).p;
-    const w = [...theta.w.map((v) => (v * (K - 1)) / K), 1 / K];
-    const S = type === "tied" ? [...theta.S, theta.S[0]] : [...theta.S, [spread[0], 0, spread[1]]];
-    return { w, m: [...theta.m, worst], S: mixture.TYPES[type].narrow(S, w) };
+  function oneMore({ X, theta, limits: { x, y }, type, method, sigma }) {
+    const K = theta.w.length + 1, middle = [(x[0] * (7 - K) + x[1] * K) / 7, (y[0] + y[1]) / 2];
+    const spread = [((x[1] - x[0]) / 8) ** 2, 0, ((y[1] - y[0]) / 8) ** 2];
+    const w = [...theta.w.map((v) => (v * (K - 1)) / K), 1 / K], m = [...theta.m, X.length ? X[worst(X, model({ theta, method, sigma }))] : middle];
+    return { w, m, S: mixture.TYPES[type].narrow([...theta.S, type === "tied" ? theta.S[0] : spread], w) };
   }
-  function components(state, K, seen) {
+  /** The number of the point of least density; where σ is 0, of the one farthest from its mean. */
+  function worst(X, theta) {
+    const fit = theta.S[0][0] ? mixture.logJoint(X, theta).map(mixture.logSumExp) : X.map((p) => -mixture.inertia([p], theta.m, mixture.nearest([p], theta.m)));
+    return fit.indexOf(Math.min(...fit));
+  }
+  function components(state, K) {
     let { theta } = state;
     if (K < theta.w.length) {
       const left = theta.w.slice(0, K), total = left.reduce((a, b) => a + b, 0);
       theta = { w: left.map((v) => (total > 0 ? v / total : 1 / K)), m: theta.m.slice(0, K), S: theta.S.slice(0, K) };
     }
-    let next = withTheta({ ...state, ...unassigned, playing: false }, theta), now = seen;
-    while (next.theta.w.length < K) {
-      next = withTheta(next, oneMore(next, now));
-      now = { ...now, theta: model(next) };
-    }
-    return next;
+    const next = { ...state, ...unassigned, playing: false };
+    while (theta.w.length < K) theta = oneMore({ ...next, theta });
+    return withTheta(next, theta);
   }
 
   const inBox = ({ limits: { x, y } }, [u, v]) => [between(u, ...x), between(v, ...y)];
   const replaced = (list, i, value) => list.map((old, j) => (j === i ? value : old));
 
   function move(state, id, place, width) {
-    const { scale } = layout(state, width), point = inBox(state, scale.back(place));
+    const { scale } = layout(state.limits, width), point = inBox(state, scale.back(place));
     if (id[0] === "p") return { ...state, ...touched, preset: "changed", X: replaced(state.X, Number(id.slice(1)), point), chosen: Number(id.slice(1)) };
     if (id.startsWith("mean")) return { ...state, ...touched, theta: { ...state.theta, m: replaced(state.theta.m, Number(id.slice(4)), point) } };
     const [k, j] = id.slice(4).split(".").map(Number);
@@ -205,7 +206,7 @@
     return { ...state, ...touched, preset: "changed", held, X: without(state.X), truth: without(state.truth), chosen: null };
   }
   function tap(state, place, width) {
-    const { scale: { box, back } } = layout(state, width), [x, y] = place;
+    const { scale: { box, back } } = layout(state.limits, width), [x, y] = place;
     const inside = x >= box.left && x <= box.left + box.width && y >= box.top && y <= box.top + box.height;
     return inside ? add(state, back(place)) : null;
   }
@@ -242,7 +243,7 @@
     },
     softness: (state, softness) => ({ ...state, ...touched, softness }),
     sigma: (state, sigma) => ({ ...state, ...touched, sigma }),
-    k: (state, text, seen) => components(state, Number(text), seen),
+    k: (state, text) => components(state, Number(text)),
     type: (state, type) => withTheta({ ...state, ...touched, type }, { ...state.theta, S: mixture.TYPES[type].narrow(state.theta.S, state.theta.w) }),
     method: (state, method) => ({ ...state, ...touched, method }),
     preset(state, id) {

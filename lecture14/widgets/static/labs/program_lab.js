@@ -2,9 +2,8 @@
 (function (Lecture14) {
   "use strict";
   const { check, examples, program, tape, statements, practice, Misread, Refused } = Lecture14, { words } = Lecture14.draw;
-  const { size, shapes, handles, move } = Lecture14.programPicture;
+  const { size, shapes, handles, move } = Lecture14.programPicture, { alt, say, table, hint, choices, VIEWS } = Lecture14.programWords;
   const MOST_NODES = 40, MOST_INPUTS = 8, MOST_OUTPUTS = 6, LARGEST = 1e6, LONGEST = 600, END = 1000, SECONDS = 12, PACE = 40;
-  const VIEWS = [["beside", "dual beside adjoint program"], ["original", "original program"], ["dual", "dual program"], ["adjoint", "adjoint program"]];
   const AT = { line: 1, column: 1, length: 1 };
 
   /** The program of a text, with what labs have room for. */
@@ -25,19 +24,23 @@
   }
 
   const named = (given, label) => {
-    const entries = Object.entries(given && typeof given === "object" && !Array.isArray(given) ? given : refuse(`${label} is no object of names and numbers`));
+    if (!given || typeof given !== "object" || Array.isArray(given)) throw new Refused(`${label} is no object of names and numbers`);
+    const entries = Object.entries(given);
     check.list(entries, 0, 50, label);
     return Object.fromEntries(entries.map(([name, v]) => [name, check.number(v, -LARGEST, LARGEST, `${label} of ${name.slice(0, 20)}`)]));
   };
-  const refuse = (why) => { throw new Refused(why); };
 
   function start(given) {
     const { program: text, inputs, tangents, cotangents, view = "beside", time = END, practice: secret = false } = given;
     check.text(text, LONGEST, "program");
     const example = Object.keys(examples).find((key) => sized(key).includes(text)) ?? "own";
-    const state = { example, size: sized(example).indexOf(text) + (examples[example].size?.[2] ?? 0), text, draft: text, error: "", own: example === "own" ? text : examples.own.text(),
-      inputs: named(inputs, "inputs"), tangents: named(tangents, "tangents"), cotangents: check.list(cotangents, 0, MOST_OUTPUTS, "cotangents").map((v) => check.number(v, -LARGEST, LARGEST, "cotangent")),
-      reach: {}, which: "", view: check.oneOf(view, VIEWS.map(([v]) => v), "view"), time: check.number(time, 0, END, "time"), practice: Boolean(secret), answer: "", verdict: null, playing: false, until: END };
+    check.list(cotangents, 0, MOST_OUTPUTS, "cotangents").forEach((v) => check.number(v, -LARGEST, LARGEST, "cotangent"));
+    const state = {
+      example, size: sized(example).indexOf(text) + (examples[example].size?.[2] ?? 0), own: example === "own" ? text : examples.own.text(),
+      text, draft: text, error: "", inputs: named(inputs, "inputs"), tangents: named(tangents, "tangents"), cotangents: [...cotangents],
+      reach: {}, which: "", view: check.oneOf(view, VIEWS.map(([v]) => v), "view"), practice: Boolean(secret), answer: "", verdict: null,
+      time: check.number(time, 0, END, "time"), playing: false, until: END,
+    };
     try {
       return fitted(state, text);
     } catch (error) {
@@ -65,16 +68,18 @@
   /** How far a slider goes: at least to 5, and to a round number beyond what was typed. */
   const reached = (value, before = 5) => (Math.abs(value) <= before ? before : 10 ** Math.ceil(Math.log10(Math.abs(value))));
 
-  const choices = (names, outputs) => [...names.flatMap((n, i) => [[`inputs ${n}`, `input ${n}`], [`tangents ${n}`, `tangent seed ẋ${i + 1} of ${n}`]]),
-    ...outputs.map((_, q) => [`cotangents ${q}`, outputs.length > 1 ? `cotangent seed ȳ${q + 1}` : "cotangent seed ȳ"])];
-
   function look(state) {
     const found = read(state.text), names = program.inputs(found), at = names.map((n) => state.inputs[n]), tangents = names.map((n) => state.tangents[n]);
     const made = recorded(found, at), { cotangents } = state, run = statements.steps(made, tangents, cotangents), total = run.steps.length;
-    const time = Math.min(state.time, total), done = Math.floor(time + 1e-9), part = time - done < 1e-6 ? 0 : time - done, secret = state.practice && done < total;
+    const time = Math.min(state.time, total), done = Math.floor(time + 1e-9), part = time - done < 1e-6 ? 0 : time - done;
+    const secret = state.practice && done < total;
+    /** The statement that is marked: that which is on its way or asked, else the last one. */
     const active = done < total && (part || secret) ? run.steps[done] : done < total || state.playing ? run.steps[done - 1] : undefined;
-    return { found, names, at, tangents, cotangents, record: made, run, total, time, done, part, secret, active, next: run.steps[done], counts: tape.counts(made.nodes),
-      depth: deepest(made.nodes), shown: statements.known(made, run, done), jacobian: () => tape.jacobian(made.nodes, made.values, made.outputs) };
+    return {
+      found, names, at, tangents, cotangents, record: made, run, total, time, done, part, secret, active, next: run.steps[done],
+      counts: tape.counts(made.nodes), depth: deepest(made.nodes), shown: statements.known(made, run, done),
+      jacobian: () => tape.jacobian(made.nodes, made.values, made.outputs),
+    };
   }
   function recorded(found, at) {
     try {
@@ -98,11 +103,15 @@
       { id: "run", kind: "button", label: "Run", hidden: state.practice, off: !total },
       { id: "again", kind: "button", label: "Start again", off: !total },
       { id: "practice", kind: "check", label: "Practice: compute the next number yourself", value: state.practice },
-      { id: "answer", kind: "text", label: asks ? `${next.text}${next.kind === "adjoint" ? ", and then" : ";"} ${name} is` : "", value: answer, rows: 1, error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
+      { id: "answer", kind: "text", label: asks ? `${next.text}${next.kind === "adjoint" ? ", and then" : ";"} ${name} is` : "",
+        value: answer, rows: 1, error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
       { id: "check", kind: "button", label: "Check", hidden: !asks },
-      { id: "example", kind: "choice", label: "Example", value: example, options: Object.entries(examples).map(([k, { label }]) => [k, label]) },
-      { id: "size", kind: "slider", label: range?.[0] ?? "Steps", value: state.size, min: range?.[2] ?? 1, max: range?.[3] ?? 1, step: 1, hidden: !range },
-      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft, rows: Math.min(Math.max(draft.split("\n").length, 2), 8), error },
+      { id: "example", kind: "choice", label: "Example", value: example,
+        options: Object.entries(examples).map(([k, { label }]) => [k, label]) },
+      { id: "size", kind: "slider", label: range?.[0] ?? "Steps", value: state.size,
+        min: range?.[2] ?? 1, max: range?.[3] ?? 1, step: 1, hidden: !range },
+      { id: "program", kind: "text", label: "Program, in Python's syntax", value: draft,
+        rows: Math.min(Math.max(draft.split("\n").length, 2), 8), error },
       { id: "view", kind: "choice", label: "Listing", value: view, options: VIEWS },
       { id: "which", kind: "choice", label: "Number to set", value: state.which, options: choices(seen.names, seen.record.outputs) },
       { id: "slide", kind: "slider", label: "by slider", value, min: -reach, max: reach, step: reach / 500, text: words(value, 4) },
@@ -150,7 +159,8 @@
   }
   function chosen(state, example, count) {
     const text = example === "own" ? state.own : examples[example].text(count), fresh = example !== state.example;
-    return { ...fitted({ ...state, example, size: count, ...(fresh ? { inputs: {}, tangents: {}, cotangents: [], reach: {} } : {}) }, text), time: state.practice ? 0 : END };
+    const numbers = fresh ? { inputs: {}, tangents: {}, cotangents: [], reach: {} } : {};
+    return { ...fitted({ ...state, example, size: count, ...numbers }, text), time: state.practice ? 0 : END };
   }
   function set(state, value) {
     const [list, key] = state.which.split(" "), number = check.number(value, -LARGEST, LARGEST, list === "cotangents" ? "the seed" : key);
@@ -161,57 +171,13 @@
   function checked(state, { next, record: made, run, shown, done }) {
     if (!next) return state;
     try {
-      const found = practice.judge(next, made, run, shown.adjoints, practice.read(state.answer)), verdict = { right: found.right, text: practice.sentence(found, next) };
+      const found = practice.judge(next, made, run, shown.adjoints, practice.read(state.answer));
+      const verdict = { right: found.right, text: practice.sentence(found, next) };
       return found.right ? { ...state, answer: "", verdict, time: done + 1 } : { ...state, verdict };
     } catch (error) {
       if (!(error instanceof Misread)) throw error;
       return { ...state, verdict: { right: false, text: told(error) } };
     }
-  }
-
-  const list = (names, numbers) => names.map((n, i) => `${n} = ${words(numbers[i])}`).join(", ");
-  const counted = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
-  const shown = (v) => words(v, 4), inBrackets = (row) => `(${row.map(shown).join(", ")})`;
-  function results({ record: { outputs, values }, run, jacobian }) {
-    const value = (o) => shown(tape.isNode(o) ? values[o] : o.c), tangent = (o) => shown(tape.isNode(o) ? run.tangents[o] : 0);
-    if (outputs.length === 1) return `the value is ${value(outputs[0])}, its tangent ${tangent(outputs[0])}, its gradient ${inBrackets(jacobian().rows[0])}`;
-    return `the values are ${outputs.map(value).join(", ")}, their tangents ${outputs.map(tangent).join(", ")}`;
-  }
-  const rows = ({ jacobian }) => `the rows of the Jacobian are ${jacobian().rows.map(inBrackets).join(", ")}`;
-  const lineOf = ({ text, kind, to, result, before, terms }) => kind !== "adjoint" ? `${text} gives ${words(result)}`
-    : `${text} adds ${words(terms[0].product ?? 0)} to ${words(before)}, so ${statements.bar(to)} is ${words(result)}`;
-
-  function alt(state, seen) {
-    const { names, at, record: { nodes }, done, total, secret, counts } = seen;
-    const graph = `The computational graph of ${state.text.replaceAll("\n", "; ")} at ${list(names, at)}: ${counted(nodes.length, "node")}, inputs at the bottom. `;
-    const where = secret ? `${done} of ${total} statements have run; the next number is hidden. ` : done < total ? `${done} of ${total} statements have run. ` : `Both sweeps have run: ${results(seen)}${seen.record.outputs.length > 1 ? `; ${rows(seen)}` : ""}. `;
-    return `${graph}${where}The original program has ${counted(counts.operations, "operation")}; a forward sweep adds ${counted(counts.multiplications, "multiplication")} and ${counted(counts.forwardAdditions, "addition")}, `
-      + `a reverse sweep ${counted(counts.multiplications, "multiplication")} and ${counted(counts.reverseAdditions, "addition")}.`;
-  }
-
-  function say(state, seen, id) {
-    const { done, total, run, part, next } = seen;
-    if (id === "program" && state.error) return `${state.error} The picture shows the last program that could be read.`;
-    if (id === "check" && state.verdict) return state.verdict.text;
-    if (id === "answer" && seen.secret) return "Check compares this number with the lab's.";
-    if (id === "which") return `Slider and field set the ${choices(seen.names, seen.record.outputs).find(([v]) => v === state.which)[1]}.`;
-    if (id === "view") return `The listing shows the ${VIEWS.find(([v]) => v === state.view)[1]}.`;
-    if (!total) return "No operation depends on an input, so there is nothing to sweep.";
-    if (seen.secret) return `Statement ${done + 1} of ${total} is ${next.text}: type what ${next.kind === "adjoint" ? `${statements.bar(next.to)} is afterwards` : "it gives"}.`;
-    if (done === total) return `Both sweeps have run: ${results(seen)}.`;
-    if (part) return `${run.steps[done].sweep === "forward" ? "Forward" : "Reverse"}: ${run.steps[done].text} is on its way.`;
-    if (done === 0) return "Only inputs and seeds are known: step or run through the statements.";
-    return `${run.steps[done - 1].sweep === "forward" ? "Forward" : "Reverse"}, statement ${done} of ${total}: ${lineOf(run.steps[done - 1])}.`;
-  }
-
-  const hidden = (v) => (v === null ? "" : v);
-  function table(state, seen) {
-    const { record: { nodes, outputs }, shown, names, counts, secret, jacobian } = seen;
-    const rows = nodes.map((_, i) => [statements.original(nodes, i), hidden(shown.values[i]), statements.dual(nodes, i), hidden(shown.tangents[i]), statements.adjoint(nodes, i).join("; "), hidden(shown.adjoints[i])]);
-    if (!secret) jacobian().rows.forEach((row, q) => row.forEach((v, i) => rows.push([`∂y${outputs.length > 1 ? q + 1 : ""}/∂${names[i]}`, v, "", "", "", ""])));
-    for (const [what, count] of [["operations", counts.operations], ["multiplications of a sweep", counts.multiplications], ["additions of a forward sweep", counts.forwardAdditions], ["additions of a reverse sweep", counts.reverseAdditions]])
-      rows.push([what, count, "", "", "", ""]);
-    return { caption: "The three programs in numbers", head: ["original program", "value", "dual program", "tangent", "adjoint program (upwards)", "adjoint"], rows };
   }
 
   const python = (state, { found, at, tangents, cotangents }) => program.asPython(found, at, tangents, cotangents);
@@ -222,7 +188,8 @@
     for (const key of Object.keys(data)) check.oneOf(key, KEYS, "a name in it");
     return start({ ...given, ...data });
   };
-  const hint = "Drag the diamond to move through both sweeps, and the dots below the graph to change the inputs. A box holds value, tangent and adjoint, in this order.";
 
-  Lecture14.lab("program", { start, look, size, shapes, handles, move, controls, act, alt, say, table, python, values, pack, unpack, tick, pace: PACE, hint });
+  Lecture14.lab("program", {
+    start, look, size, shapes, handles, move, controls, act, alt, say, table, python, values, pack, unpack, tick, pace: PACE, hint,
+  });
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

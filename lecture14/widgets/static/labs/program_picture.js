@@ -21,18 +21,23 @@
 
   /** Blocks of the listing, one a node: {left, right}, lists of {text, step, number}; step -1 is given and needs no statement. */
   function blocks(seen, view) {
-    const { record: { nodes, outputs }, run } = seen, all = run.steps.map((s, step) => ({ ...s, step })), has = (i, kind) => all.find((s) => s.node === i && s.kind === kind);
-    const line = (i, kind, text) => ({ text, step: has(i, kind)?.step ?? -1, kind, number: kind === "value" ? seen.shown.values[i] : seen.shown.tangents[i] });
+    const { record: { nodes, outputs }, run } = seen, all = run.steps.map((s, step) => ({ ...s, step }));
+    const has = (i, kind) => all.find((s) => s.node === i && s.kind === kind);
+    const line = (i, kind, text) => ({ text, step: has(i, kind)?.step ?? -1, kind, number: seen.shown[`${kind}s`][i] });
     const adjoint = (s) => ({ text: s.text, step: s.step, kind: "adjoint", number: s.step < seen.done ? s.result : null });
     const original = (i) => line(i, "value", statements.original(nodes, i)), dual = (i) => line(i, "tangent", statements.dual(nodes, i));
     const back = (i) => all.filter((s) => s.kind === "adjoint" && s.node === i).map(adjoint);
     if (view === "adjoint") {
-      const seeds = outputs.flatMap((o, q) => (isNode(o) ? [{ text: `${statements.bar(o)} += ȳ${outputs.length > 1 ? q + 1 : ""}`, step: -1, kind: "adjoint", number: seen.done >= run.forward ? seen.cotangents[q] : null }] : []));
+      const seed = (o, q) => ({ text: `${statements.bar(o)} += ȳ${outputs.length > 1 ? q + 1 : ""}`, step: -1, kind: "adjoint",
+        number: seen.done >= run.forward ? seen.cotangents[q] : null });
+      const seeds = outputs.flatMap((o, q) => (isNode(o) ? [seed(o, q)] : []));
       return [{ left: seeds, right: [] }, ...nodes.map((_, i) => ({ left: back(i), right: [] })).reverse()].filter(({ left }) => left.length);
     }
     return nodes.map((_, i) => ({ left: view === "original" ? [original(i)] : [original(i), dual(i)], right: view === "beside" ? back(i) : [] }));
   }
-  const HEADINGS = { beside: ["dual program ↓", "adjoint program ↑"], original: ["original program ↓"], dual: ["dual program ↓"], adjoint: ["adjoint program ↓"] };
+  const HEADINGS = {
+    beside: ["dual program ↓", "adjoint program ↑"], original: ["original program ↓"], dual: ["dual program ↓"], adjoint: ["adjoint program ↓"],
+  };
 
   /** The listing at this width: rows of text and their places from its top. */
   function listing(seen, view, width) {
@@ -73,7 +78,7 @@
   const size = (width, state, seen) => Math.ceil(layout(state, seen, width).height);
 
   const end = (line, share) => line.left + share * (line.right - line.left);
-  function sweepLine({ line }, { run, total, time, done }) {
+  function sweepLine({ line }, { run, total, time }) {
     const share = total ? run.forward / total : 1, middle = end(line, share), at = end(line, total ? time / total : 1), out = [];
     const add = (id, a) => out.push({ id, tag: "path", a: { fill: "none", ...a } });
     add("line-f", { d: `M${line.left} ${line.y}H${middle}`, stroke: colour("blue"), "stroke-width": 2 });
@@ -82,7 +87,8 @@
     const words = (id, x, text, anchor) => out.push({ id, tag: "text", text, a: { x, y: line.y + 22, class: "lab-tick", "text-anchor": anchor } });
     words("line-ft", line.left, "forward sweep", "start");
     words("line-rt", line.right, "reverse sweep", "end");
-    return [...out, { id: "line-at", tag: "path", a: { d: `M${line.left} ${line.y}H${at}`, stroke: colour("ink"), "stroke-width": 4, fill: "none", opacity: done ? 1 : 0.5 } }];
+    add("line-at", { d: `M${line.left} ${line.y}H${at}`, stroke: colour("ink"), "stroke-width": 4 });
+    return out;
   }
 
   /** What practice asks; an adjoint also shows what has arrived before. */
@@ -97,7 +103,7 @@
   }
 
   function boxes({ plan }, seen) {
-    const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 4) / LETTER;
+    const { nodes } = seen.record, { box } = plan, active = seen.active, room = (box.width - 8) / LETTER;
     const text = (v, name, i) => (v === null ? "" : fitting(v, `${name(i)} = `, room));
     return nodes.map((node, i) => {
       const asked = (kind) => (seen.secret && seen.next.kind === kind && seen.next.to === i ? question(seen.next) : seen.shown[`${kind}s`][i]);
@@ -116,19 +122,22 @@
       const on = active && active.node === i && active.edges.some(([from, position]) => from === a && position === k);
       const slope = node.op !== null && statements.active(nodes, i).some(([position]) => position === k);
       const shown = !seen.secret && slope && seen.shown.values[i] !== null;
-      return [{ from: a, to: i, position: k, label: shown ? words(tape.partial(nodes, values, i, k)) : "", wide: on, colour: on ? COLOURS[active.kind] : "muted" }];
+      const label = shown ? words(tape.partial(nodes, values, i, k)) : "";
+      return [{ from: a, to: i, position: k, label, wide: on, colour: on ? COLOURS[active.kind] : "muted" }];
     }));
   }
 
   /** The numbers of the present statement on their way: each is multiplied where the edge's factor stands, halfway. */
-  function travellers({ plan }, { active, part, record }) {
-    if (!active || !part) return [];
+  function travellers({ plan }, { active, part, secret, record }) {
+    if (!active || !part || secret) return [];
     return active.edges.map(([from, k], j) => {
       const points = graph.route(plan, from, active.node, k), [x, y] = graph.along(points, active.kind === "adjoint" ? 1 - part : part);
-      const { factor, product } = active.terms[j] ?? {}, number = active.kind === "value" ? record.values[from] : part < 0.5 ? factor : product ?? 0;
+      const { factor, product } = active.terms[j] ?? {}, before = active.kind === "value" ? record.values[from] : factor;
+      const number = active.kind === "value" || part < 0.5 ? before : product ?? 0;
       const text = words(number), half = 3.6 * text.length + 6;
       return { id: `t${from}-${k}`, tag: "g", a: { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})` }, parts: [
-        { id: "pill", tag: "rect", a: { x: -half, y: -10, width: 2 * half, height: 20, rx: 10, fill: colour("paper"), stroke: colour(COLOURS[active.kind]), "stroke-width": 2 } },
+        { id: "pill", tag: "rect", a: { x: -half, y: -10, width: 2 * half, height: 20, rx: 10, fill: colour("paper"),
+          stroke: colour(COLOURS[active.kind]), "stroke-width": 2 } },
         { id: "text", tag: "text", a: { y: 4.5, "text-anchor": "middle" }, text }] };
     });
   }
@@ -143,15 +152,17 @@
         { id: `b${j}`, tag: "rect", a: { x, y: top + y - 4, width: 4, height: ROW * rows.length + 1, fill: colour(COLOURS[kind]) } });
       const style = `${MONO};fill:${colour(come ? "muted" : "ink")}${on ? ";font-weight:600" : ""}`;
       rows.forEach((text, r) => out.push({ id: `c${j}-${r}`, tag: "text", text, a: { x: x + (r ? 22 : 8), y: top + y + 9 + ROW * r, style } }));
-      if (numbered && number !== null) out.push({ id: `v${j}`, tag: "text", text: words(number, 5), a: { x: x + wide - 2, y: top + y + 9, "text-anchor": "end", style } });
+      if (numbered && number !== null)
+        out.push({ id: `v${j}`, tag: "text", text: words(number, 5), a: { x: x + wide - 2, y: top + y + 9, "text-anchor": "end", style } });
     });
     return out;
   }
 
   function costs({ costs: top }, seen, width) {
     const { counts } = seen, { names, record: { outputs } } = seen, out = [], far = Math.min(width, 340);
-    const add = (id, x, y, text, anchor = "start", strong = false) => out.push({ id, tag: "text", text, a: { x, y: top + y, "text-anchor": anchor, class: strong ? undefined : "lab-tick" } });
-    [["original program", `${counts.operations} operations`], ["forward sweep adds", `${counts.multiplications} ×, ${counts.forwardAdditions} +`],
+    const add = (id, x, y, text, anchor = "start") => out.push({ id, tag: "text", text, a: { x, y: top + y, "text-anchor": anchor, class: "lab-tick" } });
+    [["original program", `${counts.operations} operation${counts.operations === 1 ? "" : "s"}`],
+      ["forward sweep adds", `${counts.multiplications} ×, ${counts.forwardAdditions} +`],
       ["reverse sweep adds", `${counts.multiplications} ×, ${counts.reverseAdditions} +`]].forEach(([what, much], r) => {
       add(`k${r}`, 0, ROW * r, what);
       add(`kn${r}`, far / 2, ROW * r, much);
@@ -168,7 +179,8 @@
   }
 
   function shapes(state, seen, width) {
-    const place = layout(state, seen, width), track = (t, i) => ({ id: `track${i}`, tag: "path", a: { d: `M${t.left} ${t.y}H${t.right}`, stroke: colour("muted"), "stroke-width": 2 } });
+    const place = layout(state, seen, width);
+    const track = (t, i) => ({ id: `track${i}`, tag: "path", a: { d: `M${t.left} ${t.y}H${t.right}`, stroke: colour("muted"), "stroke-width": 2 } });
     const inside = [...graph.shapes(place.plan, boxes(place, seen), edges(seen)), ...travellers(place, seen)];
     return [...sweepLine(place, seen), { id: "graph", tag: "g", a: { transform: `translate(0 ${TOP})` }, parts: inside },
       ...place.tracks.map(track), ...code(place, state, seen, width), ...costs(place, seen, width)];
@@ -178,17 +190,19 @@
     const { line, tracks } = layout(state, seen, width), { total, time } = seen;
     const inputs = seen.names.map((name, i) => {
       const t = tracks[i], reach = state.reach[name] ?? 5, value = seen.at[i];
-      return { id: `in${i}`, at: [end(t, between((value + reach) / (2 * reach), 0, 1)), t.y], along: "x", x: [t.left, t.right], label: `Input ${name}`, number: value, text: words(value), colour: "ink", r: 6 };
+      return { id: `in${i}`, at: [end(t, between((value + reach) / (2 * reach), 0, 1)), t.y], along: "x", x: [t.left, t.right],
+        label: `Input ${name}`, number: value, text: words(value), colour: "ink", r: 6 };
     });
-    return [...inputs, { id: "time", at: [end(line, total ? time / total : 1), line.y], along: "x", x: [line.left, line.right], label: "Sweep", number: time,
-      text: `${seen.done} of ${total} statements`, colour: seen.done < seen.run.forward ? "blue" : "vermilion", sign: "D" }];
+    return [...inputs, { id: "time", at: [end(line, total ? time / total : 1), line.y], along: "x", x: [line.left, line.right],
+      label: "Sweep", number: time, text: `${seen.done} of ${total} statements`, colour: seen.done < seen.run.forward ? "blue" : "vermilion", sign: "D" }];
   }
 
   function move(state, id, [x], width, seen) {
     const { line, tracks } = layout(state, seen, width), share = (t) => between((x - t.left) / (t.right - t.left), 0, 1);
     if (id === "time") return { ...state, time: share(line) * seen.total, playing: false };
     const name = seen.names[Number(id.slice(2))], reach = state.reach[name] ?? 5;
-    return { ...state, inputs: { ...state.inputs, [name]: +(reach * (2 * share(tracks[Number(id.slice(2))]) - 1)).toFixed(2) }, verdict: null };
+    const value = reach * (2 * share(tracks[Number(id.slice(2))]) - 1);
+    return { ...state, inputs: { ...state.inputs, [name]: +value.toFixed(2) }, verdict: null };
   }
 
   Lecture14.programPicture = { size, shapes, handles, move };

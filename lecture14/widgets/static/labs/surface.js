@@ -63,7 +63,7 @@
     const corner = [[-1, -1], [1, -1], [1, 1], [-1, 1]].reduce((a, b) => (place(b, 0)[0] < place(a, 0)[0] ? b : a));
     const [foot, top] = [place(corner, 0), place(corner, 1)], word = (id, y, text, cls) => ({ id, tag: "text", a: { x: 4, y, class: cls }, text });
     return [{ id: "upright", tag: "path", a: { d: path([foot, top]), class: "lab-axis" } },
-      word("uname", top[1] - 24, name), word("uhigh", top[1] - 6, words(high, 4), "lab-tick"), word("ulow", foot[1] + 18, `≤ ${words(low, 4)}`, "lab-tick")];
+      word("uhigh", top[1] - 6, `${name} ${words(high, 4)}`, "lab-tick lab-halo"), word("ulow", foot[1] + 18, `≤ ${words(low, 4)}`, "lab-tick lab-halo")];
   }
 
   /** Shapes of the slices with `pins`, [{at: [p, q], shape(place)}], each behind what is nearer. */

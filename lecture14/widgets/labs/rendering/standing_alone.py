@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from lecture14.widgets.labs.scripts import source, style
+from lecture14.widgets.labs.rendering.scripts import source, style
 
 _THEME = (
     'document.documentElement.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches '

@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from lecture14.widgets.labs.scripts import source, style
+from lecture14.widgets.labs.rendering.scripts import source, style
 
 #: The figure is drawn by the script, as the build draws it, then brought to life. A notebook may show one lab twice.
 _RENDER = """
@@ -40,6 +40,8 @@ export default {
 class LabWidget(anywidget.AnyWidget):
     """Carries a lab's values to its view and back."""
 
+    # Of the class: anywidget takes a style from nowhere else.
+    _css = style()
     kind = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     constants = traitlets.Dict().tag(sync=True)
@@ -50,7 +52,6 @@ def live_widget(lab: Any) -> LabWidget:
     """The widget of a lab: what the reader drags is set on the lab, what is set on the lab moves the picture."""
     widget = LabWidget(
         _esm=source(lab.scripts) + _RENDER,
-        _css=style(),
         kind=lab.kind,
         name=lab.name,
         constants=lab.constants(),

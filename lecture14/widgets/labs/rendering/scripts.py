@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_MARKERS, PALETTE, palette_css
-from lecture14.widgets.labs.rules_script import rules_script
+from lecture14.widgets.labs.rendering.rules_script import rules_script
 
-STATIC = Path(__file__).parents[1] / "static" / "labs"
+STATIC = Path(__file__).parents[2] / "static" / "labs"
 COMMON = ("draw.js", "axes.js", "lab.js", "hands.js", "address.js", "live.js")
 
 #: Scripts that the package writes, by the name under which a lab asks for them.

@@ -1,0 +1,1 @@
+"""How a lab reaches its reader: its scripts, a page of its own, and a widget in a live notebook."""
