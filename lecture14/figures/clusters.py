@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from lecture14.clustering import GaussianMixture, ellipse
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
+from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, PAPER, mix
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.8
@@ -36,8 +36,8 @@ def best_names(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.array(max(permutations(range(K)), key=lambda names: agree[range(K), names].sum()))
 
 
-def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None = None, size=14) -> None:
-    """Points with the colour and the marker of their component; a ring around those that are wrong."""
+def points(ax: Axes, X: np.ndarray, labels: np.ndarray, size=14) -> None:
+    """Points with the colour and the marker of their component."""
     for k in np.unique(labels):
         x, y = X[labels == k].T
         ax.scatter(
@@ -50,9 +50,6 @@ def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None
             linewidth=0,
             clip_on=False,
         )
-    if wrong is not None:
-        x, y = X[wrong].T
-        ax.scatter(x, y, s=52, marker="o", facecolor="none", edgecolor=INK, linewidth=0.7)
 
 
 def soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray, size=13) -> None:
