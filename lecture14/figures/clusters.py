@@ -1,4 +1,4 @@
-"""What pictures of clusters share: points by component, hard or soft, ellipses, and the count of misassigned points."""
+"""What pictures of clusters share: points by component, hard or soft, ellipses, and names that suit the truth."""
 
 from itertools import permutations
 
@@ -34,17 +34,6 @@ def best_names(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
     K = int(max(truth.max(), labels.max())) + 1
     agree = np.array([[np.sum((labels == a) & (truth == b)) for b in range(K)] for a in range(K)])
     return np.array(max(permutations(range(K)), key=lambda names: agree[range(K), names].sum()))
-
-
-def misassigned(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Which points sit in a cluster of another kind, under the names that suit the clusters best.
-
-    Examples
-    --------
-    >>> misassigned(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 1]))
-    array([False, False, False,  True])
-    """
-    return best_names(truth, labels)[labels] != truth
 
 
 def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None = None, size=14) -> None:
