@@ -177,17 +177,6 @@ def minus(text: str) -> str:
     return _MINUS.sub("−", text)
 
 
-def four_digits(value: float) -> str:
-    """A number in prose, to four significant digits.
-
-    Examples
-    --------
-    >>> four_digits(-2 / 3)
-    '−0.6667'
-    """
-    return minus(f"{value:.4g}")
-
-
 def mix(weights, colours=COMPONENT_COLOURS) -> np.ndarray:
     """Blend component colours by responsibilities.
 
