@@ -1,8 +1,8 @@
 """Labs on a page: their script and style, and a page of each lab alone.
 
 A page's script holds what its labs need and nothing else: the common part, the labs' own, and the rule table where one
-asks for it (`lecture14/widgets/labs/rendering/scripts.py`). It is one classic script, which works from ``file://``, runs
-when the page has been read, and leaves out comments and indents, a fifth of its compressed size.
+asks for it (`lecture14/widgets/labs/rendering/scripts.py`). It is one classic script, which works from ``file://``,
+runs when the page has been read, and leaves out comments and indents, a fifth of its compressed size.
 
 Every lab also stands alone at ``labs/ID.html``, in one file, for a frame of another site such as a course's.
 """

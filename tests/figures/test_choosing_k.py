@@ -26,14 +26,13 @@ def peer_of(mixture):
     [(4, "tied", 14), (4, "full", 23), (6, "spherical", 23), (3, "diag", 14), (1, "full", 5)],
 )
 def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_parameters):
-    X, picture = figures.training(), figures.criteria(components, kind)
-    table = figures.selection()
-    i = [(c.n_components, c.covariance_type) for c in table].index((components, kind))
-    peer = peer_of(table.models[i])
-    assert picture.n_parameters == n_parameters
-    assert picture.bic == pytest.approx(peer.bic(X), rel=1e-9)
-    assert picture.aic == pytest.approx(peer.aic(X), rel=1e-9)
-    assert picture.icl == pytest.approx(peer.bic(X) + 2 * entr(peer.predict_proba(X)).sum(), rel=1e-9)
+    X, table = figures.training(), figures.selection()
+    candidate, mixture = figures.model_in(table, components, kind)
+    peer = peer_of(mixture)
+    assert candidate.n_parameters == n_parameters
+    assert candidate.bic == pytest.approx(peer.bic(X), rel=1e-9)
+    assert candidate.aic == pytest.approx(peer.aic(X), rel=1e-9)
+    assert candidate.icl == pytest.approx(peer.bic(X) + 2 * entr(peer.predict_proba(X)).sum(), rel=1e-9)
 
 
 @pytest.mark.slow
@@ -57,22 +56,22 @@ def test_two_starts_reach_what_fifty_reach_up_to_four_components(kind):
 
 
 def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
-    assert figures.criteria(1, "full").best == (4, "tied")
+    assert figures.criteria().best == (4, "tied")
     assert figures.three_criteria("tied").best == (4, 6, 2)
     assert figures.three_criteria("full").best == (3, 6, 2)
 
 
 def test_the_drawn_curves_are_the_tables():
     picture = figures.three_criteria("diag")
-    assert picture.bic[2] == figures.criteria(3, "diag").bic
-    assert picture.icl[4] == figures.criteria(5, "diag").icl
+    assert picture.bic[2] == figures.model_in(figures.selection(), 3, "diag")[0].bic
+    assert picture.icl[4] == figures.model_in(figures.selection(), 5, "diag")[0].icl
     n_parameters = np.array([4, 9, 14, 19, 24, 29])
     np.testing.assert_allclose(picture.bic - picture.aic, n_parameters * (np.log(150) - 2))
 
 
 @pytest.mark.parametrize("kind", ["tied", "full"])
 def test_training_rises_and_held_out_falls_again(kind):
-    picture = figures.held_out(3, kind)
+    picture = figures.held_out(kind)
     assert np.all(np.diff(picture.train) > 0)
     assert picture.test.argmax() + 1 == {"tied": 4, "full": 3}[kind]
     assert picture.test.max() - picture.test[-1] > 0.1
@@ -86,7 +85,7 @@ def test_the_ceiling_is_the_truths_own_density():
         w * multivariate_normal.pdf(figures.held(), m, [[1.0, 0.55], [0.55, 0.7]])
         for w, m in zip((0.3, 0.3, 0.25, 0.15), [(-3, 0), (0.2, 1.8), (1.6, -1.6), (4.2, 1.4)], strict=True)
     )
-    assert figures.held_out(4, "tied").ceiling == pytest.approx(np.log(density).mean())
+    assert figures.held_out("tied").ceiling == pytest.approx(np.log(density).mean())
 
 
 def climb_on(start):
@@ -101,14 +100,14 @@ def climb_on(start):
 
 @pytest.mark.parametrize("start", [1, 2, 3])
 def test_each_end_is_a_fixed_point_of_scikit_learns_em(start):
-    picture = figures.one_start(start)
+    theta = figures.many("random_from_data").runs_[start - 1].parameters
     peer, log_likelihood = climb_on(start)
-    assert log_likelihood == pytest.approx(picture.log_likelihood, abs=0.05)
-    np.testing.assert_allclose(peer.means_, picture.means, atol=0.2)
+    assert log_likelihood == pytest.approx(figures.reached("random_from_data")[start - 1], abs=0.05)
+    np.testing.assert_allclose(peer.means_, theta.means, atol=0.2)
 
 
 def test_start_13_stops_on_the_way_to_the_end_of_start_1():
-    here, there = figures.one_start(13).log_likelihood, figures.one_start(1).log_likelihood
+    here, there = figures.reached("random_from_data")[[12, 0]]
     assert there - here > 1
     assert climb_on(13)[1] == pytest.approx(there, abs=0.05)
 
@@ -117,7 +116,6 @@ def test_start_13_stops_on_the_way_to_the_end_of_start_1():
 def test_ways_to_start():
     picture = figures.ways_to_start()
     assert picture.hits == {"kmeans": 15, "k-means++": 15, "random_from_data": 12, "random": 10}
-    assert figures.one_start(5).hits == 12
     # None stays on the saddle, where all components are the one Gaussian of the data.
     X = figures.training()
     alone = multivariate_normal.logpdf(X, X.mean(axis=0), np.cov(X.T, ddof=0)).sum()

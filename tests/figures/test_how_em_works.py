@@ -85,10 +85,3 @@ def test_means_separate_below_the_data_s_spread_and_merge_above():
     apart = picture.means[:, 1] - picture.means[:, 0]
     assert np.all(apart[picture.sigma < spread] > 0.005)
     assert np.all(apart[picture.sigma > 1.1 * spread] < 1e-6)
-
-
-def test_symmetric_starts_end_on_symmetric_tops_and_equal_means_stay_equal():
-    one, other, equal = (figures.means_path(0.01, s).path[-1] for s in figures.MEANS_STARTS.values())
-    np.testing.assert_allclose(one, other[::-1])
-    np.testing.assert_allclose(one, [0.02, 0.08], atol=2e-4)
-    np.testing.assert_allclose(equal, [0.05, 0.05])

@@ -5,8 +5,6 @@ import pytest
 from scipy import stats
 from scipy.integrate import quad
 
-from lecture14.clustering import GaussianMixture
-from lecture14.data import load_faithful
 from lecture14.figures import mixtures as figures
 
 
@@ -59,26 +57,3 @@ def test_plane_heights_are_scipys():
 def test_turning_does_not_change_the_mountain(turn):
     # The grid's steps are 0.2 wide, so its top misses the true one by a little.
     assert figures.surface(turn).top == pytest.approx(figures.plane_mixture().heights[0], rel=0.05)
-
-
-def test_one_gaussian_is_the_closed_form():
-    X = load_faithful().X
-    n, d = X.shape
-    # At the estimate, Σ of squared Mahalanobis distances is n·d: Bishop (2006), section 2.3.4.
-    expected = -0.5 * n * (d * np.log(2 * np.pi) + np.linalg.slogdet(np.cov(X.T, ddof=0))[1] + d)
-    assert figures.geyser_fit(1).log_likelihood == pytest.approx(expected, abs=0.01)
-
-
-def test_two_components_reach_the_published_optimum():
-    # R's mclust and mixtools report −1130.26 for two unrestricted components on these data.
-    assert figures.geyser_fit(2).log_likelihood == pytest.approx(-1130.26, abs=0.01)
-
-
-def test_fifty_starts_find_no_higher_top_for_old_faithful():
-    X = load_faithful().X
-    tops = [
-        GaussianMixture(2, init_params="random", tol=1e-9, max_iter=5000, random_state=seed).fit(X).score(X)
-        * len(X)
-        for seed in range(50)
-    ]
-    assert max(tops) == pytest.approx(figures.geyser_fit(2).log_likelihood, abs=1e-5)

@@ -20,7 +20,8 @@
 
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    // Solutions stay as the reader left them, and so do the labs' tables, of hundreds of rows.
+    folded = [...document.querySelectorAll("details:not([open], .lab-table, .lab-python)")];
     folded.forEach((details) => (details.open = true));
   });
   addEventListener("afterprint", () => folded.forEach((details) => (details.open = false)));

@@ -1,6 +1,5 @@
 """The pictures of chapter "Choosing K and the covariance": criteria, many starts, singular solutions."""
 
-from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, draw_plane, how_many, name_below
 from lecture14.figures.choosing_k.known_answer import ARRIVE, fit, held, model_in, selection, training, truth
 from lecture14.figures.choosing_k.scores import Criteria, ThreeCriteria, criteria, three_criteria
 from lecture14.figures.choosing_k.singular import (
@@ -17,7 +16,7 @@ from lecture14.figures.choosing_k.singular import (
     spike_log_likelihood,
 )
 from lecture14.figures.choosing_k.species import Penguins, adjusted_rand, penguin_selection, penguins
-from lecture14.figures.choosing_k.starts import STARTS, Start, Ways, many, one_start, reached, ways_to_start
+from lecture14.figures.choosing_k.starts import STARTS, Ways, many, reached, ways_to_start
 from lecture14.figures.choosing_k.unseen import HeldOut, held_out, held_out_curve
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "FLOORS",
     "LINE",
     "SEATS",
-    "SPLIT",
     "STARTS",
     "WIDE",
     "Criteria",
@@ -33,23 +31,17 @@ __all__ = [
     "Penguins",
     "Rounded",
     "Spike",
-    "Start",
     "ThreeCriteria",
     "Ways",
     "adjusted_rand",
     "criteria",
-    "draw_fit",
-    "draw_plane",
     "fit",
     "geyser",
     "held",
     "held_out",
     "held_out_curve",
-    "how_many",
     "many",
     "model_in",
-    "name_below",
-    "one_start",
     "penguin_selection",
     "penguins",
     "reached",

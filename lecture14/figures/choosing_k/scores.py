@@ -3,8 +3,7 @@
 import numpy as np
 
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
-from lecture14.figures.choosing_k.known_answer import model_in, selection
+from lecture14.figures.choosing_k.known_answer import selection
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
     COMPONENT_COLOURS,
@@ -18,37 +17,26 @@ from lecture14.figures.style import (
 
 
 class Criteria(Picture):
-    """`bic`, `aic` and `icl` of the drawn model, its `n_parameters`, and `best`: (K, type) with the lowest BIC."""
+    """`best`: (K, type) with the lowest BIC."""
 
-    bic: float
-    aic: float
-    icl: float
-    n_parameters: int
     best: tuple[int, str]
 
 
-def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
-    """A fit on data whose answer is known, beside BIC over K for the four covariance types.
-
-    Parameters
-    ----------
-    components : int
-    covariance_type : str
+def criteria() -> Criteria:
+    """BIC over K for the four covariance types, on data whose answer is known.
 
     Examples
     --------
-    >>> criteria(2, "full").best
+    >>> criteria().best
     (4, 'tied')
     """
     table = selection()
-    candidate, mixture = model_in(table, components, covariance_type)
     winner = min(table, key=lambda c: c.bic)
-    figure, axes = new_figure(5.0, 5.5, SPLIT, nrows=2, height_ratios=[1.2, 1])
-    top, bottom = axes[:, 0]
-    draw_plane(top, mixture, f"K = {components}, {covariance_type}: {candidate.n_parameters} parameters")
+    figure, axes = new_figure(5.0, 3.4, Margins(left=0.8))
+    ax = axes[0, 0]
     for i, kind in enumerate(TYPES):
         curve = [c for c in table if c.covariance_type == kind]
-        bottom.plot(
+        ax.plot(
             [c.n_components for c in curve],
             [c.bic for c in curve],
             COMPONENT_MARKERS[i],
@@ -57,24 +45,15 @@ def criteria(components: int = 4, covariance_type: str = "tied") -> Criteria:
             markersize=4.5,
             label=kind,
         )
-    bottom.plot(components, candidate.bic, "o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
-    bottom.plot(winner.n_components, winner.bic - 12, marker=6, markersize=8, color=INK)
-    bottom.legend(fontsize=8.5, ncols=2, loc="upper right", borderaxespad=0.1, frameon=False, labelcolor=INK)
-    frame_axes(bottom, (0.7, 6.3), (1150, 1350), "K", "BIC", f"BIC {candidate.bic:.1f}")
+    ax.plot(winner.n_components, winner.bic - 12, marker=6, markersize=8, color=INK)
+    ax.legend(fontsize=8.5, ncols=2, loc="upper right", borderaxespad=0.1, frameon=False, labelcolor=INK)
+    name = f"K = {winner.n_components}, {winner.covariance_type}"
+    frame_axes(ax, (0.7, 6.3), (1150, 1350), "K", "BIC", f"Lowest BIC {winner.bic:.1f} at {name}")
     alt = (
-        f"Above, 150 points under {how_many(components)}, {covariance_type}, {candidate.n_parameters} parameters; "
-        f"below, BIC over K for four covariance types. This model has {candidate.bic:.1f}; the lowest of all is "
-        f"{winner.bic:.1f}, at K = {winner.n_components}, {winner.covariance_type}, marked by a triangle."
+        f"BIC over K for four covariance types on 150 points. The lowest of all is {winner.bic:.1f}, at {name}, marked "
+        "by a triangle."
     )
-    return Criteria(
-        figure,
-        alt,
-        candidate.bic,
-        candidate.aic,
-        candidate.icl,
-        candidate.n_parameters,
-        (winner.n_components, winner.covariance_type),
-    )
+    return Criteria(figure, alt, (winner.n_components, winner.covariance_type))
 
 
 class ThreeCriteria(Picture):

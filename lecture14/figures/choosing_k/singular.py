@@ -8,11 +8,11 @@ import numpy as np
 
 from lecture14.clustering import GaussianMixture
 from lecture14.data import load_faithful
-from lecture14.figures.choosing_k.drawing import SPLIT, draw_fit, name_below
 from lecture14.figures.choosing_k.known_answer import ARRIVE
+from lecture14.figures.clusters import ellipses, matrices
 from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, frame_axes, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
 
 #: Twelve samples on a line, and the wide component (mean, standard deviation) that explains them.
 LINE = np.array([-2.1, -1.4, -1.2, -0.7, -0.3, 0.1, 0.4, 0.8, 1.1, 1.5, 2.2, 2.9])
@@ -72,15 +72,15 @@ def spike(sigma: float = 1.0, seat: float = 0.8) -> Spike:
     above = grid[~moderate][values[~moderate] > top]
     overtaken = float(above.max()) if above.size else 0.0
     here = float(spike_log_likelihood(sigma, seat))
-    figure, axes = new_figure(5.0, 5.0, SPLIT, nrows=2, height_ratios=[1, 1.2])
+    figure, axes = new_figure(5.0, 5.4, Margins(left=0.8, between=1.0), nrows=2, height_ratios=[1, 1.2])
     upper, lower = axes[:, 0]
     t = np.unique(np.concatenate([np.linspace(-4, 4.6, 160), seat + sigma * np.linspace(-5, 5, 41)]))
     t = t[(t >= -4) & (t <= 4.6)]
     upper.plot(t, 0.5 * _normal(t, *WIDE) + 0.5 * _normal(t, seat, sigma), color=BLUE)
     upper.plot(LINE, np.full(LINE.size, -0.045), "|", color=INK, markersize=11, markeredgewidth=1.6)
     peak = 0.5 * _normal(seat, *WIDE) + 0.5 * _normal(seat, seat, sigma)
-    name_below(upper, "samples")
-    frame_axes(upper, (-4, 4.6), (-0.16, 1.1), "", "density", f"σ = {sigma:.2g}: peak of height {peak:.3g}")
+    upper.text(-3.9, -0.12, "samples", color=INK, fontsize=8.5)
+    frame_axes(upper, (-4, 4.6), (-0.16, 1.1), "x", "density", f"σ = {sigma:.2g}: peak of height {peak:.3g}")
     lower.axhline(top, color=MUTED, linestyle=":", linewidth=1.2)
     for name, place in SEATS.items():
         own = place == seat
@@ -174,7 +174,9 @@ def rounded(reg_covar: float = 1e-6) -> Rounded:
     bic = mixture.bic(X)
     figure, axes = new_figure(5.0, 3.8)
     ax = axes[0, 0]
-    draw_fit(ax, X, mixture)
+    ax.scatter(X[:, 0], X[:, 1], s=9, color=MUTED, alpha=0.55, linewidth=0)
+    order = np.argsort(mixture.means_[:, 0])
+    ellipses(ax, mixture.means_[order], matrices(mixture)[order])
     name = next(text for text, value in FLOORS.items() if value == reg_covar)
     title = f"reg_covar {name}: BIC {bic:.1f}, narrowest σ {widths[k]:.3g} min"
     frame_axes(ax, (1.3, 5.5), (40, 99), "eruption (min)", "waiting (min)", title)

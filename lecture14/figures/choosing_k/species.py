@@ -7,7 +7,6 @@ import numpy as np
 from lecture14.clustering import choose_model, ellipse
 from lecture14.clustering.selection import Selection
 from lecture14.data import load_penguins
-from lecture14.figures.choosing_k.drawing import SPLIT, how_many, name_below
 from lecture14.figures.choosing_k.known_answer import model_in
 from lecture14.figures.clusters import COVERAGE, matrices
 from lecture14.figures.picture import Picture
@@ -16,6 +15,7 @@ from lecture14.figures.style import (
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
     INK,
+    Margins,
     frame_axes,
     new_figure,
 )
@@ -75,7 +75,7 @@ def penguins(components: int = 3) -> Penguins:
     labels = np.argsort(np.argsort(mixture.means_[:, 0]))[mixture.predict(birds.X)]
     table = np.array([[np.sum((birds.y == s) & (labels == k)) for k in range(components)] for s in range(3)])
     agreement = adjusted_rand(table) if components > 1 else 0.0
-    figure, axes = new_figure(5.0, 5.6, SPLIT, nrows=2, height_ratios=[1.9, 1])
+    figure, axes = new_figure(5.0, 6.0, Margins(left=0.8, between=1.0), nrows=2, height_ratios=[1.9, 1])
     top, bottom = axes[:, 0]
     for s, name in enumerate(birds.species):
         top.scatter(
@@ -90,7 +90,6 @@ def penguins(components: int = 3) -> Penguins:
     pair = np.ix_([0, 2], [0, 2])
     for mean, S in zip(mixture.means_, matrices(mixture), strict=True):
         top.plot(*ellipse(mean[[0, 2]], S[pair], COVERAGE, 48).boundary.T, color=INK, linewidth=1.4)
-    name_below(top, "bill length (mm)")
     top.legend(
         fontsize=8.5, loc="upper left", borderaxespad=0.1, handletextpad=0.2, frameon=False, labelcolor=INK
     )
@@ -98,7 +97,7 @@ def penguins(components: int = 3) -> Penguins:
         top,
         (30, 62),
         (166, 236),
-        "",
+        "bill length (mm)",
         "flipper length (mm)",
         f"K = {components}, tied: adjusted Rand index {agreement:.2f}",
     )
@@ -109,7 +108,7 @@ def penguins(components: int = 3) -> Penguins:
     )
     frame_axes(bottom, (0.7, 6.3), (10430, 11200), "K", "BIC", f"BIC {curve[components - 1]:.1f}")
     alt = (
-        f"342 penguins by bill and flipper, marked by species, under {how_many(components, 'tied ')} fitted to four "
+        f"342 penguins by bill and flipper, marked by species; K = {components}, tied, fitted to four "
         f"measurements without species. BIC is {curve[components - 1]:.1f}, the lowest at K = "
         f"{counts[curve.argmin()]}; the adjusted Rand index against the species is {agreement:.2f}."
     )

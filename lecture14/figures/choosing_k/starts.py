@@ -5,18 +5,11 @@ from functools import cache
 import numpy as np
 
 from lecture14.clustering import GaussianMixture
-from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane
 from lecture14.figures.choosing_k.known_answer import ARRIVE, training
-from lecture14.figures.clusters import mixture_of
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
-    BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
-    INK,
-    MUTED,
-    PAPER,
-    VERMILION,
     Margins,
     frame_axes,
     new_figure,
@@ -44,58 +37,6 @@ def reached(init_params: str) -> np.ndarray:
     np.float64(-553.4)
     """
     return np.array([run.statistics.log_likelihood for run in many(init_params).runs_])
-
-
-class Start(Picture):
-    """`log_likelihood` of this start, `best` of all, `hits`: how many starts reach it, and the final `means`."""
-
-    log_likelihood: float
-    best: float
-    hits: int
-    means: np.ndarray
-
-
-def one_start(start: int = 1) -> Start:
-    """EM from four samples drawn at random, and where the other starts ended.
-
-    Parameters
-    ----------
-    start : int
-        From 1 to `STARTS`.
-
-    Examples
-    --------
-    >>> one_start(1).best.__round__(1)
-    -553.4
-    """
-    run, values = many("random_from_data").runs_[start - 1], reached("random_from_data")
-    theta, best = run.parameters, float(values.max())
-    hits, here = int(np.sum(values > best - 0.1)), float(values[start - 1])
-    fitted = mixture_of(theta, "tied")
-    figure, axes = new_figure(5.0, 5.2, SPLIT, nrows=2, height_ratios=[2.1, 1])
-    top, bottom = axes[:, 0]
-    draw_plane(top, fitted, f"start {start}: {run.n_iter} iterations")
-    top.plot(
-        *run.history[0].means.T, "s", markersize=12, markerfacecolor="none", markeredgecolor=INK, zorder=4
-    )
-    bottom.axhline(best, color=MUTED, linestyle=":", linewidth=1.2)
-    bottom.plot(np.arange(1, STARTS + 1), values, "o", color=BLUE, markersize=5)
-    bottom.plot(start, here, "D", color=VERMILION, markersize=10, markeredgecolor=PAPER)
-    frame_axes(
-        bottom,
-        (0, STARTS + 1),
-        (-572, -549),
-        "start",
-        "log-likelihood",
-        f"here {here:.1f}, best {best:.1f}",
-    )
-    bottom.set_xticks([1, 5, 10, 15])
-    reach = "the best top" if here > best - 0.1 else f"{best - here:.1f} below the best"
-    alt = (
-        f"Four components on 150 points, started at four samples (squares). Start {start} ends at log-likelihood "
-        f"{here:.1f}, {reach}; {hits} of {STARTS} starts reach {best:.1f}."
-    )
-    return Start(figure, alt, here, best, hits, theta.means)
 
 
 class Ways(Picture):

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from lecture14.figures.choosing_k.drawing import SPLIT, draw_plane, how_many
 from lecture14.figures.choosing_k.known_answer import fit, held, training, truth
 from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, frame_axes, new_figure
+from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_axes, new_figure
 
 
 class HeldOut(Picture):
@@ -17,18 +16,16 @@ class HeldOut(Picture):
     ceiling: float
 
 
-def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
-    """A fit, and how well mixtures of 1 to 8 components explain the data they saw and data they did not see.
+def held_out(covariance_type: str = "tied") -> HeldOut:
+    """How well mixtures of 1 to 8 components explain the data they saw, and data they did not see.
 
     Parameters
     ----------
-    components : int
-        The K that is drawn.
     covariance_type : str
 
     Examples
     --------
-    >>> picture = held_out(4, "tied")
+    >>> picture = held_out("tied")
     >>> int(picture.test.argmax()) + 1
     4
     """
@@ -37,25 +34,23 @@ def held_out(components: int = 4, covariance_type: str = "tied") -> HeldOut:
     train = np.array([m.score(training()) for m in fits])
     test = np.array([m.score(held()) for m in fits])
     ceiling = truth().score(held())
-    figure, axes = new_figure(5.0, 5.3, SPLIT, nrows=2, height_ratios=[1.25, 1])
-    top, bottom = axes[:, 0]
-    draw_plane(top, fits[components - 1], f"K = {components}, {covariance_type}: training data")
-    bottom.axhline(ceiling, color=MUTED, linestyle=":", linewidth=1.3)
-    bottom.text(0.85, ceiling + 0.02, "truth", color=INK, fontsize=8.5, va="bottom")
-    bottom.plot(counts, train, "o-", color=BLUE, markersize=4.5)
-    bottom.plot(counts, test, "s--", color=VERMILION, markersize=4.5)
-    bottom.text(6.0, train[5] + 0.05, "training", color=INK, fontsize=8.5, ha="right", va="bottom")
-    bottom.text(6.0, test[5] - 0.06, "held out", color=INK, fontsize=8.5, ha="right", va="top")
-    here = components - 1
-    for values in (train, test):
-        bottom.plot(components, values[here], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
-    title = f"training {train[here]:.2f}, held out {test[here]:.2f}"
-    frame_axes(bottom, (0.7, 8.3), (-4.4, -3.35), "K", "nats a sample", title)
-    bottom.set_xticks(counts)
+    figure, axes = new_figure(5.0, 3.4, Margins(left=0.8))
+    ax = axes[0, 0]
+    ax.axhline(ceiling, color=MUTED, linestyle=":", linewidth=1.3)
+    ax.text(0.85, ceiling + 0.02, "truth", color=INK, fontsize=8.5, va="bottom")
+    ax.plot(counts, train, "o-", color=BLUE, markersize=4.5)
+    ax.plot(counts, test, "s--", color=VERMILION, markersize=4.5)
+    ax.text(6.0, train[5] + 0.05, "training", color=INK, fontsize=8.5, ha="right", va="bottom")
+    ax.text(6.0, test[5] - 0.06, "held out", color=INK, fontsize=8.5, ha="right", va="top")
+    best = int(test.argmax())
+    ax.plot(counts[best], test[best], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
+    title = f"{covariance_type}: held-out data like K = {counts[best]}"
+    frame_axes(ax, (0.7, 8.3), (-4.4, -3.35), "K", "nats a sample", title)
+    ax.set_xticks(counts)
     alt = (
-        f"Above, 150 points under {how_many(components)}, {covariance_type}; below, the mean log-likelihood over K. "
-        f"On the training data it rises from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best "
-        f"at K = {test.argmax() + 1} with {test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
+        f"Mean log-likelihood over K of {covariance_type} mixtures fitted to 150 points. On the training data it rises "
+        f"from {train[0]:.2f} to {train[-1]:.2f} at K = 8. On held-out data it is best at K = {counts[best]} with "
+        f"{test.max():.2f} and falls to {test[-1]:.2f}; the truth has {ceiling:.2f}."
     )
     return HeldOut(figure, alt, train, test, ceiling)
 

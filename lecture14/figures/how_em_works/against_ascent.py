@@ -6,8 +6,6 @@ import numpy as np
 
 from lecture14.clustering import GaussianMixture
 from lecture14.figures.maximum_likelihood import ascend, marginal_log_likelihood, tops, two_species
-from lecture14.figures.picture import Picture
-from lecture14.figures.style import BLUE, INK, VERMILION, Margins, frame_axes, new_figure
 
 
 @cache
@@ -82,53 +80,3 @@ def iterations(start: tuple[float, float], step: float | None = None) -> int | N
 
 def _top_near(means: np.ndarray) -> float:
     return min(tops(), key=lambda top: float(np.abs(top[0] - means).max()))[1]
-
-
-class Race(Picture):
-    """`em` (26,) log-likelihoods by iteration; `ascent`, the same of gradient ascent, cut where it runs away."""
-
-    em: np.ndarray
-    ascent: np.ndarray
-
-
-def race(start: tuple[float, float] = (183.0, 226.0), step: float = 0.18) -> Race:
-    """EM against gradient ascent from one start: how far below the top after each iteration (slide 47).
-
-    Parameters
-    ----------
-    start : (float, float)
-        μ₁ and μ₂ in mm.
-    step : float
-        Step length of gradient ascent, mm².
-
-    Examples
-    --------
-    >>> bool(race(step=0.02).em[3] > race(step=0.02).ascent[25])
-    True
-    """
-    path, em = em_means(tuple(start))
-    ascent, top = ascend(tuple(start), step)[1], _top_near(path[-1])
-    figure, axes = new_figure(5.0, 3.4, Margins(left=0.8))
-    ax = axes[0, 0]
-    for values, label, style, colour in (
-        (em, "EM", "o-", BLUE),
-        (ascent, f"gradient ascent, step {step:g} mm²", "^--", VERMILION),
-    ):
-        below = np.clip(top - values, 1e-9, 1e7)
-        ax.plot(below, style, color=colour, markersize=3.5, linewidth=1.2, label=label)
-    ax.set_yscale("log")
-    counts = iterations(start), iterations(start, step)
-    said = [f"{n} iteration{'s' * (n != 1)}" if n is not None else "more than 25" for n in counts]
-    title = f"To 0.01 nats: EM {said[0]}, ascent {said[1]}"
-    frame_axes(ax, (-0.5, 25.5), (1e-6, 1e6), "iteration", "nats below the top", title)
-    ax.legend(loc="upper right", fontsize=8, frameon=False, labelcolor=INK)
-    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6])
-    ax.minorticks_off()
-    tells = f"after {said[1]}" if counts[1] is not None else "not in 25"
-    if len(ascent) < len(em):
-        tells = "never: it runs away"
-    alt = (
-        f"Distance from the top by iteration, log scale. From ({start[0]:.0f}, {start[1]:.0f}) EM is within 0.01 nats "
-        f"of {top:.1f} after {said[0]}, gradient ascent with step {step:g} {tells}."
-    )
-    return Race(figure, alt, em, ascent)

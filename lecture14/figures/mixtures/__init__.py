@@ -12,21 +12,19 @@ from lecture14.figures.mixtures.line import (
     shares,
     sum_or_mixture,
 )
-from lecture14.figures.mixtures.old_faithful import GeyserFit, geyser_axes, geyser_fit
+from lecture14.figures.mixtures.old_faithful import geyser_axes
 from lecture14.figures.mixtures.plane import PLANE, PlaneMixture, Surface, plane_mixture, surface
 
 __all__ = [
     "LINE_MEANS",
     "LINE_SIGMAS",
     "PLANE",
-    "GeyserFit",
     "MixingWeights",
     "PlaneMixture",
     "SumOrMixture",
     "Surface",
     "both_draws",
     "geyser_axes",
-    "geyser_fit",
     "line_densities",
     "mixing_weights",
     "peaks",

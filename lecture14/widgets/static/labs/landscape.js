@@ -198,12 +198,8 @@
   function say(state, seen, id) {
     if (id === "turn") return `The surface is turned by ${Math.round(state.turn)} degrees.`;
     if (id === "basins" && seen.basins) return `Of ${seen.basins.length} starts EM reaches ${shares(seen)}.`;
-<<<<<<< HEAD
     if (id === "back") return `All three methods stand at the start, ${pair(state.start)}.`;
-    if (id === "one" && seen.over) return "All three have stopped: drag the start, or run them again.";
-=======
     if (id === "one" && seen.over) return "Nothing moves any more: drag the start, or run again.";
->>>>>>> place2
     if (id === "sigma" || id === "data") return `With σ = ${words(state.sigma)}${unitOf(state, "\u202f")} there is ${heading(seen)}.`;
     return state.steps ? `From ${pair(state.start)}, ${told(seen)}.` : `The start is ${pair(state.start)}; Run or One step releases ${state.shown.map((k) => METHODS[k][1]).join(", ")}.`;
   }

@@ -17,13 +17,13 @@
   const part = (k) => Lecture14.components[k];
   const top = (shares) => shares.indexOf(Math.max(...shares));
 
-  function layout({ x, y }, width) {
+  function layout({ x, y }, width, scored = false) {
     const left = 36, box = { left, top: 24, width: width - left - 10 };
     box.height = Math.round(RATIO * box.width);
-    const words = box.top + box.height + 56, trace = { left: 66, top: words + (state.truth.length ? 52 : 34), width: width - 76, height: TRACE };
+    const words = box.top + box.height + 56, trace = { left: 66, top: words + (scored ? 52 : 34), width: width - 76, height: TRACE };
     return { scale: scales(x, y, box), words, trace, high: trace.top + TRACE + 22 };
   }
-  const size = (width, { limits }) => layout(limits, width).high;
+  const size = (width, { limits, truth }) => layout(limits, width, truth.length > 0).high;
 
   /** Scales of a box that is one wide. */
   const unit = ({ x, y }) => ({ across: 1 / (x[1] - x[0]), up: RATIO / (y[1] - y[0]) });
@@ -62,13 +62,8 @@
     return d;
   }
 
-<<<<<<< HEAD
   const points = lately((X, R, K, view, chosen, limits, width) => {
     const places = X.map(layout(limits, width).scale.at), few = X.length <= FEW, out = [];
-=======
-  function points(state, { R, marks }, scale) {
-    const { X, view, theta } = state, places = X.map(scale.at), K = theta.w.length, few = X.length <= FEW, out = [];
->>>>>>> part2
     if (view === "pies") {
       const r = few ? 7 : 4.5;
       for (let k = 0; k < K; k++) out.push({ id: `s${k}`, tag: "path", a: { d: slices(places, R, k, r), fill: colour(part(k).colour) } });
@@ -82,15 +77,15 @@
     }
     const bare = places.map((p, i) => (R[i] ? "" : marker("o", p, few ? 5 : 3.2))).join("");
     out.push({ id: "bare", tag: "path", a: { d: bare, fill: colour("paper"), stroke: colour("muted"), "stroke-width": 1.5 } });
-<<<<<<< HEAD
     if (chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
-=======
-    const rings = marks ? marks.wrong.map((i) => marker("o", places[i], few ? 9 : 6)).join("") : "";
-    if (rings) out.push({ id: "wrong", tag: "path", a: { d: rings, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } });
-    if (state.chosen !== null) out.push({ id: "chosen", tag: "path", a: { d: marker("o", places[state.chosen], 10), fill: "none", stroke: colour("ink"), "stroke-width": 1.5 } });
->>>>>>> part2
     return out;
   });
+
+  /** Rings around points whose most probable component is not the one they came from. */
+  function rings(X, wrong, scale) {
+    const d = wrong.map((i) => marker("o", scale.at(X[i]), X.length <= FEW ? 9 : 6)).join("");
+    return d ? [{ id: "wrong", tag: "path", a: { d, fill: "none", stroke: colour("ink"), "stroke-width": 1.2 } }] : [];
+  }
 
   /** Ellipses of two standard deviations; thin and dotted those of the mixture that the colours belong to. */
   function ellipses({ m, S }, scale, name, old) {
@@ -104,7 +99,7 @@
   }
 
   function shapes(state, seen, width) {
-    const { scale, words: line, trace } = layout(state.limits, width), { box } = scale, bottom = box.top + box.height;
+    const { scale, words: line, trace } = layout(state.limits, width, state.truth.length > 0), { box } = scale, bottom = box.top + box.height;
     const text = (id, x, y, text, end) => ({ id, tag: "text", a: { x, y, "text-anchor": end ? "end" : undefined }, text });
     const older = seen.stale && state.held;
     const inside = [
@@ -117,6 +112,7 @@
     return [
       ...frame("f", scale, state.names[0], state.names[1]),
       { id: "points", tag: "g", parts: points(state.X, seen.R, seen.theta.w.length, state.view, state.chosen, state.limits, width) },
+      ...(seen.marks ? rings(state.X, seen.marks.wrong, scale) : []),
       // The clip is the group's: an ellipse that is turned would turn it too.
       { id: "inside", tag: "g", a: { "clip-path": "url(#f-clip)" }, parts: inside },
       text("note", 4, bottom + 32, note),
@@ -181,9 +177,5 @@
     return [...crowd(X, seen.R, names, state.limits, width), ...tips, ...means];
   }
 
-<<<<<<< HEAD
-  Lecture14.mixtureDrawing = { lately, layout, size, shapes, handles, axesOf, covarianceOf, top };
-=======
-  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
->>>>>>> part2
+  Lecture14.mixtureDrawing = { lately, layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

@@ -4,11 +4,7 @@
    from it, so whatever a reader changes afterwards leaves them as they were, until the next E step. */
 (function (Lecture14) {
   "use strict";
-<<<<<<< HEAD
-  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, lately } = Lecture14.mixtureDrawing;
-=======
-  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, top } = Lecture14.mixtureDrawing;
->>>>>>> part2
+  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, lately, top } = Lecture14.mixtureDrawing;
   const MOST = 400, COMPONENTS = 6, KEPT = 400, LONGEST = 1000, FAR = 1e9, SOFTEST = 2, ARRIVED = 1e-7;
   const METHODS = [["em", "EM for Gaussian mixtures"], ["soft_kmeans", "k-means, soft to hard"]];
   const TYPES = [["full", "full"], ["tied", "tied"], ["diag", "diagonal"], ["spherical", "spherical"]];
@@ -28,15 +24,9 @@
     if (Math.abs(total - 1) > 1e-6) refuse(`weights sum to ${total}; expected 1`);
     const S = check.list(covariances, K, K, "covariances").map((matrix, k) => {
       const name = `covariance ${k + 1}`, [[a, b], [b2, c]] = check.list(matrix, 2, 2, name).map((row) => pair(row, name));
-<<<<<<< HEAD
       // A fit's own matrices are symmetric up to rounding.
       if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-9 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
       return [a, (b + b2) / 2, c];
-=======
-      // A fit's matrix is symmetric up to rounding only.
-      if (!plane.positive([a, b, c]) || Math.abs(b - b2) > 1e-12 * Math.sqrt(a * c)) refuse(`${name} is not symmetric and positive definite`);
-      return [a, b, c];
->>>>>>> part2
     });
     return { w: Math.abs(total - 1) < 1e-12 ? w : w.map((v) => v / total), m, S };
   }
@@ -110,7 +100,7 @@
     return {
       theta, R, complete, level, bound, reg, inertia: hard, stale: state.last !== "E", few: n < K, running: state.playing,
       bic: em && n ? mixture.bic(level, n, K, type) : null,
-      marks: marks(state, R, K),
+      marks: marks(state.truth, R, K),
       flat: em && n ? mixture.onFloor(theta, reg, type) : [],
       empty: complete ? theta.w.flatMap((_, k) => (R.every((r) => r[k] < 1e-200) ? [k] : [])) : [],
     };
@@ -118,13 +108,13 @@
   const floor = lately(mixture.floor);
 
   /** Misassigned points, and the score: the mean log responsibility of the component that a point came from. */
-  function marks({ truth }, R, K) {
+  const marks = lately((truth, R, K) => {
     const known = truth.flatMap((c, i) => (c >= 0 && R[i] ? [i] : []));
     if (!known.length) return null;
     const labels = R.map((r) => (r ? top(r) : -1)), names = mixture.bestNames(labels, truth, K);
     const logs = known.map((i) => Math.log(R[i][names.indexOf(truth[i])] ?? 0));
     return { known: known.length, wrong: known.filter((i) => names[labels[i]] !== truth[i]), score: logs.reduce((a, b) => a + b, 0) / known.length };
-  }
+  });
 
   const record = ({ trace }, { level, bound }) => [...trace, [level, bound]].slice(-KEPT);
 
