@@ -22,12 +22,17 @@ class LabPage:
     ) -> None:
         file = folder / f"{lab.name}.html"
         file.write_text(standing_alone(lab.html(), [*lab.scripts], lab.name), encoding="utf-8")
-        self.context = browser.new_context(viewport={"width": width, "height": 1700}, has_touch=True, **view)
+        self._open(browser, width, **view)
+        self.page.goto(file.as_uri() + hash)
+
+    def _open(self, browser: Browser, width: int = 390, **view: Any) -> None:
+        self.context = browser.new_context(
+            **{"viewport": {"width": width, "height": 1700}, **view}, has_touch=True
+        )
         self.page = self.context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", lambda message: self.trouble.append(message.text))
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.goto(file.as_uri() + hash)
         self.figure = self.page.locator("figure.lab")
         self.cdp = self.context.new_cdp_session(self.page)
 
