@@ -22,12 +22,17 @@ class LabPage:
     ) -> None:
         file = folder / f"{lab.name}.html"
         file.write_text(standing_alone(lab.html(), [*lab.scripts], lab.name), encoding="utf-8")
-        self.context = browser.new_context(viewport={"width": width, "height": 1700}, has_touch=True, **view)
+        self._open(browser, width, **view)
+        self.page.goto(file.as_uri() + hash)
+
+    def _open(self, browser: Browser, width: int = 390, **view: Any) -> None:
+        self.context = browser.new_context(
+            **{"viewport": {"width": width, "height": 1700}, **view}, has_touch=True
+        )
         self.page = self.context.new_page()
         self.trouble: list[str] = []
         self.page.on("console", lambda message: self.trouble.append(message.text))
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
-        self.page.goto(file.as_uri() + hash)
         self.figure = self.page.locator("figure.lab")
         self.cdp = self.context.new_cdp_session(self.page)
 
@@ -52,7 +57,7 @@ class LabPage:
         self.figure.locator(f"[data-tool={tool}]").click(force=True)
 
     def handles(self) -> list[str]:
-        return [h.get_attribute("data-handle") or "" for h in self.figure.locator("[data-handle]").all()]
+        return self.figure.locator("[data-handle]").evaluate_all("(all) => all.map((h) => h.dataset.handle)")
 
     def handle(self, name: str) -> Locator:
         return self.figure.locator(f'[data-handle="{name}"]')
@@ -64,7 +69,47 @@ class LabPage:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     def reset(self) -> None:
-        self.press("reset")
+        self.figure.evaluate("(figure) => figure.live.reset()")
+
+    def afresh(self) -> None:
+        """As when the page was opened, without opening it again."""
+        self.page.set_viewport_size({"width": 390, "height": 1700})
+        self.page.emulate_media(
+            media="screen", color_scheme="light", reduced_motion="null", forced_colors="none"
+        )
+        self.figure.evaluate(
+            """async (figure) => {
+            const { live } = figure;
+            history.replaceState(null, "", location.href.split("#")[0]);
+            document.documentElement.dataset.theme = "light";
+            document.body.removeAttribute("style");
+            for (const details of document.querySelectorAll("details")) details.open = false;
+            document.activeElement.blur();
+            scrollTo(0, 0);
+            live.hands.current = {};
+            live.reset();
+            Object.assign(live, { past: [], future: [], width: live.room() });
+            live.draw();
+            live.settle();
+            live.announce(live.lab.say(live.state, live.seen, null)); }"""
+        )
+
+    def at_width(self, width: int, height: int = 1700) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(
+            """([width]) => { const { live } = document.querySelector("figure.lab");
+            return innerWidth === width && live.room() === live.width; }""",
+            arg=[width],
+        )
+
+    def go_to(self, hash: str) -> None:
+        """An address typed while the page is open."""
+        self.page.evaluate(
+            """(hash) => new Promise((done) => {
+            addEventListener("hashchange", () => done(), { once: true });
+            location.hash = hash; })""",
+            hash,
+        )
 
     def drag_by_mouse(self, name: str, dx: float, dy: float) -> None:
         x, y = self.place(name)

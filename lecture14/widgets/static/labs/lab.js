@@ -17,7 +17,7 @@
      move(state, id, [x, y], width, seen)   a handle goes to a place
      controls(state, seen)              [{id, kind, label, value}], kind one of
          slider {min, max, step, text}, number {min, max, step}, choice {options: [[value, label]]}, check, button,
-         text {rows, error}; optional: hidden, off (a button that can do nothing now)
+         text {rows, error, enter: the button that Enter presses}; optional: hidden, off (a button that can do nothing now)
      act(state, id, value, seen)        a control was used
      alt(state, seen)                   the picture's text alternative: what it shows, with its finding
      say(state, seen, id)               one sentence, announced when handle or control `id` is let go
@@ -80,11 +80,11 @@
         id: v, tag: "option", a: { value: v, selected: v === value }, text })) }),
       text: () => ({ tag: more.rows > 1 ? "textarea" : "input", text: more.rows > 1 ? value : undefined,
         a: { value: value, rows: more.rows > 1 ? more.rows : undefined, type: more.rows > 1 ? undefined : "text",
-          spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-invalid": more.error ? "true" : undefined } }),
+          "data-enter": more.enter, spellcheck: "false", autocomplete: "off", autocapitalize: "off", "aria-invalid": more.error ? "true" : undefined } }),
     }[kind]();
     const parts = [span(label), { ...field, id: "field", a: { ...field.a, ...name } }];
     if (kind === "check") parts.reverse();
-    if (kind === "slider") parts.push({ id: "out", tag: "output", text: more.text ?? words(value) });
+    if (kind === "slider") parts.push({ id: "out", tag: "span", a: { class: "lab-value" }, text: more.text ?? words(value) });
     const whole = [{ id, tag: "label", a: { class: `lab-control lab-${kind}` }, parts }];
     if (more.error) whole.push({ id: `${id}-error`, tag: "p", a: { class: "lab-error" }, text: more.error });
     return whole;

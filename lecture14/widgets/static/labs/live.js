@@ -7,11 +7,13 @@
   const { update } = Lecture14.draw, { control, table, python } = Lecture14.trees;
   const STEPS_BACK = 200, LONGEST_RUN = 2000, WIDEST = 640, NARROWEST = 260;
   const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
+  /** Whether a reader sees no difference between two states but that one is on its way. */
+  const same = (a, b) => Object.keys({ ...a, ...b }).every((key) => key === "playing" || Object.is(a[key], b[key]));
 
   class Live {
     /** `send(values)` is told of every change that ends; `link` says whether the page's address may hold the state. */
     constructor(figure, kind, given, { send = () => {}, link = false } = {}) {
-      Object.assign(this, { figure, lab: Lecture14.labs[kind], given, send, past: [], future: [], before: null, timer: null });
+      Object.assign(this, { figure, lab: Lecture14.labs[kind], given, send, past: [], future: [], before: null, untold: false });
       const find = (name) => figure.querySelector(`.lab-${name}`);
       for (const name of ["picture", "controls", "say", "tools", "table", "python"]) this[name] = find(name);
       this.svg = this.picture.querySelector("svg");
@@ -72,6 +74,7 @@
 
     /** A new state, unless computing it refuses; then the sentence says why, and the old one stays. */
     show(next) {
+      this.refusal = null;
       try {
         const state = typeof next === "function" ? next() : next;
         if (!state || state === this.state) return false;
@@ -86,18 +89,35 @@
       return true;
     }
 
+    get changed() { return this.before && (this.state.playing || !same(this.before, this.state)); }
+
+    /** Python hears what holds now. */
+    tell() {
+      this.untold = false;
+      this.send(this.lab.values(this.state, this.seen));
+    }
+
     end(id = null, sentence = null) {
-      const changed = this.before && this.before !== this.state;
+      const { changed } = this;
       if (changed) {
         this.past = [...this.past.slice(1 - STEPS_BACK), this.before];
         this.future = [];
       }
       this.before = null;
       if (changed || this.refusal || sentence) this.announce(this.refusal ?? sentence ?? this.lab.say(this.state, this.seen, id));
+      if (this.refusal) this.putBack(id);
       this.refusal = null;
       this.settle();
-      if (changed) this.send(this.lab.values(this.state, this.seen));
+      if (changed || this.untold) this.tell();
       if (this.state.playing) this.play(id);
+    }
+
+    /** A control shows again what holds, not what was refused; a text stays, to be mended by who wrote it. */
+    putBack(id) {
+      const { value, kind } = this.lab.controls(this.state, this.seen).find((control) => control.id === id) ?? {};
+      const field = this.controls.querySelector(`[data-control="${id}"]`);
+      if (kind === "check") field.checked = value;
+      else if (["choice", "slider", "number"].includes(kind)) field.value = value;
     }
 
     /** Undo, redo, start over: `from` and `to` are the ways back and forth. */
@@ -105,8 +125,8 @@
       this.stop();
       Object.assign(this, { past, future, before: null });
       this.show({ ...state, playing: false });
+      this.untold = true;
       this.end(null, `${sentence} ${this.lab.say(this.state, this.seen, null)}`);
-      this.send(this.lab.values(this.state, this.seen));
     }
     undo() {
       if (!this.past.length) return this.announce("There is nothing to undo.");
@@ -126,36 +146,52 @@
         this.settle();
         this.announce(this.refusal ?? this.lab.say(this.state, this.seen, id));
         this.refusal = null;
-        this.send(this.lab.values(this.state, this.seen));
+        this.tell();
       };
       let steps = 0;
+      this.untold = true;
       if (still?.matches) {
         while (steps++ < LONGEST_RUN && step());
         return done();
       }
       this.timer = setInterval(() => { if (steps++ >= LONGEST_RUN || !step()) done(); }, this.lab.pace ?? 120);
     }
+
+    /** The end of a run: what it has reached stays. */
     stop() {
       clearInterval(this.timer);
-      this.timer = null;
-      if (this.state.playing) this.state = { ...this.state, playing: false };
+      if (!this.state.playing) return;
+      this.state = { ...this.state, playing: false };
+      this.seen = this.lab.look(this.state);
+      this.draw();
+    }
+
+    /** A control was used; `act` sees what its reader saw, a run that this gesture stops. */
+    use(id, value) {
+      const { seen } = this;
+      this.begin();
+      this.show(() => this.lab.act(this.state, id, value, seen));
+    }
+
+    press(id) {
+      this.use(id, "");
+      // A button that can do nothing says so.
+      if (!this.changed && !this.refusal) this.announce(this.lab.say(this.state, this.seen, id));
+      this.end(id);
     }
 
     listen() {
       const value = (field) => (field.type === "checkbox" ? field.checked : ["range", "number"].includes(field.type) ? field.valueAsNumber : field.value);
-      const use = (field) => {
-        this.begin();
-        this.show(() => this.lab.act(this.state, field.dataset.control, value(field), this.seen));
-      };
-      this.controls.addEventListener("input", (event) => use(event.target));
-      this.controls.addEventListener("change", (event) => this.end(event.target.dataset.control));
-      this.controls.addEventListener("click", (event) => {
-        const button = event.target.closest("button");
-        if (!button) return;
-        use(button);
-        // A button that can do nothing says so.
-        if (this.before === this.state && !this.refusal) this.announce(this.lab.say(this.state, this.seen, button.dataset.control));
-        this.end(button.dataset.control);
+      this.controls.addEventListener("input", ({ target }) => this.use(target.dataset.control, value(target)));
+      this.controls.addEventListener("change", ({ target }) => this.end(target.dataset.control));
+      this.controls.addEventListener("keydown", ({ key, isComposing, target }) => {
+        if (key !== "Enter" || isComposing || target.tagName !== "INPUT") return;
+        if (target.dataset.enter) this.press(target.dataset.enter);
+        else this.end(target.dataset.control);
+      });
+      this.controls.addEventListener("click", ({ target }) => {
+        const button = target.closest("button");
+        if (button) this.press(button.dataset.control);
       });
       this.tools.addEventListener("click", (event) => {
         const tool = event.target.closest("button")?.dataset.tool;
@@ -186,7 +222,7 @@
     }
 
     destroy() {
-      this.stop();
+      clearInterval(this.timer);
       this.resized.disconnect();
       this.address?.destroy();
     }

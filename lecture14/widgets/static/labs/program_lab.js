@@ -104,7 +104,7 @@
       { id: "again", kind: "button", label: "Start again", off: !total },
       { id: "practice", kind: "check", label: "Practice: compute the next number yourself", value: state.practice },
       { id: "answer", kind: "text", label: asks ? `${next.text}${next.kind === "adjoint" ? ", and then" : ";"} ${name} is` : "",
-        value: answer, rows: 1, error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
+        value: answer, rows: 1, enter: "check", error: verdict && !verdict.right ? verdict.text : "", hidden: !asks },
       { id: "check", kind: "button", label: "Check", hidden: !asks },
       { id: "example", kind: "choice", label: "Example", value: example,
         options: Object.entries(examples).map(([k, { label }]) => [k, label]) },
