@@ -1,4 +1,4 @@
-"""What pictures of clusters share: points by component, hard or soft, ellipses, and the count of misassigned points."""
+"""What pictures of clusters share: points by component, hard or soft, and ellipses."""
 
 from itertools import permutations
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from lecture14.clustering import GaussianMixture, ellipse
 from lecture14.clustering.covariances.table import TYPES
-from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, INK, PAPER, mix
+from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_DASHES, COMPONENT_MARKERS, PAPER, mix
 
 #: Share of a component's own probability inside its drawn ellipse.
 COVERAGE = 0.8
@@ -36,19 +36,8 @@ def best_names(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return np.array(max(permutations(range(K)), key=lambda names: agree[range(K), names].sum()))
 
 
-def misassigned(truth: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Which points sit in a cluster of another kind, under the names that suit the clusters best.
-
-    Examples
-    --------
-    >>> misassigned(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 1]))
-    array([False, False, False,  True])
-    """
-    return best_names(truth, labels)[labels] != truth
-
-
-def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None = None, size=14) -> None:
-    """Points with the colour and the marker of their component; a ring around those that are wrong."""
+def points(ax: Axes, X: np.ndarray, labels: np.ndarray, size=14) -> None:
+    """Points with the colour and the marker of their component."""
     for k in np.unique(labels):
         x, y = X[labels == k].T
         ax.scatter(
@@ -61,9 +50,6 @@ def points(ax: Axes, X: np.ndarray, labels: np.ndarray, wrong: np.ndarray | None
             linewidth=0,
             clip_on=False,
         )
-    if wrong is not None:
-        x, y = X[wrong].T
-        ax.scatter(x, y, s=52, marker="o", facecolor="none", edgecolor=INK, linewidth=0.7)
 
 
 def soft_points(ax: Axes, X: np.ndarray, responsibilities: np.ndarray, size=13) -> None:

@@ -155,7 +155,7 @@ def new_figure(
     for (row, column), ax in np.ndenumerate(axes):
         # Placed by hand: fitting labels to their ticks is half the time of a frame, and lets them jump between frames.
         beside = (left if column == 0 else between) - 0.08
-        below = (bottom if row == rows - 1 else between) - 0.21
+        below = (bottom if row == rows - 1 else min(bottom, between)) - 0.21
         ax.yaxis.set_label_coords(
             0, 0.5, ax.transAxes + ScaledTranslation(-beside, 0, figure.dpi_scale_trans)
         )
@@ -175,17 +175,6 @@ def frame_axes(ax: Axes, xlim, ylim, xlabel: str, ylabel: str, title: str = "") 
 def minus(text: str) -> str:
     """Numbers in prose with a true minus sign, as on matplotlib's axes."""
     return _MINUS.sub("−", text)
-
-
-def four_digits(value: float) -> str:
-    """A number in prose, to four significant digits.
-
-    Examples
-    --------
-    >>> four_digits(-2 / 3)
-    '−0.6667'
-    """
-    return minus(f"{value:.4g}")
 
 
 def mix(weights, colours=COMPONENT_COLOURS) -> np.ndarray:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -167,7 +167,7 @@ class _PowerAsCall(ast.NodeTransformer):
         return node
 
 
-@cache
+@lru_cache(maxsize=1024)  # a record's own constants may stand in it
 def float_expression(expression: str) -> str:
     """The expression as it reads over `math`.
 
@@ -192,8 +192,8 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
 
     Examples
     --------
-    >>> times("1", "dx"), times("-1", "dx"), times("1/x", "dx"), times("1 - y*y", "dx")
-    ('dx', '-dx', 'dx/x', '(1 - y*y)*dx')
+    >>> times("1", "dx"), times("-1", "dx"), times("1/x", "dx"), times("1 - y*y", "dx"), times("x > 0", "dx")
+    ('dx', '-dx', 'dx/x', '(1 - y*y)*dx', '(x > 0)*dx')
     """
     if expression in ("1", "-1"):
         return expression[:-1] + factor
@@ -203,13 +203,13 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
         divisor = ast.get_source_segment(
             expression, body.right
         )  # as it stands: -(-x) is no --x, which C decrements
-        return (
-            f"{factor}/{divisor}" if isinstance(body.right, ast.Name | ast.Call) else f"{factor}/({divisor})"
-        )
+        several = isinstance(body.right, ast.BinOp | ast.Compare)
+        return f"{factor}/({divisor})" if several else f"{factor}/{divisor}"
     if isinstance(body, ast.UnaryOp):
         body = body.operand
     is_sum = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Add | ast.Sub)
-    return f"({expression})*{factor}" if is_sum else f"{expression}*{factor}"
+    loose = is_sum or isinstance(body, ast.Compare)
+    return f"({expression})*{factor}" if loose else f"{expression}*{factor}"
 
 
 def linear_combination(terms: list[tuple[str, str]], quotient: bool = True) -> str | None:

@@ -31,7 +31,13 @@ from lecture14.autodiff.views.statements import Spelling, substitute
 
 
 class _NumPyNames(ast.NodeTransformer):
-    """sin(x) as np.sin(x)."""
+    """sin(x) as np.sin(x); a negative power as NumPy's, which is inf at a pole where that of two floats raises."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.UnaryOp):
+            node.right = ast.Call(ast.Name("np.float64", ast.Load()), [node.right], [])
+        return node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id in special.__all__:

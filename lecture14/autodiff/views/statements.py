@@ -10,9 +10,12 @@ import ast
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import Variable
 from lecture14.autodiff.expressions.compiled import linear_combination, times
+from lecture14.autodiff.expressions.folding import folded, tight
 from lecture14.autodiff.support.formatting import number
 from lecture14.autodiff.views.names import Names, as_python, input_names
 
@@ -43,6 +46,17 @@ def substitute(expression: str, names: dict[str, str]) -> str:
     return ast.unparse(_Rename(names).visit(ast.parse(expression, mode="eval")))
 
 
+class _InTable(_Rename):
+    """Floats in six digits, as the table shows all numbers."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Name(number(node.value), ast.Load()) if type(node.value) is float else node
+
+
+def _in_table(expression: str, names: dict[str, str]) -> str:
+    return ast.unparse(_InTable(names).visit(ast.parse(expression, mode="eval")))
+
+
 class Spelling(NamedTuple):
     """How a language, or a table, writes what statements are made of.
 
@@ -66,7 +80,7 @@ class Spelling(NamedTuple):
     identifier: Callable[[str], str] = as_python
 
 
-TABLE = Spelling(substitute, number, lambda w: f"ẇ{w[1:]}", lambda w: f"w{MACRON}{w[1:]}")
+TABLE = Spelling(_in_table, number, lambda w: f"ẇ{w[1:]}", lambda w: f"w{MACRON}{w[1:]}")
 # In the table all nodes have the lecture's names, and an input's own name gives way.
 OF_NODES = rf"w\d+|ẇ\d+|w{MACRON}\d+|ẋ\d+"
 
@@ -136,7 +150,12 @@ class Statements:
 
     def partial(self, node: Variable, position: int) -> str:
         """The local derivative of a node in one operand."""
-        return self._expression(node.rule.partials[position], node)
+        constants = {
+            letter: float(operand)
+            for letter, operand in zip("xz", node.inputs, strict=False)
+            if isinstance(operand, float | np.floating) and np.isfinite(operand)
+        }
+        return tight(self._expression(folded(node.rule.partials[position], constants), node))
 
     def tangent(self, node: Variable) -> str | None:
         """What computes a node's tangent; None where nothing moves it."""

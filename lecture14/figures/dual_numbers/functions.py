@@ -12,7 +12,7 @@ def lecture_function(x1, x2):
 
 
 def slope_of_abs() -> Curve:
-    """For a sketch: the tangent of |x + d| against x; it jumps at 0, where the package takes the middle.
+    """For a sketch: the tangent of abs(x + d) against x; it jumps at 0, where the package takes the middle.
 
     Examples
     --------

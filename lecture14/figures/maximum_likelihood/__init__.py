@@ -11,7 +11,7 @@ from lecture14.figures.maximum_likelihood.ascents import (
     tops,
     two_species,
 )
-from lecture14.figures.maximum_likelihood.hidden import climbs, recover
+from lecture14.figures.maximum_likelihood.hidden import climbs, hidden_labels, recover
 from lecture14.figures.maximum_likelihood.labelled import (
     FLIPPER,
     PAIRS,
@@ -33,6 +33,7 @@ __all__ = [
     "arrival",
     "ascend",
     "climbs",
+    "hidden_labels",
     "marginal_log_likelihood",
     "one_gaussian",
     "recover",

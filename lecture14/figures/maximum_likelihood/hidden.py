@@ -6,7 +6,9 @@ import numpy as np
 
 from lecture14.clustering import GaussianMixture, match, supervised
 from lecture14.data import load_penguins
-from lecture14.figures.clusters import mixture_of
+from lecture14.figures.clusters import ellipses, mixture_of, points
+from lecture14.figures.picture import Picture
+from lecture14.figures.style import Margins, frame_axes, new_figure
 
 
 @cache
@@ -54,3 +56,33 @@ def recover(features: tuple[int, ...]) -> tuple[GaussianMixture, np.ndarray, int
     order = match(known, fit)
     mixture = GaussianMixture.from_parameters(fit.weights_[order], fit.means_[order], fit.covariances_[order])
     return mixture, mixture.predict(X), int(np.sum(known.predict(X) == birds.y))
+
+
+def hidden_labels() -> Picture:
+    """Penguins by flipper length and body mass, sorted by the mixture of `recover` (slides 43-45).
+
+    Examples
+    --------
+    >>> hidden_labels().alt[:54]
+    '342 penguins by flipper length and body mass, and three'
+    """
+    X = load_penguins().X[:, [2, 3]]
+    mixture, guess, _ = recover((2, 3))
+    figure, axes = new_figure(5.0, 3.9, Margins(left=0.75))
+    ax = axes[0, 0]
+    points(ax, X, guess)
+    ellipses(ax, mixture.means_, mixture.covariances_)
+    frame_axes(
+        ax,
+        (170, 234),
+        (2500, 6500),
+        "flipper length (mm)",
+        "body mass (g)",
+        "Sorted by a mixture without labels",
+    )
+    shares = ", ".join(f"{np.sum(guess == k)}" for k in range(3))
+    alt = (
+        f"{len(X)} penguins by flipper length and body mass, and three Gaussian components, of {shares} birds: one "
+        "over the light birds, one over the heavy ones, and a small one on the heaviest."
+    )
+    return Picture(figure, alt)

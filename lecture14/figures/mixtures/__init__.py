@@ -12,7 +12,6 @@ from lecture14.figures.mixtures.line import (
     shares,
     sum_or_mixture,
 )
-from lecture14.figures.mixtures.old_faithful import geyser_axes
 from lecture14.figures.mixtures.plane import PLANE, PlaneMixture, Surface, plane_mixture, surface
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "SumOrMixture",
     "Surface",
     "both_draws",
-    "geyser_axes",
     "line_densities",
     "mixing_weights",
     "peaks",

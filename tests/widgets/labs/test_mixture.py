@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 import traitlets
+from sklearn.metrics import log_loss
 
 from lecture14 import GaussianMixture, KMeans
 from lecture14.clustering import Parameters, SufficientStatistics, lower_bound, m_step, soft_kmeans
@@ -488,3 +489,70 @@ class TestPythonSide:
         lab = MixtureLab(preset)
         assert lab.alt.startswith(f"{len(lab.points)} points")
         assert lab.alt in lab.html().replace("&#39;", "'")
+
+
+class TestTruth:
+    """Misassigned points, where a lab knows which class each point comes from."""
+
+    X = np.array([[0.0, 0.0], [1.0, 0.0], [8.0, 0.0], [9.0, 0.0], [4.9, 0.0]])
+    means = ((0.5, 0.0), (8.5, 0.0))
+
+    def lab(self, truth, **values):
+        round_ones = GaussianMixture.from_parameters([0.5, 0.5], self.means, [1.0, 1.0], "spherical")
+        return MixtureLab(points=self.X, truth=truth, mixture=round_ones, **values)
+
+    def test_names_are_those_that_suit_best(self, play):
+        # The last point lies nearer to the right mean; the classes' names are the components' turned round.
+        marks = play(self.lab([1, 1, 0, 0, 1]))["seen"]["marks"]
+        assert (marks["wrong"], marks["known"]) == ([4], 5)
+
+    def test_score_is_scikit_learns_log_loss(self, play):
+        truth = [0, 0, 1, 1, 0]
+        lab = self.lab(truth, softness=0.5)
+        R = GaussianMixture.from_parameters([0.5, 0.5], self.means, [1.0, 1.0], "spherical").predict_proba(
+            self.X
+        )
+        R = R**2 / (R**2).sum(axis=1, keepdims=True)
+        assert play(lab)["seen"]["marks"]["score"] == pytest.approx(-log_loss(truth, R), rel=1e-9)
+
+    def test_hard_and_wrong_has_no_score(self, play):
+        found = play(self.lab([0, 0, 1, 1, 0]), ["act", "softness", 0], ["act", "e"])
+        assert found["say"].endswith("1 of 5 points misassigned; the mean log responsibility of the component that "
+                                     "a point came from is −∞.")  # fmt: skip
+
+    def test_it_is_ringed_said_and_listed(self, play):
+        found = play(self.lab([0, 0, 1, 1, 0]))
+        assert "Rings mark 1 of 5 points misassigned." in found["alt"]
+        assert ["1 of 5 points misassigned", "", "", "", ""] in found["table"]["rows"]
+        points = next(shape for shape in found["shapes"] if shape["id"] == "points")
+        assert "wrong" in ids(points["parts"])
+        assert play(self.lab([]))["seen"]["marks"] is None
+
+    def test_a_new_point_has_no_class_and_a_removed_one_takes_its_own_along(self, play):
+        found = play(self.lab([0, 0, 1, 1, 0]), ["act", "add"], ["act", "e"])
+        assert found["values"]["truth"] == [0, 0, 1, 1, 0, -1]
+        assert found["seen"]["marks"]["known"] == 5
+        found = play(self.lab([0, 0, 1, 1, 0]), ["remove", "p4"], ["act", "e"])
+        assert found["values"]["truth"] == [0, 0, 1, 1]
+        assert found["seen"]["marks"]["wrong"] == []
+
+    def test_the_pages_points_can_be_chosen_again_and_linked(self, play):
+        lab = self.lab([0, 0, 1, 1, 0])
+        away = play(lab, ["act", "preset", "groups"])
+        assert away["seen"]["marks"] is None
+        back = play(lab, ["act", "preset", "groups"], ["act", "preset", "page"])
+        assert back["seen"]["marks"]["wrong"] == [4]
+        linked = play(lab, ["act", "e"])["link"]
+        assert "points" not in linked
+        assert json.loads(linked)["preset"] == "page"
+
+    @pytest.mark.parametrize(
+        ("truth", "said"),
+        [
+            ([0, 1], "truth has 2 entries; expected 5 to 5"),
+            ([0, 0, 1, 1, 6], "truth is 6; expected a number from −1 to 5"),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, truth, said):
+        with pytest.raises(ValueError, match=said):
+            _ = self.lab(truth).alt

@@ -1,5 +1,6 @@
 """The program lab against `lecture14`: its numbers, its words, its practice, and what it says to a mistyped program."""
 
+import json
 import math
 import random
 import re
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from lecture14 import jacobian
+from lecture14.autodiff import RULES
 from lecture14.widgets import ProgramLab
 from tests.widgets.scripts import scripts
 
@@ -141,7 +143,7 @@ def same_words(text):
 
 def test_statements_are_worded_as_the_packages_table_words_them(js):
     programs, count = Programs(3), 0
-    for _ in range(150):
+    for _ in range(300):
         text = programs.program()
         given = {
             "program": text,
@@ -154,7 +156,33 @@ def test_statements_are_worded_as_the_packages_table_words_them(js):
         for row, found in zip(rows, js(LISTED, given), strict=True):
             count += 1
             assert found == [same_words(t) for t in (row.original, row.dual, "; ".join(row.adjoint))], text
-    assert count > 1000
+    assert count > 2000
+
+
+def worded_alike(js, text):
+    """The lab's statements of a program in x1, and the package's."""
+    given = {"program": text, "inputs": {"x1": 0.7}, "tangents": {}, "cotangents": []}
+    with np.errstate(all="ignore"):
+        rows = cell(js(NUMBERS, given, [])["python"])["table"].rows
+    return js(LISTED, given), [
+        [same_words(t) for t in (row.original, row.dual, "; ".join(row.adjoint))] for row in rows
+    ]
+
+
+BINARY = [name for name, rule in RULES.items() if len(rule.partials) == 2 and hasattr(np, name)]
+
+
+@pytest.mark.parametrize("number", ["2", "3", "(-1)", "0.5", "1", "0", "(-2.5)", "0.33333333333", "1e-7"])
+def test_statements_beside_a_constant_are_worded_alike(js, number):
+    forms = [f"x1{op}{number}" for op in ("+", "-", "*", "**")] + [f"{number}{op}x1" for op in "+-*/"]
+    forms += [f"{number}**x1", *([f"x1/{number}"] if number != "0" else [])]
+    forms += [f"np.{name}({a})" for name in BINARY for a in (f"x1, {number}", f"{number}, x1")]
+    known = js(f"""() => {json.dumps(forms)}.filter((text) => {{
+        try {{ Lecture14.program.read(text); return true; }} catch {{ return false; }} }})""")
+    assert len(known) > 40
+    for k in range(0, len(known), 6):
+        found, expected = worded_alike(js, ", ".join(known[k : k + 6]))
+        assert found == expected
 
 
 class TestSweeps:

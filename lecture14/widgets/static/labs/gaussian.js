@@ -1,22 +1,23 @@
 /* The Gaussian lab: one ellipse whose axes drag, its matrix, its marginals, and a bell to turn (slides 30-33). */
 (function (Lecture14) {
   "use strict";
-  const { axes: scales, frame, path, colour, words, fixed } = Lecture14.draw, { plane, check } = Lecture14;
-  const X = [-5, 5], Y = [-4, 4], LEAST = 0.2, MOST = 3, NEAR = 0.15;
+  const { axes: scales, frame, path, colour, words, fixed, marker } = Lecture14.draw, { plane, check } = Lecture14;
+  const X = [-5, 5], Y = [-4, 4], LEAST = 0.2, MOST = 3, NEAR = 0.15, DRAWS = 500, RADII = [0.25, 3];
   const TYPES = [["full", "full: any ellipse"], ["diag", "diagonal: axes along x₁ and x₂"], ["spherical", "spherical: a circle"]];
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
   const round = (v, digits = 4) => +v.toFixed(digits);
 
   function start(given) {
-    const { mean, covariance: [[a, b], [b2, c]], covariance_type: type, turn = 30, goal = null, shown = false } = given;
+    const { mean, covariance: [[a, b], [b2, c]], covariance_type: type, draws = [], radius = 1, turn = 30, goal = null, shown = false } = given;
     check.list(mean, 2, 2, "mean").forEach((v, i) => check.number(v, ...(i ? [-3, 3] : [-4, 4]), `mean ${i + 1}`));
+    check.list(draws, 0, DRAWS, "draws").forEach((z) => check.list(z, 2, 2, "draw").forEach((v) => check.number(v, -9, 9, "draw")));
     check.oneOf(type, TYPES.map(([t]) => t), "covariance_type");
     const S = [check.number(a, 0, 9, "variance of x₁"), check.number(b, -9, 9, "covariance"), check.number(c, 0, 9, "variance of x₂")];
     if (b !== b2) throw new Lecture14.Refused(`covariance has the entries ${words(b)} and ${words(b2)} off its diagonal; expected one number twice`);
     if (!plane.positive(S)) throw new Lecture14.Refused("covariance is not positive definite; expected b² below the product of the variances");
     if (goal !== null && !(check.list(goal, 3, 3, "goal").every(Number.isFinite) && plane.positive(goal)))
       throw new Lecture14.Refused("goal is not positive definite");
-    const state = { mean: [...mean], type, ellipse: plane.axes(S), turn: check.number(turn, 0, 360, "turn"), goal, shown: Boolean(shown), seed: 7, contours: true, marginals: true };
+    const state = { mean: [...mean], type, draws, radius: check.number(radius, ...RADII, "radius"), ellipse: plane.axes(S), turn: check.number(turn, 0, 360, "turn"), goal, shown: Boolean(shown), seed: 7, contours: true, marginals: true };
     return { ...state, ellipse: constrained(state.ellipse, type, S) };
   }
 
@@ -28,10 +29,12 @@
   }
   const bounded = ({ angle, sd }) => ({ angle, sd: sd.map((s) => between(s, LEAST, MOST)) });
 
-  function look({ ellipse, goal }) {
+  const mahalanobis = ([u, v]) => Math.hypot(u, v);
+  function look({ ellipse, goal, draws, radius }) {
     const S = plane.covariance(ellipse), [a, b, c] = S, [s, t] = ellipse.sd;
     const values = [s * s, t * t].sort((p, q) => q - p);
     return { S, correlation: b / Math.sqrt(a * c), values, peak: 1 / (2 * Math.PI * s * t),
+      inside: draws.filter((z) => mahalanobis(z) <= radius).length,
       hit: goal ? Math.max(...S.map((v, i) => Math.abs(v - goal[i]))) <= NEAR : false };
   }
 
@@ -63,9 +66,11 @@
         within(id, "path", { d: path(points), fill: colour("orange"), "fill-opacity": 0.18, stroke: colour("orange"), "stroke-width": 1.5 });
     }
     if (goal && state.shown) within("goal", "ellipse", { ...plane.ellipse(mean, goal, 2, scale), fill: "none", stroke: colour("vermilion"), "stroke-width": 2, "stroke-dasharray": "2 4" });
-    for (const r of state.contours ? [3, 2, 1] : [2])
+    if (state.draws.length) inside.push(...sample(state, scale));
+    for (const r of state.draws.length ? [state.radius] : state.contours ? [3, 2, 1] : [2])
       within(`e${r}`, "ellipse", { ...plane.ellipse(mean, S, r, scale), fill: colour("blue"), "fill-opacity": 0.08, stroke: colour("blue"), "stroke-width": r === 2 ? 2 : 1 });
     [0, 1].forEach((j) => within(`axis${j}`, "path", { d: path([scale.at(mean), tip(state, scale, j)]), stroke: colour("blue"), "stroke-width": 1.5, "stroke-dasharray": j ? "5 3" : undefined, fill: "none" }));
+    if (state.draws.length) add("held", "text", { x: box.left + box.width - 6, y: box.top + 14, "text-anchor": "end", stroke: colour("paper"), "stroke-width": 3, "paint-order": "stroke" }, held(state, seen));
     const y = bottom + 34;
     add("matrix", "text", { x: 4, y }, `Σ = [[${fixed(S[0])}, ${fixed(S[1])}], [${fixed(S[1])}, ${fixed(S[2])}]]`);
     add("rho", "text", { x: width - 4, y, "text-anchor": "end" }, `correlation ${fixed(seen.correlation)}`);
@@ -74,6 +79,22 @@
     out.push(...surface(state, seen, bell));
     add("track", "path", { d: `M${track.left} ${track.y}H${track.right}`, stroke: colour("muted"), "stroke-width": 2 });
     return out;
+  }
+
+  const held = ({ radius, draws }, { inside }) => `${fixed(radius)} σ holds ${inside} of ${draws.length}`;
+
+  /** Standard normal draws, stretched along the axes and turned with them: dots within the radius, crosses beyond it. */
+  function sample({ mean, draws, radius, ellipse: { angle, sd } }, scale) {
+    const u = Math.cos(angle), v = Math.sin(angle), marks = { o: "", x: "" };
+    for (const z of draws) {
+      const [p, q] = [z[0] * sd[0], z[1] * sd[1]], [x, y] = scale.at([mean[0] + p * u - q * v, mean[1] + p * v + q * u]);
+      if (mahalanobis(z) <= radius) marks.o += marker("o", [x, y], 2);
+      else marks.x += path([[x - 2.5, y - 2.5], [x + 2.5, y + 2.5]]) + path([[x - 2.5, y + 2.5], [x + 2.5, y - 2.5]]);
+    }
+    return [
+      { id: "held-in", tag: "path", a: { d: marks.o, fill: colour("vermilion") } },
+      { id: "held-out", tag: "path", a: { d: marks.x, fill: "none", stroke: colour("muted"), "stroke-width": 1.2 } },
+    ];
   }
 
   /** The bell as slices across the line of sight, the farthest first: each hides what lies behind it. */
@@ -130,13 +151,14 @@
     return { ...state, ellipse: bounded({ angle, sd }) };
   }
 
-  function controls({ type, goal, shown, contours, marginals }, { S: [a, b, c], correlation }) {
+  function controls({ type, draws, radius, goal, shown, contours, marginals }, { S: [a, b, c], correlation }) {
     return [
+      { id: "radius", kind: "slider", label: "Radius in σ", value: radius, min: RADII[0], max: RADII[1], step: 0.05, text: fixed(radius), hidden: !draws.length },
       { id: "type", kind: "choice", label: "Covariance", value: type, options: TYPES },
       { id: "v1", kind: "slider", label: "Variance of x₁", value: round(a, 2), min: 0.05, max: 9, step: 0.05, text: fixed(a) },
       { id: "v2", kind: "slider", label: "Variance of x₂", value: round(c, 2), min: 0.05, max: 9, step: 0.05, text: fixed(c), hidden: type === "spherical" },
       { id: "rho", kind: "slider", label: "Correlation", value: round(correlation, 2), min: -0.98, max: 0.98, step: 0.01, text: fixed(correlation), hidden: type !== "full" },
-      { id: "contours", kind: "check", label: "three contours", value: contours },
+      { id: "contours", kind: "check", label: "three contours", value: contours, hidden: draws.length > 0 },
       { id: "marginals", kind: "check", label: "marginals", value: marginals },
       { id: "goal", kind: "button", label: goal ? "Another matrix to hit" : "A matrix to hit" },
       { id: "shown", kind: "button", label: shown ? "Hide its ellipse" : "Show its ellipse", hidden: !goal },
@@ -144,6 +166,7 @@
   }
 
   function act(state, id, value, { S: [a, b, c], correlation }) {
+    if (id === "radius") return { ...state, radius: value };
     if (id === "contours" || id === "marginals") return { ...state, [id]: value };
     if (id === "shown") return { ...state, shown: !state.shown };
     if (id === "goal") return aimed(state);
@@ -171,13 +194,16 @@
   }
 
   const lean = (rho) => (Math.abs(rho) < 0.005 ? "x₁ and x₂ are uncorrelated" : `x₁ and x₂ ${rho > 0 ? "grow together" : "go opposite ways"} with correlation ${fixed(rho)}`);
-  function alt({ mean, goal }, { S, correlation, values }) {
-    return `A Gaussian around (${fixed(mean[0])}, ${fixed(mean[1])}) as three ellipses, its two marginals, and a bell beneath. `
+  function alt(state, seen) {
+    const { mean, goal, draws } = state, { S, correlation, values } = seen;
+    return `A Gaussian around (${fixed(mean[0])}, ${fixed(mean[1])}) as ${draws.length ? "an ellipse" : "three ellipses"}, its two marginals, and a bell beneath. `
       + `Variances ${fixed(S[0])} and ${fixed(S[2])}; ${lean(correlation)}. Along the ellipse's axes the variances are the eigenvalues, ${fixed(values[0])} and ${fixed(values[1])}.`
+      + (draws.length ? ` Of points drawn from it, ${held(state, seen)}.` : "")
       + (goal ? ` The matrix to hit is [[${words(goal[0])}, ${words(goal[1])}], [${words(goal[1])}, ${words(goal[2])}]].` : "");
   }
   function say(state, seen, id) {
     const { S, values, correlation, hit } = seen, { goal } = state;
+    if (id === "radius" || (state.draws.length && /^axis/.test(id ?? ""))) return `The ellipse of ${held(state, seen)} points, however it is turned and stretched.`;
     if (id === "turn") return `The bell is turned by ${Math.round(state.turn)} degrees.`;
     if (id === "goal" && !hit) return `Shape the ellipse until its matrix is [[${words(goal[0])}, ${words(goal[1])}], [${words(goal[1])}, ${words(goal[2])}]].`;
     if (goal && hit) return `Hit: every entry is within ${NEAR} of its goal.`;
@@ -191,10 +217,11 @@
     return `${name} is ${fixed(S[worst])}, too ${S[worst] > goal[worst] ? "large" : "small"}: it should be ${words(goal[worst])}.`;
   }
 
-  const table = ({ mean }, { S, correlation, values, peak }) => ({
+  const table = ({ mean, draws }, { S, correlation, values, peak, inside }) => ({
     caption: "The Gaussian in numbers", head: ["quantity", "value"],
     rows: [["mean of x₁", mean[0]], ["mean of x₂", mean[1]], ["variance of x₁", S[0]], ["covariance", S[1]], ["variance of x₂", S[2]], ["correlation", correlation],
-      ["larger eigenvalue", values[0]], ["smaller eigenvalue", values[1]], ["determinant", values[0] * values[1]], ["density at the mean", peak]],
+      ["larger eigenvalue", values[0]], ["smaller eigenvalue", values[1]], ["determinant", values[0] * values[1]], ["density at the mean", peak],
+      ...(draws.length ? [["points inside the radius", inside], ["points", draws.length]] : [])],
   });
 
   const python = ({ mean }, { S: [a, b, c] }) => {
@@ -202,10 +229,10 @@
     return `from lecture14.clustering import Gaussian\n\ng = Gaussian(mean=[${m0}, ${m1}], covariance=[[${s0}, ${s1}], [${s1}, ${s2}]])\ng.axes()`;
   };
 
-  const values = ({ mean, type }, { S }) => ({ mean, covariance: plane.matrix(S), covariance_type: type });
+  const values = ({ mean, type, draws, radius }, { S }) => ({ mean, covariance: plane.matrix(S), covariance_type: type, draws, radius });
   const pack = (state) => {
-    const { mean, covariance, covariance_type } = values(state, look(state)), { goal, shown, turn } = state;
-    return { mean: mean.map((v) => round(v)), covariance: covariance.map((row) => row.map((v) => round(v, 6))), covariance_type, turn: Math.round(turn), goal, shown };
+    const { mean, covariance, covariance_type } = values(state, look(state)), { goal, shown, turn, radius } = state;
+    return { mean: mean.map((v) => round(v)), covariance: covariance.map((row) => row.map((v) => round(v, 6))), covariance_type, turn: Math.round(turn), radius, goal, shown };
   };
   const unpack = (data, given) => start({ ...given, ...data });
 

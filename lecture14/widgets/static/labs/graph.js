@@ -168,7 +168,8 @@
     return `${d}M${q(x - 4)} ${q(y + 7)}L${q(x)} ${q(y)}L${q(x + 4)} ${q(y + 7)}`;
   }
 
-  const overlap = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+  const overlap = (a, b) => (a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1] ? 0
+    : (Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * (Math.min(a[3], b[3]) - Math.max(a[1], b[1])));
 
   /** Where the words on edges cover neither a box nor each other, if there is such a place. */
   function labelled({ at, box, width }, routes) {
@@ -180,7 +181,8 @@
       for (const t of [0.5, 0.35, 0.65, 0.22, 0.78]) for (const side of [1, -1]) {
         const [x, y] = along(points, t), left = side > 0 ? x + 4 : x - 4 - long, rect = [left, y - 7, left + long, y + 7];
         const outside = 14 * (Math.max(0, -left) + Math.max(0, left + long - width));
-        const cost = taken.reduce((sum, other) => sum + overlap(rect, other), 3 * outside);
+        let cost = 3 * outside;
+        for (let k = 0; k < taken.length && cost < least; k++) cost += overlap(rect, taken[k]);
         if (cost < least) [best, least] = [{ x: side > 0 ? left : left + long, y: y + 4, side, rect }, cost];
         if (cost === 0) break;
       }

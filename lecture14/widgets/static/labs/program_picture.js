@@ -22,11 +22,12 @@
   /** Blocks of the listing, one a node: {left, right}, lists of {text, step, number}; step -1 is given and needs no statement. */
   function blocks(seen, view) {
     const { record: { nodes, outputs }, run } = seen, all = run.steps.map((s, step) => ({ ...s, step }));
-    const has = (i, kind) => all.find((s) => s.node === i && s.kind === kind);
-    const line = (i, kind, text) => ({ text, step: has(i, kind)?.step ?? -1, kind, number: seen.shown[`${kind}s`][i] });
+    const of = { value: [], tangent: [], adjoint: nodes.map(() => []) };
+    for (const s of all) s.kind === "adjoint" ? of.adjoint[s.node].push(s) : (of[s.kind][s.node] = s);
+    const line = (i, kind, text) => ({ text: of[kind][i]?.text ?? text(nodes, i), step: of[kind][i]?.step ?? -1, kind, number: seen.shown[`${kind}s`][i] });
     const adjoint = (s) => ({ text: s.text, step: s.step, kind: "adjoint", number: s.step < seen.done ? s.result : null });
-    const original = (i) => line(i, "value", statements.original(nodes, i)), dual = (i) => line(i, "tangent", statements.dual(nodes, i));
-    const back = (i) => all.filter((s) => s.kind === "adjoint" && s.node === i).map(adjoint);
+    const original = (i) => line(i, "value", statements.original), dual = (i) => line(i, "tangent", statements.dual);
+    const back = (i) => of.adjoint[i].map(adjoint);
     if (view === "adjoint") {
       const seed = (o, q) => ({ text: `${statements.bar(o)} += ȳ${outputs.length > 1 ? q + 1 : ""}`, step: -1, kind: "adjoint",
         number: seen.done >= run.forward ? seen.cotangents[q] : null });
@@ -58,9 +59,14 @@
     return { rows: found, height: y };
   }
 
-  /** Where everything stands. The graph's plan holds as long as who depends on whom does. */
-  let last = {};
+  /** Where everything stands: once a picture, though size, shapes, handles and a drag ask. The graph's plan holds as
+      long as who depends on whom does. */
+  let last = {}, laid = {};
   function layout(state, seen, width) {
+    if (laid.seen !== seen || laid.view !== state.view || laid.width !== width) laid = { seen, view: state.view, width, place: planned(state, seen, width) };
+    return laid.place;
+  }
+  function planned(state, seen, width) {
     const { nodes } = seen.record, key = `${width} ${JSON.stringify(nodes.map((n) => n.args.filter(isNode)))}`;
     if (last.key !== key) {
       const list = nodes.map((n, id) => ({ id, parents: n.args.filter(isNode) })), deep = seen.depth;

@@ -2,7 +2,7 @@
    Lecture14.statements. Nodes are called w1, w2, ...; ẇ1 is a tangent, w̄1 an adjoint (slides 11, 17 and 18). */
 (function (Lecture14) {
   "use strict";
-  const { tape } = Lecture14, { lines } = tape.table, { isNode } = tape;
+  const { tape, parse, program } = Lecture14, { lines } = tape.table, { isNode } = tape;
   const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_]*/gu, COMPARISON = /^x (<|<=|>|>=|==|!=) z$/, OF_NODES = /^(w\d+|ẇ\d+|w̄\d+|ẋ\d+)$/;
   const SIGNS = { "*": "×", "/": "÷", "-": "−" };
 
@@ -19,10 +19,56 @@
   const named = (a) => (isNode(a) ? w(a) : a.c < 0 || Object.is(a.c, -0) ? `(${number(a.c)})` : number(a.c));
   const own = (name) => (OF_NODES.test(name) ? `${name}_` : name);
 
-  function filled(text, { args }, i, d) {
-    const words = { x: named(args[0]), y: w(i), d };
+  function filled(text, { args }, i) {
+    const words = { x: named(args[0]), y: w(i) };
     if (args.length > 1) words.z = named(args[1]);
     return text.replace(NAME, (name) => words[name] ?? name);
+  }
+
+  const OPERATIONS = {
+    "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "==": (a, b) => +(a === b), "!=": (a, b) => +(a !== b),
+    "<": (a, b) => +(a < b), "<=": (a, b) => +(a <= b), ">": (a, b) => +(a > b), ">=": (a, b) => +(a >= b),
+  };
+  const minus = (operand) => ({ type: "UnaryOp", op: "-", operand });
+  const constant = (value) => (value < 0 || Object.is(value, -0) ? minus(constant(-value)) : { type: "Constant", value, text: number(value) });
+  const valueOf = ({ type, value, operand }) => (type === "Constant" ? value : type === "UnaryOp" && operand.type === "Constant" ? -operand.value : undefined);
+
+  /** A tree with `words` for its names, trees or other names, and with what constants alone decide computed: exactly what
+      expressions/folding.py folds. */
+  function folded(node, words) {
+    const inner = (part) => folded(part, words), { type, op } = node;
+    if (type === "Name") return typeof words[node.id] === "object" ? words[node.id] : { ...node, id: words[node.id] ?? node.id };
+    if (type === "Call") return { ...node, args: node.args.map(inner) };
+    if (type === "UnaryOp") {
+      const operand = inner(node.operand), value = valueOf(operand);
+      return value === undefined ? { ...node, operand } : constant(-value);
+    }
+    if (type === "Compare") {
+      const left = inner(node.left), right = inner(node.rights[0]), [a, b] = [left, right].map(valueOf);
+      return a === undefined || b === undefined ? { ...node, left, rights: [right] } : constant(OPERATIONS[node.ops[0]](a, b));
+    }
+    if (type !== "BinOp") return node;
+    const left = inner(node.left), right = inner(node.right), [a, b] = [left, right].map(valueOf), rest = { ...node, left, right };
+    if (a !== undefined && b !== undefined && OPERATIONS[op]) {
+      const value = OPERATIONS[op](a, b);
+      return Number.isFinite(value) ? constant(value) : rest;
+    }
+    if (op === "**") return b === 1 ? left : b === 0 ? constant(1) : rest;
+    if (op === "*") for (const [factor, v, other] of [[left, a, right], [right, b, left]]) {
+      if (v === 0 && other.type === "Compare") return factor;
+      if (v === 1) return other;
+      if (v === -1) return minus(other);
+    }
+    return rest;
+  }
+
+  /** The term of operand k as a statement adds it up, read from the table once. */
+  const trees = new Map();
+  function written({ op, args }, k, i, d) {
+    const text = lines[op].terms[k];
+    if (!trees.has(text)) trees.set(text, parse(text).body[0].value);
+    const [x, z] = args.map((a) => (isNode(a) ? w(a) : Number.isFinite(a.c) ? constant(a.c) : named(a)));
+    return program.unparse({ body: [{ value: folded(trees.get(text), { x, z, y: w(i), d }) }] })[0];
   }
 
   /** The operands through which a derivative comes; a comparison has none. */
@@ -31,10 +77,10 @@
   const original = (nodes, i) => `${w(i)} = ${nodes[i].op === null ? own(nodes[i].name) : filled(lines[nodes[i].op].text, nodes[i], i)}`;
   function dual(nodes, i) {
     if (nodes[i].op === null) return `${dot(i)} = ẋ${i + 1}`;
-    const terms = active(nodes, i).map(([k, a]) => filled(lines[nodes[i].op].terms[k], nodes[i], i, dot(a)));
+    const terms = active(nodes, i).map(([k, a]) => written(nodes[i], k, i, dot(a)));
     return `${dot(i)} = ${terms.join(" + ").replaceAll("+ -", "- ") || "0"}`;
   }
-  const adjoint = (nodes, i) => active(nodes, i).map(([k, a]) => `${bar(a)} += ${filled(lines[nodes[i].op].terms[k], nodes[i], i, bar(i))}`);
+  const adjoint = (nodes, i) => active(nodes, i).map(([k, a]) => `${bar(a)} += ${written(nodes[i], k, i, bar(i))}`);
 
   /** What stands in a box of the graph: an operator's sign with a constant beside it, or a function's name. */
   function label({ op, args, name }) {
