@@ -54,15 +54,15 @@ def test_kernel_and_reader_hold_the_same(shown):
     assert notebook.alt == notebook.run("print(lab.alt)").strip()
     # The reader drags, Python hears of it once and has what the reader sees.
     notebook.run(f"heard = []\nlab.observe(lambda change: heard.append(change.name), {trait!r})")
-    was = values(notebook)
+    was, follows = values(notebook), notebook.alt
     notebook.drag_by_mouse(handle, 24, -18)
     now = values(notebook)
     assert now[trait] != was[trait]
     assert now == notebook.seen()
     assert notebook.run("print(heard)").strip() == str([trait])
-    assert notebook.alt == notebook.run("print(lab.alt)").strip()
+    assert notebook.alt != follows
     notebook.press("undo")
-    assert values(notebook)[trait] == pytest.approx(was[trait])
+    assert values(notebook)[trait] == was[trait]
 
 
 def test_what_the_lab_refuses_is_said_and_the_picture_stays(kernel, browser):
