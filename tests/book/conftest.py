@@ -11,7 +11,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -97,15 +97,27 @@ def chromium(executable: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Browser:
     path = executable()
     if path is None:
         message = "no Chromium or Chrome: `sudo apt-get install chromium`, or name one in CHROME_PATH"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(f"THE BUILT BOOK IS NOT TESTED: {message}")
-    with chromium(path) as browser:
-        yield browser
+    return _one(path)
+
+
+_open = ExitStack()
+
+
+@cache
+def _one(path: str) -> Browser:
+    """The session's one browser. Two folders' fixtures of this name are two to pytest, and Playwright runs once."""
+    return _open.enter_context(chromium(path))
+
+
+def pytest_sessionfinish() -> None:
+    _open.close()
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_folds_are_named_by_what_they_show(page) -> None:
 def test_captions_are_numbered_so_that_no_two_are_alike(page) -> None:
     captions = [c.get_text() for c in page.select("figcaption")]
     assert captions == [
-        "Picture 1. The secant of x³ through 1 and 1 + h, the tangent, and the error of the secant's slope.",
+        "Picture 1. A rectangle of 3 by 2 whose sides grow by a step.",
         "Picture 2. Three secants of x³ that turn towards the tangent at 1.",
         "Picture 3. Three secants of x³ that turn towards the tangent at 1.",
     ]

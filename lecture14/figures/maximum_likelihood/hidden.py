@@ -63,7 +63,7 @@ def hidden_labels() -> Picture:
 
     Examples
     --------
-    >>> hidden_labels().alt[:54]
+    >>> hidden_labels().alt[:55]
     '342 penguins by flipper length and body mass, and three'
     """
     X = load_penguins().X[:, [2, 3]]

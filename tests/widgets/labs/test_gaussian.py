@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lecture14.widgets.labs.scripts import source
 from scipy.stats import chi2
 
 from lecture14.widgets import GaussianLab
+from lecture14.widgets.labs.rendering.scripts import source
 from tests.widgets.scripts import scripts
 
 PLAY = """const lab = Lecture14.labs.gaussian, WIDTH = 390;
