@@ -85,7 +85,7 @@ def budget(visit: Visit) -> list[str]:
     biggest = sorted(sizes.items(), key=lambda item: -item[1])[:3]
     figures = ", ".join(f"{name} {size // KB} KB" for name, size in biggest) or "none"
     limits = [("in all", total, TEXT_PAGE_BUDGET)]
-    if visit.page.query_selector("figure.explorer"):
+    if visit.page.query_selector("figure.explorer, figure.lab"):
         limits = [("in all", total, WIDGET_PAGE_BUDGET), ("of HTML and frames", html, WIDGET_PAGE_HTML)]
     complaints = [
         f"{visit.address}: {size // KB} KB gzip {what}, allowed {limit // KB} KB; biggest figures: {figures}"

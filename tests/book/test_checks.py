@@ -93,7 +93,7 @@ def test_budget_names_page_and_figure(visitor: Visitor, server: str, monkeypatch
 
 
 def test_budget_counts_the_frames_that_a_page_keeps_beside_it(visitor: Visitor, server: str) -> None:
-    visit = visitor(server + "em.html")
+    visit = visitor(server + "dual-numbers.html")
     assert checks.budget(visit) == []
     (beside,) = [address for address in visit.bytes if "/_static/frames/" in address]
     first = visit.page.evaluate("window.explorerFrames[0] = 'x' + [...Array(1e5)].map(Math.random).join('')")
