@@ -40,12 +40,14 @@ FLAGS = [
 def pages() -> list[str]:
     """The book's pages, as addresses below its root.
 
-    Of the pages that show a module's source only the longest is visited: they are one template around a listing. The
-    crawl of the links reads all of them.
+    Of the pages that show a module's source only the longest is visited: they are one template around a listing; so
+    of the labs' own pages, which `tests/widgets/labs` opens one by one. The crawl of the links reads all of them.
     """
     found = {page.relative_to(HTML).as_posix(): page.stat().st_size for page in HTML.rglob("*.html")}
-    sources = {name for name in found if name.startswith("_modules/lecture14/")}
-    visited = set(found) - sources | set(sorted(sources, key=found.__getitem__)[-1:])
+    visited = set(found)
+    for alike in ("_modules/lecture14/", "labs/"):
+        members = sorted((name for name in found if name.startswith(alike)), key=found.__getitem__)
+        visited -= set(members[:-1])
     return sorted(visited) or ["no book"]
 
 
