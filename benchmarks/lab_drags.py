@@ -7,7 +7,10 @@ limit is a median of 8 ms. Needs the built book and Chromium.
 
 from __future__ import annotations
 
-from tests.book.conftest import HTML, chromium, executable
+from playwright.sync_api import Browser
+
+from benchmarks.in_browser import measured
+from tests.book.conftest import HTML
 
 LIMIT = 8.0
 
@@ -34,28 +37,27 @@ DRAG = """async ([id, moves]) => {
 }"""
 
 
-def main() -> None:
-    path = executable()
-    if path is None or not (HTML / "index.html").exists():
-        print("Not measured: that needs the built book (make book) and Chromium.")
-        return
+# Of many handles of one kind, such as points, one.
+HANDLES = """() => {
+  const seen = new Set(), first = ({ group }) => !group || (!seen.has(group) && seen.add(group));
+  return document.querySelector("figure.lab").live.places.filter(first).map(({ id }) => id); }"""
+
+
+def measure(browser: Browser) -> None:
+    """Print a line for each handle."""
     print(f"{'lab':28}{'handle':16}{'median':>8}{'slowest':>9}{'followed':>10}")
-    with chromium(path) as browser:
-        for file in sorted((HTML / "labs").glob("*.html")):
-            page = browser.new_page(viewport={"width": 800, "height": 1400})
-            page.goto(file.as_uri())
-            for handle in page.evaluate("document.querySelector('figure.lab').live.places.map((h) => h.id)")[
-                :12
-            ]:
-                got = page.evaluate(DRAG, [handle, 60])
-                mark = "  LATE" if got["median"] > LIMIT else ""
-                print(
-                    f"{file.stem:28}{handle:16}{got['median']:8.2f}{got['slowest']:9.2f}{got['followed']:10.0%}{mark}",
-                    flush=True,
-                )
-                page.evaluate("document.querySelector('figure.lab').live.reset()")
-            page.close()
+    for file in sorted((HTML / "labs").glob("*.html")):
+        page = browser.new_page(viewport={"width": 800, "height": 1400})
+        page.goto(file.as_uri())
+        for handle in page.evaluate(HANDLES):
+            got = page.evaluate(DRAG, [handle, 60])
+            numbers = f"{got['median']:8.2f}{got['slowest']:9.2f}{got['followed']:10.0%}"
+            print(
+                f"{file.stem:28}{handle:16}{numbers}{'  LATE' if got['median'] > LIMIT else ''}", flush=True
+            )
+            page.evaluate("document.querySelector('figure.lab').live.reset()")
+        page.close()
 
 
 if __name__ == "__main__":
-    main()
+    measured(measure)

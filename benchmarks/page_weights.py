@@ -10,34 +10,33 @@ import gzip
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from tests.book.conftest import HTML, chromium, executable, pages
+from playwright.sync_api import Browser
+
+from benchmarks.in_browser import measured
+from tests.book.conftest import HTML, pages
 
 WHOLE, SCRIPTS = 450, 60
 
 
-def main() -> None:
-    path = executable()
-    if path is None or not (HTML / "index.html").exists():
-        print("Not measured: that needs the built book (make book) and Chromium.")
-        return
+def measure(browser: Browser) -> None:
+    """Print a line for each page."""
     print(f"{'page':40}{'all':>8}{'scripts':>9}")
-    with chromium(path) as browser:
-        for name in pages():
-            if name.startswith("_modules/"):
-                continue
-            asked: list[str] = []
-            page = browser.new_page()
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.goto((HTML / name).as_uri(), wait_until="networkidle")
-            page.close()
-            files = {Path(unquote(urlparse(url).path)) for url in asked if url.startswith("file:")}
-            sizes = {file: kilobytes(file) for file in files if file.is_file()}
-            whole = sum(sizes.values())
-            scripts = sum(
-                size for file, size in sizes.items() if file.suffix == ".js" and "frames" not in file.parts
-            )
-            mark = " ABOVE THE LIMIT" if whole > WHOLE or scripts > SCRIPTS else ""
-            print(f"{name:40}{whole:8.1f}{scripts:9.1f}{mark}", flush=True)
+    for name in pages():
+        if name.startswith("_modules/"):
+            continue
+        asked: list[str] = []
+        page = browser.new_page()
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.goto((HTML / name).as_uri(), wait_until="networkidle")
+        page.close()
+        files = {Path(unquote(urlparse(url).path)) for url in asked if url.startswith("file:")}
+        sizes = {file: kilobytes(file) for file in files if file.is_file()}
+        whole = sum(sizes.values())
+        scripts = sum(
+            size for file, size in sizes.items() if file.suffix == ".js" and "frames" not in file.parts
+        )
+        mark = " ABOVE THE LIMIT" if whole > WHOLE or scripts > SCRIPTS else ""
+        print(f"{name:40}{whole:8.1f}{scripts:9.1f}{mark}", flush=True)
 
 
 def kilobytes(file: Path) -> float:
@@ -47,4 +46,4 @@ def kilobytes(file: Path) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    measured(measure)

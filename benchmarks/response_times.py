@@ -4,24 +4,23 @@ Nine answers each, by the clock and of the processor. They should come within 50
 Needs the built book and Chromium: where one is missing it says so, and measures nothing.
 """
 
+from playwright.sync_api import Browser
+
+from benchmarks.in_browser import measured
 from tests.book import checks
-from tests.book.conftest import HTML, chromium, executable, pages
+from tests.book.conftest import HTML, pages
 from tests.book.visit import Visit
 
 
-def main() -> None:
-    path = executable()
-    if path is None or not (HTML / "index.html").exists():
-        print("Not measured: that needs the built book (make book) and Chromium.")
-        return
-    with chromium(path) as browser:
-        for name in pages():
-            with Visit(browser, (HTML / name).as_uri()) as visit:
-                for figure in visit.page.locator("figure.explorer").all():
-                    measure(name, figure)
+def measure(browser: Browser) -> None:
+    """Visit every page with pictures."""
+    for name in pages():
+        with Visit(browser, (HTML / name).as_uri()) as visit:
+            for figure in visit.page.locator("figure.explorer").all():
+                answers(name, figure)
 
 
-def measure(name, figure) -> None:
+def answers(name, figure) -> None:
     """Print a line for each slider of a picture on the page of this name."""
     for control, element in checks.controls(figure):
         if element.get_attribute("type") == "range":
@@ -31,4 +30,4 @@ def measure(name, figure) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measured(measure)

@@ -13,12 +13,13 @@ from typing import Any
 
 import traitlets
 
-from lecture14.figures.picture import Picture, building_book, caption
+from lecture14.figures.picture import Picture, caption
 from lecture14.widgets.controls import Control
 from lecture14.widgets.page import explorer_html
+from lecture14.widgets.renderings import Renderings
 
 
-class Explorer(traitlets.HasTraits):
+class Explorer(Renderings):
     """Make a picture respond.
 
     Parameters
@@ -64,7 +65,6 @@ class Explorer(traitlets.HasTraits):
         self.draw = draw
         self.controls = controls
         self._drawn: tuple[Mapping[str, Any], Picture] | None = None
-        self._widget: Any = None
         self.values = {name: c.values[c.start] for name, c in controls.items()}
 
     @traitlets.validate("values")
@@ -125,15 +125,13 @@ class Explorer(traitlets.HasTraits):
         moves = ", ".join(f"{c.label} ({c.texts[0]} to {c.texts[-1]})" for c in self.controls.values())
         return f"Explorer: {moves}\n{self.picture!r}"
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> Any:
-        if building_book():
-            return {"text/plain": repr(self), "text/html": explorer_html(self)}
-        if self._widget is None:
-            # Only a live notebook needs anywidget.
-            from lecture14.widgets.live import ExplorerWidget
+    def html(self) -> str:
+        """The figure of a built page, with all its frames."""
+        return explorer_html(self)
 
-            self._widget = ExplorerWidget(self)
-        bundle = self._widget._repr_mimebundle_() or {}
-        data, *metadata = bundle if isinstance(bundle, tuple) else (bundle,)
-        data = {**data, "text/plain": repr(self)}
-        return (data, *metadata) if metadata else data
+    def live(self) -> Any:
+        """The widget of a live notebook."""
+        # Only a live notebook needs anywidget.
+        from lecture14.widgets.live import ExplorerWidget
+
+        return ExplorerWidget(self)

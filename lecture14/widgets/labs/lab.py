@@ -20,8 +20,8 @@ from typing import Any, ClassVar
 import numpy as np
 import traitlets
 
-from lecture14.figures.picture import building_book
 from lecture14.widgets.labs.rendering.scripts import first_picture
+from lecture14.widgets.renderings import Renderings
 
 
 class Numbers(traitlets.TraitType):
@@ -55,7 +55,7 @@ class Numbers(traitlets.TraitType):
         return array
 
 
-class Lab(traitlets.HasTraits):
+class Lab(Renderings):
     """The base of all labs; see this module's docstring for what a subclass says.
 
     Parameters
@@ -82,7 +82,6 @@ class Lab(traitlets.HasTraits):
             raise TypeError(f"{type(self).__name__} got {unknown[0]}; expected one of {', '.join(known)}")
         self.name = name or self.kind
         super().__init__(**values)
-        self._widget: Any = None
 
     def constants(self) -> dict[str, Any]:
         """What the script gets beside the traits."""
@@ -130,18 +129,12 @@ class Lab(traitlets.HasTraits):
             # Python in a page has no V8; the picture itself needs none there.
             return f"{type(self).__name__}()"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        if building_book():
-            return {"text/plain": repr(self), "text/html": self.html()}
-        if self._widget is None:
-            # Only a live notebook needs anywidget.
-            from lecture14.widgets.labs.rendering.live import live_widget
+    def live(self) -> Any:
+        """The widget of a live notebook."""
+        # Only a live notebook needs anywidget.
+        from lecture14.widgets.labs.rendering.live import live_widget
 
-            self._widget = live_widget(self)
-        bundle = self._widget._repr_mimebundle_() or {}
-        data, *metadata = bundle if isinstance(bundle, tuple) else (bundle,)
-        data = {**data, "text/plain": repr(self)}
-        return (data, *metadata) if metadata else data
+        return live_widget(self)
 
 
 def _plain(value: Any) -> Any:

@@ -181,6 +181,16 @@ def test_a_link_opens_what_was_seen(browser, tmp_path, lab, opened):
         assert again.trouble == []
 
 
+def test_a_link_opens_a_picture_that_waits_for_two_predictions(browser, tmp_path):
+    lab = GaussianLab()
+    with LabPage(browser, tmp_path, lab) as opened:
+        opened.figure.evaluate("(figure) => (figure.dataset.waits = 'one one-2')")
+        opened.go_to(f"#{lab.name}=%7B%7D")
+        root = opened.page.evaluate("[...document.documentElement.classList]")
+        assert {"predicted-one", "predicted-one-2"} <= set(root)
+        assert opened.trouble == []
+
+
 BAD = [
     "x",
     "%7B",

@@ -34,7 +34,7 @@
       const { live } = this, start = `#${live.figure.id}=`;
       if (!location.hash.startsWith(start)) return;
       // Whoever sends a picture wants it seen: it does not wait for a prediction.
-      if (live.figure.dataset.waits) document.documentElement.classList.add(`predicted-${live.figure.dataset.waits}`);
+      for (const name of live.figure.dataset.waits?.split(" ") ?? []) document.documentElement.classList.add(`predicted-${name}`);
       live.begin();
       live.show(() => unpack(live.lab, location.hash.slice(start.length), live.given));
       live.end(null, live.refusal);
