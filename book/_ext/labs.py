@@ -1,8 +1,8 @@
 """Labs on a page: their script and style, and a page of each lab alone.
 
 A page's script holds what its labs need and nothing else: the common part, the labs' own, and the rule table where one
-asks for it (`lecture14/widgets/labs/rendering/scripts.py`). It is one classic script, which works from ``file://``,
-runs when the page has been read, and leaves out comments and indents, a fifth of its compressed size.
+asks for it (`lecture14/widgets/labs/rendering/scripts.py`). It is one classic script, which works from ``file://``, and
+runs when the page has been read.
 
 Every lab also stands alone at ``labs/ID.html``, in one file, for a frame of another site such as a course's.
 """
@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils.nodes import document, title
-from rjsmin import jsmin
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -42,7 +41,7 @@ def add_labs(
             logger.warning(message, pagename, count, name, location=pagename)
     scripts = [script for figure in figures for script in figure["scripts"].split()]
     static = Path(app.outdir) / "_static" / "labs"
-    _write(static / f"{pagename}.js", f"{jsmin(source(scripts))}\nLecture14.page();\n")
+    _write(static / f"{pagename}.js", f"{source(scripts)}\nLecture14.page();\n")
     _write(static / "lab.css", style())
     app.add_css_file("labs/lab.css")
     app.add_js_file(f"labs/{pagename}.js", defer="defer")

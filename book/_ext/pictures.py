@@ -17,7 +17,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from rjsmin import jsmin
 from sphinx.application import Sphinx
 
 from lecture14.figures.style import palette_css
@@ -55,9 +54,9 @@ def copy_assets(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static"
-    for file in sorted(STATIC.glob("*.css")):
-        shutil.copyfile(file, target / file.name)
-    (target / "explorer.js").write_text(jsmin((STATIC / "explorer.js").read_text("utf-8")), encoding="utf-8")
+    for file in sorted(STATIC.iterdir()):
+        if file.is_file():
+            shutil.copyfile(file, target / file.name)
     (target / "palette.css").write_text(palette_css(), encoding="utf-8")
 
 

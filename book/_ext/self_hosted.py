@@ -30,6 +30,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from lecture14.widgets.lean import lean
+
 # What the theme's own template would load before and after the files that Sphinx lists. Its Bootstrap
 # script is left out: it serves drop-down menus and tooltips, which `templates/` replaces by plain links and
 # titles.
@@ -39,6 +41,8 @@ THEME_SCRIPTS = ["_static/scripts/pydata-sphinx-theme.js"]
 LEFT_OUT = {"_static/design-tabs.js", "_static/copybutton_funcs.js"}
 STYLE_SHEET, SCRIPT = "bundle.css", "bundle.js"
 ICON_FONTS = "_static/vendor/fontawesome/webfonts"
+# Written for readers, with comments; those of the labs come without them.
+OWN_SCRIPTS = ["book.js", "predict.js", "explorer.js"]
 UNUSED = ["**/*.map", "scripts", "styles", "vendor", "images/logo_*", "locales", "*webpack-macros.html"]
 
 
@@ -78,6 +82,9 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
+    for file in (out / "_static" / name for name in OWN_SCRIPTS):
+        if file.exists():
+            file.write_text(lean(file.read_text(encoding="utf-8")), encoding="utf-8")
     styles, scripts = app.__dict__["bundle_parts"][1]
     script = ";\n".join(
         (out / part).read_text(encoding="utf-8") if part.startswith("_static/") else part for part in scripts

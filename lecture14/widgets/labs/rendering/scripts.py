@@ -15,6 +15,7 @@ from typing import Any
 
 from lecture14.figures.style import COMPONENT_COLOURS, COMPONENT_MARKERS, PALETTE, palette_css
 from lecture14.widgets.labs.rendering.rules_script import rules_script
+from lecture14.widgets.lean import lean
 
 STATIC = Path(__file__).parents[2] / "static" / "labs"
 COMMON = ("draw.js", "axes.js", "lab.js", "hands.js", "address.js", "live.js")
@@ -35,7 +36,7 @@ def source(names: Iterable[str]) -> str:
     0
     """
     texts = [_WRITTEN["components.js"](), *(_text(name) for name in (*COMMON, *dict.fromkeys(names)))]
-    return "\n".join(texts)
+    return lean("\n".join(texts))
 
 
 def style() -> str:

@@ -142,8 +142,8 @@
 
   function alt(state, seen) {
     const { whole, steps, open, total, left, names, at } = seen, gone = steps.map(({ vertex }) => name(seen, vertex)).join(", ");
-    const graph = `The graph of local derivatives of ${state.text.replaceAll("\n", "; ")} at ${names.map((input, i) => `${input} = ${words(at[i])}`).join(", ")}: ${counted(whole.edges.size, "edge")} at the start, ${
-      counted(whole.vertices.length, "inner vertex", "inner vertices")}. `;
+    const point = names.map((input, i) => `${input} = ${words(at[i])}`).join(", "), inner = counted(whole.vertices.length, "inner vertex", "inner vertices");
+    const graph = `The graph of local derivatives of ${state.text.replaceAll("\n", "; ")} at ${point}: ${counted(whole.edges.size, "edge")} at the start, ${inner}. `;
     const now = open.length ? `${gone ? `${gone} went for ${counted(total, "multiplication")}; ` : ""}${counted(left.size, "edge")} and ${counted(open.length, "inner vertex", "inner vertices")} are left. `
       : steps.length ? `${gone} went in this order for ${counted(total, "multiplication")}, ${verdict(seen)}; the ${counted(left.size, "edge")} left are the Jacobian. ` : "";
     return `${graph}${now}Multiplications of whole orders: ${listed(seen)}.`;
