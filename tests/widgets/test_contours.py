@@ -78,11 +78,3 @@ def test_values_between_the_points_are_linear(js):
     places = [[0.0, 0.0], [16.0, 16.0], [3.25, 7.5], [15.9, 0.1]]
     found = js("(g, p) => p.map(([u, v]) => Lecture14.contours.between(g, u, v))", grid(values), places)
     assert found == pytest.approx([3 * u - 2 * v for u, v in places], abs=1e-12)
-
-
-def test_only_the_last_texts_are_remembered(js):
-    asked = js("""() => {
-        const asked = [], f = Lecture14.contours.remembered((key) => { asked.push(key); return key; }, 2);
-        for (const key of ["a", "b", "a", "c", "b", "a"]) f(key);
-        return asked; }""")
-    assert asked == ["a", "b", "c", "a"]

@@ -19,7 +19,7 @@ const play = (given, moves) => {
   }
   const seen = lab.look(state), drawn = lab.shapes(state, seen, WIDTH).find((s) => s.id === "inside").parts;
   return { inside: seen.inside, S: seen.S, say: lab.say(state, seen, id), alt: lab.alt(state, seen),
-    crosses: (drawn.find((s) => s.id === "held-out")?.a.d.match(/M/g) ?? []).length / 2 };
+    crosses: (drawn.find((s) => s.id === "held-out")?.a.d.match(/M/g) ?? []).length };
 };"""
 
 DRAWS = np.random.default_rng(30).standard_normal((500, 2)).round(2)

@@ -80,17 +80,5 @@
     return (1 - t) * ((1 - s) * values[k] + s * values[k + 1]) + t * ((1 - s) * values[k + n] + s * values[k + n + 1]);
   }
 
-  /** A function of one text that remembers its last answers: what a drag leaves alone is not computed again. */
-  function remembered(f, most = 4) {
-    const known = new Map();
-    return (key) => {
-      if (!known.has(key)) {
-        if (known.size === most) known.delete(known.keys().next().value);
-        known.set(key, f(key));
-      }
-      return known.get(key);
-    };
-  }
-
-  Lecture14.contours = { grid, range, lines, contour, onto, between, remembered };
+  Lecture14.contours = { grid, range, lines, contour, onto, between };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

@@ -3,17 +3,10 @@
   "use strict";
   const { tape, program: programs, Misread } = Lecture14;
   const LONGEST = 500, KEPT = 20, COARSE = 240, DEEP = 7, MOST = 2500, HALVINGS = 45;
-  const known = new Map(), between = (v, low, high) => Math.min(Math.max(v, low), high);
+  const { lately } = Lecture14.draw, between = (v, low, high) => Math.min(Math.max(v, low), high);
 
   /** The function that a text holds; throws Misread with place and remedy. */
-  function read(text) {
-    if (!known.has(text)) {
-      if (known.size === KEPT) known.clear();
-      known.set(text, compiled(text));
-    }
-    return known.get(text);
-  }
-
+  const read = lately(compiled, undefined, KEPT);
   function compiled(text) {
     if (text.length > LONGEST)
       throw new Misread(`the function has ${text.length} characters`, `write at most ${LONGEST}`, { line: 1, column: 1 });
@@ -135,11 +128,7 @@
   }
 
   /** `sample`, kept while function and window stay: a drag changes neither. */
-  function drawn(f, window, level) {
-    const key = [...window, level].join();
-    if (f.drawn?.key !== key) f.drawn = { key, ...sample(f, window, level) };
-    return f.drawn;
-  }
+  const drawn = lately(sample, (f, window, level) => [f, ...window, level]);
 
   /** The curve's path in pixels; what lies far above or below is not worth its digits. */
   function path(pieces, scale) {

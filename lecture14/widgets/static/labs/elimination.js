@@ -1,7 +1,7 @@
 /* The elimination game: inner vertices go in any order, each for edges in times edges out (slide 20). */
 (function (Lecture14) {
   "use strict";
-  const { check, program, elimination, Misread, Refused } = Lecture14, { words } = Lecture14.draw;
+  const { check, program, elimination, Misread, Refused } = Lecture14, { words, lately } = Lecture14.draw;
   const { size, shapes, handles, move, vertexAt, name, NAMES } = Lecture14.eliminationPicture;
   const MOST_NODES = 30, MOST_VERTICES = 16, MOST_INPUTS = 6, MOST_OUTPUTS = 6, LARGEST = 1e6, LONGEST = 600, AT = { line: 1, column: 1, length: 1 };
   const CHAPTER = "w4 = x2*x3\nw5 = x1*w4\nw6 = w4 + w5\nw7 = sin(w6)\nw8 = w6*w7\nreturn exp(w7), cos(w7), w4*w8";
@@ -61,12 +61,7 @@
   const depth = (id, parents) => 1 + Math.max(-1, ...parents.get(id).map((from) => depth(from, parents)));
 
   /** Orders depend on which edges there are, not on their numbers. */
-  let last = {};
-  function compared(whole) {
-    const key = `${[...whole.edges.keys()].join()} ${whole.outputs}`;
-    if (last.key !== key) last = { key, found: elimination.compare(whole) };
-    return last.found;
-  }
+  const compared = lately(elimination.compare, (whole) => [[...whole.edges.keys()].join(), whole.outputs.join()]);
 
   function look(state) {
     const source = read(state.text), { names, found } = source, at = names.map((input) => state.inputs[input]);

@@ -2,16 +2,15 @@
    Jacobian once it stands there: Lecture14.eliminationPicture. */
 (function (Lecture14) {
   "use strict";
-  const { words, colour } = Lecture14.draw, { graph, statements, elimination } = Lecture14;
+  const { words, colour, lately } = Lecture14.draw, { graph, statements, elimination } = Lecture14;
   const TRACK = 34, INSET = 8, ROW = 19, NAMES = { forward: "forward", reverse: "reverse", greedy: "greedy", optimal: "optimum", found: "best found" };
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
 
   /** Where everything stands. The plan of the graph holds as long as its edges at the start do. */
-  let last = {};
+  const planned = lately(({ drawn }, width) => graph.plan(drawn, width - 2 * INSET, { lines: 2, gap: 44 }),
+    ({ whole }, width) => [width, [...whole.edges.keys()].join(), whole.outputs.join()]);
   function layout(seen, width) {
-    const { whole, names, record: { outputs } } = seen, key = `${width} ${[...whole.edges.keys()].join()} ${whole.outputs}`;
-    if (last.key !== key) last = { key, plan: graph.plan(seen.drawn, width - 2 * INSET, { lines: 2, gap: 44 }) };
-    const { plan } = last, bars = plan.height + TRACK + 20, matrix = bars + ROW * Object.keys(seen.totals).length + ROW + 22;
+    const { names, record: { outputs } } = seen, plan = planned(seen, width), bars = plan.height + TRACK + 20, matrix = bars + ROW * Object.keys(seen.totals).length + ROW + 22;
     const tracks = names.map((_, i) => {
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
       return { left: INSET + x - half, right: INSET + x + half, y: plan.height + 14 };

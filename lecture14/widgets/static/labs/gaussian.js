@@ -89,7 +89,7 @@
     for (const z of draws) {
       const [p, q] = [z[0] * sd[0], z[1] * sd[1]], [x, y] = scale.at([mean[0] + p * u - q * v, mean[1] + p * v + q * u]);
       if (mahalanobis(z) <= radius) marks.o += marker("o", [x, y], 2);
-      else marks.x += path([[x - 2.5, y - 2.5], [x + 2.5, y + 2.5]]) + path([[x - 2.5, y + 2.5], [x + 2.5, y - 2.5]]);
+      else marks.x += `M${(x - 2.5).toFixed(1)} ${(y - 2.5).toFixed(1)}l5 5m0-5l-5 5`;
     }
     return [
       { id: "held-in", tag: "path", a: { d: marks.o, fill: colour("vermilion") } },

@@ -43,7 +43,7 @@
   }
 
   /** All that depends on the text alone. */
-  const field = contours.remembered((text) => {
+  const field = Lecture14.draw.lately((text) => {
     const program = read(text), run = runner(program);
     const grid = contours.grid((x1, x2) => hole(() => result(run([x1, x2])), NaN), SIDE, SIDE, POINTS), [low, high] = contours.range(grid);
     return { program, run, grid, lines: high > low ? ticks(low, high, LINES).map((level) => contours.contour(grid, level)) : [] };

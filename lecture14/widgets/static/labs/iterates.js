@@ -59,9 +59,7 @@
 
   /** Over the window: {roots, parts}. `roots` lie in it, from left to right; a part is {from, to, root}, where root is an
       index of `roots`, "other" for a root outside, or "none". */
-  function basins(f, [low, high]) {
-    const key = `${low},${high}`;
-    if (f.basins?.key === key) return f.basins;
+  const basins = Lecture14.draw.lately((f, [low, high]) => {
     const width = (high - low) / STARTS, ends = Array.from({ length: STARTS }, (_, i) => run(f, low + (i + 0.5) * width).end);
     const roots = [], parts = [];
     ends.filter((end) => end.kind === "root" && end.root >= low && end.root <= high).map((end) => end.root).sort((a, b) => a - b)
@@ -71,8 +69,8 @@
       if (part?.root === root) part.to = to;
       else parts.push({ from: low + i * width, to, root });
     });
-    return (f.basins = { key, roots, parts });
-  }
+    return { roots, parts };
+  }, (f, window) => [f, ...window]);
   function named(end, roots) {
     if (end.kind !== "root") return "none";
     const k = roots.findIndex((r) => same(r, end.root));

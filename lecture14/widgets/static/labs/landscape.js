@@ -1,7 +1,7 @@
 /* The landscape lab: the log-likelihood over two means, and three methods that climb it from one start (slides 43-51). */
 (function (Lecture14) {
   "use strict";
-  const { axes: scales, frame, path, colour, words, marker, ticks } = Lecture14.draw;
+  const { axes: scales, frame, path, colour, words, marker, ticks, lately } = Lecture14.draw;
   const { check, contours, surface, twoMeans } = Lecture14;
   const MOST = 60, STEP = [0.1, 6], LEVELS = [0.75, 0.5, 0.33, 0.2, 0.12, 0.06, 0.025, 0.008];
   const METHODS = [["em", "EM"], ["ascent", "gradient ascent"], ["newton", "Newton’s method"]], SHORT = ["EM", "ascent", "Newton"];
@@ -40,24 +40,21 @@
     return { ...next, playing: !over(next) };
   }
 
+  /** Where each path has come to: what a turn of the surface leaves alone. */
+  const arrivals = lately(({ reached, stopped, arrival, kind, measure }, paths, shown) => paths.map((made, i) => {
+    const means = made.at(-1), top = reached(means), why = stopped(made), steps = arrival(made);
+    const place = top >= 0 ? letter(top) : why === "still" ? kind(means) : why === "away" ? "away" : "";
+    return { k: shown[i], means, height: measure(means).height, place, steps: steps >= 0 ? steps : made.length - 1, arrived: steps >= 0 };
+  }));
   function look(state) {
-    const at = model(state), { grid, tops, measure, stopped, reached, arrival, kind } = at;
-    const ends = state.paths.map((made, i) => {
-      const means = made.at(-1), top = reached(means), why = stopped(made), steps = arrival(made);
-      const place = top >= 0 ? letter(top) : why === "still" ? kind(means) : why === "away" ? "away" : "";
-      return { k: state.shown[i], means, height: measure(means).height, place, steps: steps >= 0 ? steps : made.length - 1, arrived: steps >= 0 };
-    });
-    return { grid, tops, ends, lines: levels(JSON.stringify([state.data, state.sigma, grid.x]), grid), over: over(state), basins: state.basins ? at.basins() : null };
+    const at = model(state), { grid, tops } = at, ends = arrivals(at, state.paths, state.shown);
+    return { grid, tops, ends, lines: levels(grid), over: over(state), basins: state.basins ? at.basins() : null };
   }
 
-  let made = [null, null];
-  function levels(key, grid) {
-    if (made[0] !== key) {
-      const [low, high] = contours.range(grid);
-      made = [key, LEVELS.map((share) => contours.contour(grid, high - share * (high - low)).d)];
-    }
-    return made[1];
-  }
+  const levels = lately((grid) => {
+    const [low, high] = contours.range(grid);
+    return LEVELS.map((share) => contours.contour(grid, high - share * (high - low)).d);
+  });
 
   const size = (width) => Math.round(2.06 * width);
   function layout({ presets, data, turn }, width) {
@@ -117,11 +114,9 @@
     }
   }
 
-  let sliced = [null, null];
+  const sliced = lately(surface.slices, (grid, view) => [grid, ...view.place([0, 0], 0), ...view.place([1, 0], 1)]);
   function turned(state, { grid, lines, ends }, view, unit) {
-    const key = JSON.stringify([state.data, state.sigma, view.place([0, 0], 0), view.place([1, 0], 1)]);
-    if (sliced[0] !== key) sliced = [key, surface.slices(grid, view)];
-    const out = surface.floor(view, grid.x, ["μ₁", "μ₂"]), transform = surface.matrix(grid.n, view), inside = (means) => means.every((m) => Math.abs(unit(m)) <= 1);
+    const slices = sliced(grid, view), out = surface.floor(view, grid.x, ["μ₁", "μ₂"]), transform = surface.matrix(grid.n, view), inside = (means) => means.every((m) => Math.abs(unit(m)) <= 1);
     lines.forEach((d, i) => out.push({ id: `fc${i}`, tag: "path", a: { d, transform, fill: "none", stroke: colour("muted"), "stroke-width": 0.9, "vector-effect": "non-scaling-stroke" } }));
     state.paths.forEach((means, i) => walked(`fp${i}`, means.filter(inside).map((m) => view.floor(m.map(unit))), state.shown[i], out));
     const pins = ends.flatMap(({ means, k }) => {
@@ -129,7 +124,7 @@
       return inside(means) ? [{ at: means.map(unit), shape: (place) => ({
         id: `pin${k}`, tag: "path", a: { d: marker(sign, place, 5), fill: colour(tone), stroke: colour("paper"), "stroke-width": 1 } }) }] : [];
     });
-    return [...out, ...surface.standing(sliced[1], view, pins), ...surface.upright(view, sliced[1].ends, "log-likelihood")];
+    return [...out, ...surface.standing(slices, view, pins), ...surface.upright(view, slices.ends, "log-likelihood")];
   }
 
   const unitOf = ({ presets, data }, before) => (presets[data].unit ? `${before}${before === " " ? `(${presets[data].unit})` : presets[data].unit}` : "");

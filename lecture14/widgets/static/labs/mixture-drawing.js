@@ -4,16 +4,8 @@
    would not be perpendicular. */
 (function (Lecture14) {
   "use strict";
-  const { axes: scales, frame, path, colour, words, fixed, ticks, blend, marker } = Lecture14.draw, { plane } = Lecture14;
+  const { axes: scales, frame, path, colour, words, fixed, ticks, blend, marker, lately } = Lecture14.draw, { plane } = Lecture14;
   const RATIO = 0.75, TRACE = 84, FEW = 60, GRIP = { x: 8, tip: 5 };
-  /** The same function, which gives the same answer again while it is asked the same: a drag leaves most as it is. */
-  function lately(f) {
-    let asked = [], answer;
-    return (...given) => {
-      if (given.some((v, i) => v !== asked[i])) [asked, answer] = [given, f(...given)];
-      return answer;
-    };
-  }
   const part = (k) => Lecture14.components[k];
   const top = (shares) => shares.indexOf(Math.max(...shares));
 
@@ -177,5 +169,5 @@
     return [...crowd(X, seen.R, names, state.limits, width), ...tips, ...means];
   }
 
-  Lecture14.mixtureDrawing = { lately, layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
+  Lecture14.mixtureDrawing = { layout, size, shapes, handles, axesOf, covarianceOf, top, misassigned };
 })((globalThis.Lecture14 = globalThis.Lecture14 || {}));

@@ -4,7 +4,7 @@
    from it, so whatever a reader changes afterwards leaves them as they were, until the next E step. */
 (function (Lecture14) {
   "use strict";
-  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, lately, top } = Lecture14.mixtureDrawing;
+  const { check, mixture, plane } = Lecture14, { axesOf, covarianceOf, layout, top } = Lecture14.mixtureDrawing, { lately } = Lecture14.draw;
   const MOST = 400, COMPONENTS = 6, KEPT = 400, LONGEST = 1000, FAR = 1e9, SOFTEST = 2, ARRIVED = 1e-7;
   const METHODS = [["em", "EM for Gaussian mixtures"], ["soft_kmeans", "k-means, soft to hard"]];
   const TYPES = [["full", "full"], ["tied", "tied"], ["diag", "diagonal"], ["spherical", "spherical"]];

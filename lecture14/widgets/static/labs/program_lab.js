@@ -1,21 +1,18 @@
 /* The program lab: type f, see its graph and its three programs, run both sweeps, or compute them yourself (slides 7-18). */
 (function (Lecture14) {
   "use strict";
-  const { check, examples, program, tape, statements, practice, Misread, Refused } = Lecture14, { words } = Lecture14.draw;
+  const { check, examples, program, tape, statements, practice, Misread, Refused } = Lecture14, { words, lately } = Lecture14.draw;
   const { size, shapes, handles, move } = Lecture14.programPicture, { alt, say, table, hint, choices, VIEWS } = Lecture14.programWords;
   const MOST_NODES = 40, MOST_INPUTS = 8, MOST_OUTPUTS = 6, LARGEST = 1e6, LONGEST = 600, END = 1000, SECONDS = 12, PACE = 40;
   const AT = { line: 1, column: 1, length: 1 };
 
   /** The program of a text, with what labs have room for. */
-  let last = {};
-  function read(text) {
-    if (last.text === text) return last.found;
+  const read = lately((text) => {
     const found = program.read(text), names = program.inputs(found);
     if (!names.length) throw new Misread("the program has no input", "write a name, such as x1, for a number that can change", AT);
     if (names.length > MOST_INPUTS) throw new Misread(`the program has ${names.length} inputs`, `write at most ${MOST_INPUTS}`, AT);
-    last = { text, found };
     return found;
-  }
+  });
   function record(found, at) {
     const made = program.record(found, at);
     if (made.nodes.length > MOST_NODES) throw new Misread(`the program has ${made.nodes.length} nodes`, `write one with at most ${MOST_NODES}`, AT);

@@ -2,7 +2,7 @@
    it costs, and the programs with the active line marked: Lecture14.programPicture. */
 (function (Lecture14) {
   "use strict";
-  const { words, colour } = Lecture14.draw, { graph, tape, statements } = Lecture14, { isNode } = tape;
+  const { words, colour, lately } = Lecture14.draw, { graph, tape, statements } = Lecture14, { isNode } = tape;
   const COLOURS = { value: "ink", tangent: "blue", adjoint: "vermilion" }, TOP = 46, TRACK = 34, ROW = 16, LETTER = 7.3, MONO = "font:12px monospace";
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
   const letters = (text) => text.replace(/\u0304/g, "").length;
@@ -61,18 +61,12 @@
 
   /** Where everything stands: once a picture, though size, shapes, handles and a drag ask. The graph's plan holds as
       long as who depends on whom does. */
-  let last = {}, laid = {};
-  function layout(state, seen, width) {
-    if (laid.seen !== seen || laid.view !== state.view || laid.width !== width) laid = { seen, view: state.view, width, place: planned(state, seen, width) };
-    return laid.place;
-  }
-  function planned(state, seen, width) {
-    const { nodes } = seen.record, key = `${width} ${JSON.stringify(nodes.map((n) => n.args.filter(isNode)))}`;
-    if (last.key !== key) {
-      const list = nodes.map((n, id) => ({ id, parents: n.args.filter(isNode) })), deep = seen.depth;
-      last = { key, plan: graph.plan(list, width, { lines: 4, gap: deep > 8 ? 26 : 36 }) };
-    }
-    const { plan } = last, bottom = TOP + plan.height + TRACK, line = { left: 14, right: width - 14, y: 14 };
+  const parents = ({ args }) => args.filter(isNode);
+  const planned = lately(({ record: { nodes }, depth }, width) =>
+    graph.plan(nodes.map((n, id) => ({ id, parents: parents(n) })), width, { lines: 4, gap: depth > 8 ? 26 : 36 }),
+  ({ record: { nodes } }, width) => [width, JSON.stringify(nodes.map(parents))]);
+  const layout = lately((state, seen, width) => {
+    const plan = planned(seen, width), bottom = TOP + plan.height + TRACK, line = { left: 14, right: width - 14, y: 14 };
     const tracks = seen.names.map((_, i) => {
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
       return { left: x - half, right: x + half, y: TOP + plan.height + 14 };
@@ -80,7 +74,7 @@
     const list = listing(seen, state.view, width), costs = bottom + list.height + 18;
     const matrix = seen.secret ? 0 : ROW * (seen.record.outputs.length + 2) + 4;
     return { plan, line, tracks, code: bottom, list, costs, height: costs + 3 * ROW + matrix };
-  }
+  }, (state, seen, width) => [state.view, seen, width]);
   const size = (width, state, seen) => Math.ceil(layout(state, seen, width).height);
 
   const end = (line, share) => line.left + share * (line.right - line.left);

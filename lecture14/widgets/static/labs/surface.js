@@ -3,7 +3,7 @@
 (function (Lecture14) {
   "use strict";
   const { path, colour, ticks, words } = Lecture14.draw, { between, range } = Lecture14.contours;
-  const SLICES = 28, PIECES = 36, FLAT = 0.34, CUT = 0.5;
+  const SLICES = 24, PIECES = 28, FLAT = 0.34, CUT = 0.5;
 
   /** The view from `turn` degrees; `x` and `y` are the middle of the surface's foot, which lies `gap` above the floor;
       `unit` pixels are half a side, `high` the surface's height. */

@@ -32,7 +32,7 @@
   }
 
   /** All that depends on data, weights and σ alone; the text is JSON of {x, count, weights, sigma, limits}. */
-  const model = contours.remembered((text) => {
+  const model = Lecture14.draw.lately((text) => {
     const given = JSON.parse(text), { limits: [low, high], sigma, count } = given, { nodes, output, extended } = recorded(given);
     const rest = constants(given), n = count.reduce((a, b) => a + b), wide = high - low;
     const self = { given, wide, n, grid: heights(given) };
