@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from lecture14.widgets.labs.lab import Lab
+from lecture14.widgets.labs.lab import TYPED, Lab
 
 _CHAPTER = """w4 = x2*x3
 w5 = x1*w4
@@ -39,9 +39,13 @@ class EliminationLab(Lab):
 
     kind: ClassVar[str] = "elimination"
     scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js", "tape.js", "parse.js", "program.js", "graph.js", "statements.js",
-        "elimination_orders.js", "elimination_picture.js", "elimination.js",
-    )  # fmt: skip
+        *TYPED,
+        "graph.js",
+        "statements.js",
+        "elimination_orders.js",
+        "elimination_picture.js",
+        "elimination.js",
+    )
 
     program = traitlets.Unicode(_CHAPTER).tag(sync=True)
     inputs = traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.CFloat()).tag(sync=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from lecture14.widgets.labs.lab import Lab, Numbers
+from lecture14.widgets.labs.lab import TYPED, Lab, Numbers
 
 
 class GradientLab(Lab):
@@ -29,15 +29,7 @@ class GradientLab(Lab):
     """
 
     kind: ClassVar[str] = "gradient"
-    scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js",
-        "tape.js",
-        "parse.js",
-        "program.js",
-        "contours.js",
-        "climb.js",
-        "gradient.js",
-    )
+    scripts: ClassVar[tuple[str, ...]] = (*TYPED, "contours.js", "climb.js", "gradient.js")
 
     function = traitlets.Unicode("x1*x2 + sin(x1)").tag(sync=True)
     point = Numbers([1.5, 2.0], (2,))

@@ -23,6 +23,9 @@ import traitlets
 from lecture14.widgets.labs.rendering.scripts import first_picture
 from lecture14.widgets.renderings import Renderings
 
+#: The scripts of labs that read programs: the rule table, its sweeps, Python's syntax, and programs on the tape.
+TYPED = ("rules.js", "tape.js", "parse.js", "program.js")
+
 
 class Numbers(traitlets.TraitType):
     """A trait that holds a read-only array of finite numbers of a fixed shape; None in `shape` is any length."""

@@ -10,7 +10,7 @@ import traitlets
 
 from lecture14.figures.how_em_works import TICKS
 from lecture14.figures.maximum_likelihood import HIGH, LOW, two_species
-from lecture14.widgets.labs.lab import Lab, Numbers
+from lecture14.widgets.labs.lab import TYPED, Lab, Numbers
 
 
 @cache
@@ -69,10 +69,7 @@ class LandscapeLab(Lab):
 
     kind: ClassVar[str] = "landscape"
     scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js",
-        "tape.js",
-        "parse.js",
-        "program.js",
+        *TYPED,
         "adjoint.js",
         "contours.js",
         "surface.js",

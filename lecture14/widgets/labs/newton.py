@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from lecture14.widgets.labs.lab import Lab, Numbers
+from lecture14.widgets.labs.lab import TYPED, Lab, Numbers
 
 
 class NewtonLab(Lab):
@@ -35,9 +35,7 @@ class NewtonLab(Lab):
     """
 
     kind: ClassVar[str] = "newton"
-    scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js", "tape.js", "parse.js", "program.js", "curve.js", "iterates.js", "newton.js",
-    )  # fmt: skip
+    scripts: ClassVar[tuple[str, ...]] = (*TYPED, "curve.js", "iterates.js", "newton.js")
 
     function = traitlets.Unicode("x**2 - 2").tag(sync=True)
     start = traitlets.Float(0.5).tag(sync=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets
 
-from lecture14.widgets.labs.lab import Lab, Numbers
+from lecture14.widgets.labs.lab import TYPED, Lab, Numbers
 
 
 class ProgramLab(Lab):
@@ -39,9 +39,15 @@ class ProgramLab(Lab):
 
     kind: ClassVar[str] = "program"
     scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js", "tape.js", "parse.js", "program.js", "graph.js", "statements.js", "practice.js",
-        "program_examples.js", "program_words.js", "program_picture.js", "program_lab.js",
-    )  # fmt: skip
+        *TYPED,
+        "graph.js",
+        "statements.js",
+        "practice.js",
+        "program_examples.js",
+        "program_words.js",
+        "program_picture.js",
+        "program_lab.js",
+    )
 
     program = traitlets.Unicode("x1*x2 + sin(x1)").tag(sync=True)
     inputs = traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.CFloat()).tag(sync=True)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import traitlets
 
-from lecture14.widgets.labs.lab import Lab, Numbers
+from lecture14.widgets.labs.lab import TYPED, Lab, Numbers
 
 
 class SlopeLab(Lab):
@@ -40,14 +40,7 @@ class SlopeLab(Lab):
     """
 
     kind: ClassVar[str] = "slope"
-    scripts: ClassVar[tuple[str, ...]] = (
-        "rules.js",
-        "tape.js",
-        "parse.js",
-        "program.js",
-        "curve.js",
-        "slope.js",
-    )
+    scripts: ClassVar[tuple[str, ...]] = (*TYPED, "curve.js", "slope.js")
 
     function = traitlets.Unicode("x**3").tag(sync=True)
     x = traitlets.Float(1.0).tag(sync=True)
