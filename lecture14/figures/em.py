@@ -15,18 +15,21 @@ from lecture14.figures.picture import Picture
 from lecture14.figures.style import COMPONENT_COLOURS, PAPER, Margins, frame_axes, new_figure
 
 #: Where EM starts on Old Faithful, with two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
-GEYSER_START: dict[str, Any] = {
-    "weights_init": [0.5, 0.5],
-    "means_init": [[1.8, 84.0], [5.2, 57.0]],
-    "precisions_init": np.linalg.inv([[[0.6, 0.0], [0.0, 90.0]]] * 2),
-}
+GEYSER_MEANS, GEYSER_COVARIANCE = [[1.8, 84.0], [5.2, 57.0]], np.diag([0.6, 90.0])
 
-#: Where EM starts on the three groups, huge and nearly concentric, each with weight 1/3, as on slide 53.
-THREE_START: dict[str, Any] = {
-    "weights_init": [1 / 3, 1 / 3, 1 / 3],
-    "means_init": [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]],
-    "precisions_init": np.linalg.inv([[[5.0, 0.0], [0.0, 5.0]]] * 3),
-}
+#: Where EM starts on the three groups, huge and nearly concentric, as on slide 53.
+THREE_MEANS, THREE_COVARIANCE = [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]], np.diag([5.0, 5.0])
+
+
+def _start(means: list[list[float]], covariance: np.ndarray) -> dict[str, Any]:
+    """Components of one weight and one covariance, as `GaussianMixture` takes a start."""
+    K = len(means)
+    precisions = np.linalg.inv([covariance] * K)
+    return {"weights_init": [1 / K] * K, "means_init": means, "precisions_init": precisions}
+
+
+GEYSER_START = _start(GEYSER_MEANS, GEYSER_COVARIANCE)
+THREE_START = _start(THREE_MEANS, THREE_COVARIANCE)
 
 
 @cache

@@ -11,6 +11,7 @@ import traitlets
 from lecture14.clustering import GaussianMixture
 from lecture14.clustering.covariances.table import TYPES
 from lecture14.data import load_faithful, load_penguins, load_three_groups
+from lecture14.figures import em
 from lecture14.widgets.labs.lab import Lab, Numbers
 
 
@@ -176,15 +177,14 @@ def presets() -> tuple[dict[str, Any], ...]:
         ["from lecture14.data import load_penguins", "load_penguins().X[:, :2]"],
     )
     empty = _Data(np.empty((0, 2)), ["x₁", "x₂"], [0, 10, 0, 8], ["", "np.empty((0, 2))"])
-    huge, wide, one = np.diag([5.0, 5.0]), np.diag([2.0, 2.0]), np.eye(2)
-    long, flat = np.diag([0.6, 90.0]), np.diag([9.0, 1.5])
+    wide, one, flat = np.diag([2.0, 2.0]), np.eye(2), np.diag([9.0, 1.5])
     stuck = groups.points[[8, 9, 20]]
     best = {"em": -90.45, "inertia": 37.0}
     return (
-        # Two round components on the wrong diagonal, as in Bishop (2006), figure 9.8.
-        _preset("faithful", "Old Faithful", geyser, [[1.8, 84.0], [5.2, 57.0]], long, best={"em": -1130.26}),
-        # Huge and nearly concentric, as on slide 53.
-        _preset("groups", "three groups", groups, [[3.9, 5.4], [6.1, 5.4], [5.0, 4.0]], huge, best=best),
+        _preset(
+            "faithful", "Old Faithful", geyser, em.GEYSER_MEANS, em.GEYSER_COVARIANCE, best={"em": -1130.26}
+        ),
+        _preset("groups", "three groups", groups, em.THREE_MEANS, em.THREE_COVARIANCE, best=best),
         _preset(
             "penguins", "penguins' bills", bills, [[38, 18], [48, 18], [47, 15]], flat, best={"em": -1634.19}
         ),
