@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, SoupStrainer
 
 from tests.book import checks
 from tests.book.visit import Visitor
@@ -71,3 +72,17 @@ def test_print_shows_the_text_alone(visitor: Visitor, server: str) -> None:
 
 def test_links_resolve(book: Path) -> None:
     assert checks.links(book) == []
+
+
+#: How many children MathML Core gives its elements.
+CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+
+
+def test_formulas_are_well_formed_for_the_ear(book: Path) -> None:
+    counted = 0
+    for file in book.glob("*.html"):
+        formulas = BeautifulSoup(file.read_text("utf-8"), "html.parser", parse_only=SoupStrainer("math"))
+        for element in formulas.find_all(list(CHILDREN)):
+            assert len(element.find_all(recursive=False)) == CHILDREN[element.name], f"{file.name}: {element}"
+            counted += 1
+    assert counted > 1000

@@ -21,7 +21,7 @@ HOST = """async ({ esm, css, state }) => {
       state[name] = value;
       for (const [event, listener] of [...listeners]) if (event === `change:${name}`) listener();
     },
-    save_changes: () => window.toKernel(state.values),
+    save_changes() { window.told = window.toKernel(state.values); },
     on: (event, f) => { f.entry = [event, f]; listeners.add(f.entry); },
     off: (event, f) => listeners.delete(f.entry),
   };
@@ -95,7 +95,8 @@ class Notebook(LabPage):
         self.page.evaluate(HOST, {"esm": state["_esm"], "css": state["_css"], "state": state})
 
     def run(self, code: str) -> str:
-        """What a cell prints; the view has what it has set."""
+        """What a cell prints, run when Python has heard of the last gesture; the view has what it has set."""
+        self.page.evaluate("window.told")
         before = self.state_of_model["values"]
         printed = self.kernel.run(code)["stdout"]
         if self.state_of_model["values"] != before:
