@@ -7,6 +7,7 @@ import numpy as np
 from lecture14.autodiff import Dual, Rule
 from lecture14.autodiff.extension import check_readable
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import number
 
 _POINTS = [(2.0, 1.0), (2.0, 3.0), (-0.5, 1.0), (4.0, -0.25)]
 
@@ -42,6 +43,7 @@ EXERCISES = (
                 "The product is right. A reciprocal is not taken part by part: multiply (10 + 13d) by yours and see.",
             ),
         ],
+        then="The next exercise writes the reciprocal as a program, for every dual number.",
     ),
     Exercise(
         "dual-reciprocal",
@@ -61,6 +63,8 @@ EXERCISES = (
                 "Count the powers of x: (x + ẋd)·(1/x + …d) must have no d left.",
             ),
         ],
+        draw=lambda rng: (rng.choice([-1.0, 1.0]) * number(rng, 0.3, 4), number(rng, -3, 3)),
+        then="The rule table has this as the line `reciprocal`: compare its derivative, `-(y*y)`, with yours.",
     ),
     Exercise(
         "dual-gradient",
@@ -86,6 +90,8 @@ EXERCISES = (
                 "Only the first variable is seeded: b and c are constants in your program.",
             ),
         ],
+        draw=lambda rng: (number(rng, 0.2, 2), number(rng, -2, 2), number(rng, -1.4, 1.4)),
+        then="Three directions cost three tangents an operation; the chapter on Jacobians counts when that is too many.",
     ),
     Exercise(
         "dual-softplus",
@@ -103,6 +109,8 @@ EXERCISES = (
                 "Check the derivative at large x: softplus approaches x, so its slope approaches 1.",
             ),
         ],
+        draw=lambda rng: (Dual(number(rng, -4, 4), number(rng, -2, 2)),),
+        then="At x = 1000, exp(x) overflows: `np.logaddexp(0, x)` is softplus without that, and the table has it.",
     ),
     Exercise(
         "dual-extend-the-table",
@@ -137,6 +145,8 @@ EXERCISES = (
                 hill_slope("y"), "That is the function itself. The table has it already; what is its slope?"
             ),
         ],
+        draw=lambda rng: (number(rng, 0.2, 3),),
+        then="Read one line of the table in the chapter on the engine: forward, reverse and Taylor modes all use it.",
         read=hill_slope,
     ),
 )

@@ -4,6 +4,7 @@ import numpy as np
 
 from lecture14.clustering.textbook import e_step, m_step
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, covariances, number, shares
 
 
 def _joint(x, weights, means, sigma):
@@ -39,6 +40,13 @@ _X = _samples()
 _START = (np.array([0.3, 0.7]), np.array([[-1.0, 1.0], [2.0, 0.0]]), np.array([np.eye(2), 2 * np.eye(2)]))
 _R = e_step(_X, *_START)
 
+
+
+def _random_start(rng):
+    X = array(rng, -3, 3, (15, 2))
+    return X, shares(rng, 2), X[rng.choice(15, 2, replace=False)], covariances(rng, 2, 2), 3
+
+
 EXERCISES = (
     Exercise(
         "em-responsibilities",
@@ -62,6 +70,13 @@ EXERCISES = (
                 "The exponent divides by σ²; you divided by σ.",
             ),
         ],
+        draw=lambda rng: (
+            number(rng, -2, 2),
+            tuple(shares(rng, 2)),
+            tuple(array(rng, -2, 2, 2)),
+            number(rng, 0.6, 2),
+        ),
+        then="With many samples this is one line of arrays: read `e_step` in `lecture14.clustering.textbook`.",
     ),
     Exercise(
         "em-m-step",
@@ -84,6 +99,8 @@ EXERCISES = (
                 "You divide by Nₖ − 1. The likelihood is largest with Nₖ.",
             ),
         ],
+        draw=lambda rng: (array(rng, -3, 3, (12, 2)), shares(rng, (12, 2))),
+        then="The derivation of these three formulas, with its Lagrange multiplier, is in this chapter.",
     ),
     Exercise(
         "em-loop",
@@ -105,6 +122,8 @@ EXERCISES = (
                 "You assigned each sample to one component: that is k-means' way. Use the responsibilities as weights.",
             ),
         ],
+        draw=_random_start,
+        then="What your loop lacks is when to stop and what to do with a singular covariance: see the implementation.",
         rtol=1e-5,
     ),
 )

@@ -1,62 +1,11 @@
-"""How an answer is checked: against the truth on several inputs, then against the mistakes that people make.
+"""The verdict on an answer."""
 
-A mistake is written as the function that makes it. If the reader's answer equals it on every input, the reader is told
-what went wrong, not only that it did.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Mistake:
-    """A wrong answer that people give, and what to say to them.
-
-    Attributes
-    ----------
-    answer : callable
-        Computes the wrong answer from the same inputs.
-    says : str
-        What to think about; not the solution.
-    """
-
-    answer: Callable[..., Any]
-    says: str
-
-
-def constant(value: Any) -> Callable[[], Any]:
-    """The function of no arguments that returns a value."""
-    return lambda: value
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """What `check` knows of an exercise.
-
-    Attributes
-    ----------
-    id : str
-        Chapter and topic, as in the book.
-    correct : callable
-        Computes the right answer.
-    cases : sequence of tuples
-        The inputs to try. ``[()]`` for an answer that is a value, not a function.
-    mistakes : sequence of Mistake
-    rtol : float
-        Relative tolerance of the comparison.
-    read : callable
-        Makes a function of the cases' arguments from an answer that is none; what it raises is reported.
-    """
-
-    id: str
-    correct: Callable[..., Any]
-    cases: Sequence[tuple] = field(repr=False)
-    mistakes: Sequence[Mistake] = field(repr=False)
-    rtol: float = 1e-9
-    read: Callable[[Any], Callable[..., Any]] = field(default=constant, repr=False)
+from lecture14.exercises.checking.exercise import Exercise, Mistake
 
 
 @dataclass(frozen=True)

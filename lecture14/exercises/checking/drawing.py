@@ -1,0 +1,57 @@
+"""Inputs for answers, drawn at random: few digits, so that a message can show them, and far from where rounding decides."""
+
+import numpy as np
+
+
+def number(rng: np.random.Generator, low: float, high: float, digits: int = 2) -> float:
+    """A number between two bounds, with few digits.
+
+    Examples
+    --------
+    >>> number(np.random.default_rng(14), -1, 1)
+    0.66
+    """
+    return round(float(rng.uniform(low, high)), digits)
+
+
+def array(
+    rng: np.random.Generator, low: float, high: float, shape: int | tuple[int, ...], digits: int = 2
+) -> np.ndarray:
+    """An array of such numbers.
+
+    Examples
+    --------
+    >>> array(np.random.default_rng(14), -1, 1, 3)
+    array([ 0.66, -0.28,  0.41])
+    """
+    return rng.uniform(low, high, shape).round(digits)
+
+
+def whole(rng: np.random.Generator, low: int, high: int) -> int:
+    """A whole number from `low` to `high`, both included."""
+    return int(rng.integers(low, high + 1))
+
+
+def shares(rng: np.random.Generator, shape: int | tuple[int, ...]) -> np.ndarray:
+    """Numbers that add up to one along the last axis, none below a tenth of the even share: weights, responsibilities.
+
+    Examples
+    --------
+    >>> R = shares(np.random.default_rng(14), (4, 3))
+    >>> R.sum(axis=1).round(12), bool(R.min() > 0)
+    (array([1., 1., 1., 1.]), True)
+    """
+    raw = rng.uniform(0.1, 1.0, shape).round(2)
+    return raw / raw.sum(axis=-1, keepdims=True)
+
+
+def covariances(rng: np.random.Generator, K: int, d: int) -> np.ndarray:
+    """K symmetric, positive definite d × d matrices, well conditioned.
+
+    Examples
+    --------
+    >>> bool(np.linalg.eigvalsh(covariances(np.random.default_rng(14), 5, 3)).min() > 0.2)
+    True
+    """
+    root = rng.uniform(-0.6, 0.6, (K, d, d)).round(2)
+    return root @ root.transpose(0, 2, 1) + np.eye(d) * rng.uniform(0.3, 1.5, (K, 1, 1)).round(2)
