@@ -64,7 +64,7 @@ EXERCISES = (
             ),
         ],
         draw=lambda rng: (rng.choice([-1.0, 1.0]) * number(rng, 0.3, 4), number(rng, -3, 3)),
-        then="The rule table has this as the line `reciprocal`: compare its derivative, `-(y*y)`, with yours.",
+        then="The rule table has this as the line `reciprocal`: compare its derivative, `-y*y`, with yours.",
     ),
     Exercise(
         "dual-gradient",
@@ -91,7 +91,7 @@ EXERCISES = (
             ),
         ],
         draw=lambda rng: (number(rng, 0.2, 2), number(rng, -2, 2), number(rng, -1.4, 1.4)),
-        then="Three directions cost three tangents an operation; the chapter on Jacobians counts when that is too many.",
+        then="Three directions cost three tangents an operation; the chapter on Jacobians counts what that costs.",
     ),
     Exercise(
         "dual-softplus",

@@ -31,7 +31,7 @@ from tests.book.conftest import HTML
 
 PACKAGES = "firefox-esr webkit2gtk-driver xvfb"
 #: Firefox counts an element's children before all of them have arrived and says so of right formulas
-#: (`test_firefox_counts_too_early`; https://github.com/KaTeX/KaTeX/issues/4246). `test_site.py` counts them in the files.
+#: (`test_firefox_counts_too_early`; https://github.com/KaTeX/KaTeX/issues/4246). `test_site.py` counts in the files.
 COUNTED_TOO_EARLY = re.compile(r"Invalid markup: Incorrect number of children for <\w+/> tag\.")
 MINI_BROWSER = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
 

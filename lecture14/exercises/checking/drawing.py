@@ -1,4 +1,4 @@
-"""Inputs for answers, drawn at random: few digits, so that a message can show them, and far from where rounding decides."""
+"""Inputs drawn at random: few digits, so that a message can show them, and far from where rounding decides."""
 
 import numpy as np
 
