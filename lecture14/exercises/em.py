@@ -41,7 +41,6 @@ _START = (np.array([0.3, 0.7]), np.array([[-1.0, 1.0], [2.0, 0.0]]), np.array([n
 _R = e_step(_X, *_START)
 
 
-
 def _random_start(rng):
     X = array(rng, -3, 3, (15, 2))
     return X, shares(rng, 2), X[rng.choice(15, 2, replace=False)], covariances(rng, 2, 2), 3

@@ -75,7 +75,16 @@ def test_links_resolve(book: Path) -> None:
 
 
 #: How many children MathML Core gives its elements.
-CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
+CHILDREN = {
+    "mfrac": 2,
+    "mroot": 2,
+    "msub": 2,
+    "msup": 2,
+    "munder": 2,
+    "mover": 2,
+    "msubsup": 3,
+    "munderover": 3,
+}
 
 
 def test_formulas_are_well_formed_for_the_ear(book: Path) -> None:
