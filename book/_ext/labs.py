@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from docutils.nodes import document, title
+from page_style import add_style
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from lecture14.widgets.labs.rendering.scripts import source, style
+from lecture14.figures.style import palette_css
+from lecture14.widgets.labs.rendering.scripts import STATIC, source
 from lecture14.widgets.labs.rendering.standing_alone import standing_alone
 
 logger = logging.getLogger(__name__)
@@ -42,8 +44,8 @@ def add_labs(
     scripts = [script for figure in figures for script in figure["scripts"].split()]
     static = Path(app.outdir) / "_static" / "labs"
     _write(static / f"{pagename}.js", f"{source(scripts)}\nLecture14.page();\n")
-    _write(static / "lab.css", style())
-    app.add_css_file("labs/lab.css")
+    add_style(context, palette_css())
+    add_style(context, (STATIC / "lab.css").read_text(encoding="utf-8"))
     app.add_js_file(f"labs/{pagename}.js", defer="defer")
     heading = next(iter(doctree.findall(title)), None) if doctree else None
     chapter = heading.astext() if heading else pagename

@@ -17,6 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from page_style import add_style
 from sphinx.application import Sphinx
 
 from lecture14.figures.style import palette_css
@@ -32,9 +33,8 @@ def add_assets(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     body = context.get("body", "")
     if '<figure class="explorer"' not in body and '<figure class="picture"' not in body:
         return
-    app.add_css_file("palette.css")
-    for file in sorted(STATIC.glob("*.css")):
-        app.add_css_file(file.name)
+    add_style(context, palette_css())
+    add_style(context, (STATIC / "explorer.css").read_text(encoding="utf-8"))
     # Numbers tell two pictures of a page apart, for who hears their names and who speaks of them.
     numbers = count(1)
     body = CAPTION.sub(lambda begin: f"{begin[0]}Picture {next(numbers)}. ", body)
@@ -50,17 +50,13 @@ def add_assets(app: Sphinx, pagename: str, template: str, context: dict[str, Any
     context["body"] = body
 
 
-def copy_assets(app: Sphinx, exception: Exception | None) -> None:
+def copy_script(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    target = Path(app.outdir) / "_static"
-    for file in sorted(STATIC.iterdir()):
-        if file.is_file():
-            shutil.copyfile(file, target / file.name)
-    (target / "palette.css").write_text(palette_css(), encoding="utf-8")
+    shutil.copy(STATIC / "explorer.js", Path(app.outdir) / "_static")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", add_assets, priority=950)
-    app.connect("build-finished", copy_assets)
+    app.connect("build-finished", copy_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

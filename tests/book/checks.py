@@ -26,8 +26,12 @@ WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded or waits for a prediction: it has to be readable too."""
+    """Open what is folded, waits for a prediction or sleeps until its reader is near: it has to be readable too."""
     page.evaluate("document.documentElement.classList.remove('predict-asks')")
+    page.add_style_tag(content="section { content-visibility: visible !important; }")
+    for lab in page.locator("figure.lab").all():
+        lab.scroll_into_view_if_needed()
+        page.wait_for_function("(figure) => figure.live", arg=lab.element_handle())
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from page_style import add_style
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+STYLE = Path(__file__).with_name("predict.css")
 logger = logging.getLogger(__name__)
 
 
@@ -78,8 +81,9 @@ def prepare_page(app: Sphinx, pagename: str, template: str, context: dict[str, A
     root = json.dumps("../" * pagename.count("/") + ".")
     head = HEAD.format(root=root, page=json.dumps(pagename))
     rules = RULES.format(things=things, covers=covers, answers=answers)
-    context["metatags"] = f"{context.get('metatags') or ''}\n<script>{head}</script><style>{rules}</style>"
-    app.add_css_file("predict.css")
+    context["metatags"] = f"{context.get('metatags') or ''}\n<script>{head}</script>"
+    add_style(context, rules)
+    add_style(context, STYLE.read_text(encoding="utf-8"))
     app.add_js_file("predict.js", defer="defer")
 
 

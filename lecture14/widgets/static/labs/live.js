@@ -5,7 +5,7 @@
 (function (Lecture14) {
   "use strict";
   const { update } = Lecture14.draw, { control, table, python } = Lecture14.trees;
-  const STEPS_BACK = 200, LONGEST_RUN = 2000, WIDEST = 640, NARROWEST = 260;
+  const STEPS_BACK = 200, LONGEST_RUN = 2000, WIDEST = 640, NARROWEST = 260, NEAR = "800px";
   const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
   /** Whether a reader sees no difference between two states but that one is on its way. */
   const same = (a, b) => Object.keys({ ...a, ...b }).every((key) => key === "playing" || Object.is(a[key], b[key]));
@@ -228,12 +228,24 @@
     }
   }
 
-  /** All labs of a page; their numbers lie in the figure. */
+  /** All labs of a page, their numbers in the figure: each comes to life when its reader is near, or its link is opened.
+      A phone would else compute pictures before it shows the text. */
   function page() {
-    for (const figure of document.querySelectorAll("figure.lab")) {
+    const wake = (figure) => {
+      near.unobserve(figure);
+      if (figure.live) return;
       const given = JSON.parse(figure.querySelector(".lab-given").textContent);
       figure.live = new Live(figure, figure.dataset.lab, given, { link: true });
-    }
+    };
+    const near = new IntersectionObserver(
+      (seen) => { for (const { isIntersecting, target } of seen) if (isIntersecting) wake(target); },
+      { rootMargin: NEAR },
+    );
+    const figures = [...document.querySelectorAll("figure.lab")];
+    const linked = () => figures.filter((figure) => location.hash.startsWith(`#${figure.id}=`)).forEach(wake);
+    figures.forEach((figure) => near.observe(figure));
+    globalThis.addEventListener("hashchange", linked);
+    linked();
   }
 
   Object.assign(Lecture14, { Live, page });
