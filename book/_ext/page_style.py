@@ -10,12 +10,13 @@ UNREAD = re.compile(r"/\*.*?\*/|(?<=[{};,])\s+|\s+(?=[{}])", re.DOTALL)
 
 
 def add_style(context: dict[str, Any], css: str) -> None:
-    """Add rules to a page's head, in the order of the calls; what it has, it does not get twice.
+    """Add rules to a page's head, after its sheets, in the order of the calls; what it has, it does not get twice.
 
     >>> context = {}
     >>> add_style(context, "/* Why. */\\n.lab {\\n  margin: 0 1px;\\n  top: 0;\\n}\\n")
-    >>> context["metatags"]
-    '<style>.lab{margin: 0 1px;top: 0;}</style>'
+    >>> context["page_style"]
+    ['.lab{margin: 0 1px;top: 0;}']
     """
-    style, head = f"<style>{UNREAD.sub('', css).strip()}</style>", context.get("metatags") or ""
-    context["metatags"] = head if style in head else head + style
+    rules, style = UNREAD.sub("", css).strip(), context.setdefault("page_style", [])
+    if rules not in style:
+        style.append(rules)

@@ -25,10 +25,15 @@ TEXT_PAGE_BUDGET, REQUESTS = 300 * KB, 25
 WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
 
 
+def lay_out(page: Page) -> None:
+    """Lay out also what is far from the window."""
+    page.evaluate("document.querySelectorAll('section').forEach((s) => (s.style.contentVisibility = 'visible'))")
+
+
 def unfold(page: Page) -> None:
     """Open what is folded, waits for a prediction or sleeps until its reader is near: it has to be readable too."""
     page.evaluate("document.documentElement.classList.remove('predict-asks')")
-    page.add_style_tag(content="section { content-visibility: visible !important; }")
+    lay_out(page)
     for lab in page.locator("figure.lab").all():
         lab.scroll_into_view_if_needed()
         page.wait_for_function("(figure) => figure.live", arg=lab.element_handle())

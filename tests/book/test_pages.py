@@ -68,6 +68,7 @@ def test_without_script_math_is_there_and_no_dead_control(
 ) -> None:
     with Visit(browser, server + page_name, script=False) as visit:
         page = visit.page
+        checks.lay_out(page)
         # Folded answers have formulas, too.
         for formula in page.locator("article .katex-html:not(details .katex-html)").all()[:5]:
             assert formula.bounding_box()["width"] > 0

@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 
 
+BY_PROGRAM, BY_HAND = 1e-9, 5e-4
+
+
 @dataclass(frozen=True)
 class Mistake:
     """A wrong answer that people give, and what to say to them.
@@ -46,8 +49,8 @@ class Exercise:
     draw : callable, optional
         Draws one more input, a tuple as in `cases`, from a generator: ``draw(rng)``. Whoever writes down the right
         results for `cases` fails on what is drawn. None for a value.
-    rtol : float
-        Relative tolerance of the comparison.
+    rtol : float, optional
+        Relative tolerance of the comparison, where the usual one does not fit.
     read : callable
         Makes a function of the cases' arguments from an answer that is none; what it raises is reported.
     """
@@ -58,5 +61,12 @@ class Exercise:
     mistakes: Sequence[Mistake] = field(repr=False)
     then: str = field(repr=False, default="")
     draw: Callable[[np.random.Generator], tuple] | None = field(repr=False, default=None)
-    rtol: float = 1e-9
+    rtol: float | None = None
     read: Callable[[Any], Callable[..., Any]] = field(default=constant, repr=False)
+
+    @property
+    def tolerance(self) -> float:
+        """Relative tolerance: what is worked by hand counts with four significant digits."""
+        if self.rtol is not None:
+            return self.rtol
+        return BY_PROGRAM if self.cases[0] else BY_HAND

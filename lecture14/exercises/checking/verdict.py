@@ -1,16 +1,36 @@
-"""The verdict on an answer."""
+"""The verdict on an answer: right on inputs of two kinds, or what went wrong, the most telling thing first.
 
+Some inputs are chosen by hand or drawn from a generator that the id seeds: messages may show them. Others are drawn
+afresh at each check; they decide as well, so nobody passes who wrote the first ones' results down. The truth is computed
+before the answer is called, and the answer gets copies: what computes in place spoils nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
-from lecture14.exercises.checking.exercise import Exercise, Mistake
+from lecture14.exercises.checking.calling import call, is_idle
+from lecture14.exercises.checking.comparing import Part, compare
+from lecture14.exercises.checking.exercise import Exercise, Mistake, constant
+from lecture14.exercises.checking.relations import Trial, relation
+from lecture14.exercises.checking.showing import show, show_apart, show_input
+
+#: Inputs drawn for each check: from the id's seed, and afresh.
+SHOWN, FRESH = 3, 4
+#: The try from which a message shows what was expected.
+TRIES = 3
 
 
 @dataclass(frozen=True)
 class Result:
-    """The outcome of a check; prints itself as one or two lines.
+    """The outcome of a check; prints itself, what follows the first line indented.
 
     Attributes
     ----------
@@ -18,6 +38,7 @@ class Result:
     passed : bool or None
         None: not attempted yet.
     message : str
+        One sentence a line.
     """
 
     id: str
@@ -26,10 +47,18 @@ class Result:
 
     def __repr__(self) -> str:
         mark = {True: "✓", False: "✗", None: "○"}[self.passed]
-        return f"{mark} {self.id}: {self.message}"
+        first, *rest = self.message.split("\n")
+        return "\n  ".join([f"{mark} {self.id}: {first}", *rest])
 
 
-def check_answer(exercise: Exercise, answer: Any) -> Result:
+def check_answer(
+    exercise: Exercise,
+    answer: Any,
+    *,
+    rng: np.random.Generator | None = None,
+    tries: int = 0,
+    show: bool = False,
+) -> Result:
     """Compare an answer with the truth, and with the mistakes that the exercise knows.
 
     Parameters
@@ -37,7 +66,13 @@ def check_answer(exercise: Exercise, answer: Any) -> Result:
     exercise : Exercise
     answer : callable or value
         A function of the cases' arguments, or what the exercise reads as one: the value itself, or a formula's text.
-        ``...``, a tuple with ``...`` in it, and a function that returns None are stubs.
+        ``...``, a tuple of nothing else, and a function that does nothing are stubs.
+    rng : Generator, optional
+        Draws the inputs that are new at each check.
+    tries : int
+        How often this exercise has failed before. From the third failure on, the message says what was expected.
+    show : bool
+        Say what was expected at once.
 
     Returns
     -------
@@ -49,83 +84,137 @@ def check_answer(exercise: Exercise, answer: Any) -> Result:
     >>> check_answer(double, lambda x: x + x)
     ✓ double: correct on all 2 inputs
     >>> check_answer(double, lambda x: x * x)
-    ✗ double: for input 1.0 expected 2.0, got 1.0. That is the square.
+    ✗ double: That is the square.
+      For the input 1.0 you return 1.0.
+    >>> check_answer(double, lambda x: -2 * x, show=True)
+    ✗ double: Your sign is the opposite of the right one.
+      For the input 1.0 you return -2.0; expected is 2.0.
     >>> check_answer(double, ...)
     ○ double: not attempted yet
     """
-    if answer is ... or (isinstance(answer, tuple) and any(part is ... for part in answer)):
+    if _is_gap(answer) or (callable(answer) and is_idle(answer)):
         return Result(exercise.id, None, "not attempted yet")
     try:
-        run = answer if callable(answer) else exercise.read(answer)
+        run, wrong = _as_function(exercise, answer)
     except Exception as error:
-        return Result(exercise.id, False, f"raised {type(error).__name__}: {error}")
-    answers = []
-    for case in exercise.cases:
-        try:
-            given = run(*case)
-        except Exception as error:
-            # Whatever a reader's code raises is an answer to explain, not a crash of the page.
-            return Result(exercise.id, False, f"{_input(case)}raised {type(error).__name__}: {error}")
-        if given is None or given is ...:
-            return Result(exercise.id, None, "not attempted yet")
-        answers.append(given)
-    truths = [exercise.correct(*case) for case in exercise.cases]
-    wrong = [
-        i for i, (a, t) in enumerate(zip(answers, truths, strict=True)) if not _agree(a, t, exercise.rtol)
-    ]
-    if not wrong:
-        count = len(truths)
-        return Result(exercise.id, True, f"correct on all {count} inputs" if count > 1 else "correct")
-    first = wrong[0]
-    says = next((f" {m.says}" for m in exercise.mistakes if _makes(m, exercise, answers)), "")
+        wrong = f"This raised {type(error).__name__}: {error}"
+    if wrong:
+        return Result(exercise.id, False, wrong)
+    shown, fresh = _inputs(exercise, np.random.default_rng() if rng is None else rng)
+    cases = [*shown, *fresh]
+    truths = [exercise.correct(*copy.deepcopy(case)) for case in cases]
+    trials = []
+    for i, (case, truth) in enumerate(zip(cases, truths, strict=True)):
+        called = call(run, case)
+        # What a reader prints to look into it, once and not for every input.
+        if not i:
+            sys.stdout.write(called.printed)
+        trouble = called.trouble or _nothing(called.value, called.printed, trials)
+        if trouble:
+            return Result(exercise.id, False, f"{trouble}{_for(case, i >= len(shown))}")
+        value = _copied(called.value)
+        trials.append(Trial(case, truth, value, compare(truth, value, exercise.tolerance)))
+    if all(trial.right for trial in trials):
+        return Result(exercise.id, True, _praise(exercise, trials))
+    says = _mistake(exercise, trials) or relation(trials)
+    first = next(i for i, trial in enumerate(trials) if not trial.right)
+    told = show or tries + 1 >= TRIES
     return Result(
-        exercise.id,
-        False,
-        f"{_input(exercise.cases[first])}expected {_show(truths[first])}, got {_show(answers[first])}.{says}",
+        exercise.id, False, "\n".join(filter(None, [says, _seen(trials[first], first >= len(shown), told)]))
     )
 
 
-def _makes(mistake: Mistake, exercise: Exercise, answers: list) -> bool:
-    return all(
-        _agree(a, mistake.answer(*case), exercise.rtol)
-        for a, case in zip(answers, exercise.cases, strict=True)
-    )
+def _is_gap(answer: Any) -> bool:
+    return answer is ... or (isinstance(answer, tuple) and bool(answer) and all(map(_is_gap, answer)))
 
 
-def _agree(a: Any, b: Any, rtol: float) -> bool:
-    a, b = _leaves(a), _leaves(b)
-    if len(a) != len(b):
-        return False
-    try:
-        return all(
-            x.shape == y.shape and bool(np.allclose(x, y, rtol=rtol, atol=1e-12, equal_nan=True))
-            for x, y in zip(a, b, strict=True)
+def _as_function(exercise: Exercise, answer: Any) -> tuple[Callable[..., Any], str]:
+    """A function of the cases' arguments, or a sentence on why the answer is none."""
+    count = len(exercise.cases[0])
+    if callable(answer):
+        if count or not _needs_arguments(answer):
+            return answer, ""
+        return answer, "This exercise asks for a value, and you hand over a function: call it first."
+    if count and exercise.read is constant:
+        return constant(answer), (
+            f"This exercise asks for a function of {count} argument{'s' * (count != 1)}, and you hand over "
+            f"{show(answer)}: name the function without calling it."
         )
-    except TypeError:  # a string or another object where a number is expected
-        return False
+    return exercise.read(answer), ""
 
 
-def _leaves(value: Any) -> list[np.ndarray]:
-    """The arrays in a number, a dual number, or tuples, lists and dicts of such."""
-    if hasattr(value, "primal"):
-        return _leaves((value.primal, value.tangent))
-    if isinstance(value, dict):
-        return [leaf for key in sorted(value) for leaf in _leaves(value[key])]
-    if isinstance(value, tuple | list):
-        return [leaf for item in value for leaf in _leaves(item)]
-    return [np.asarray(value)]
+def _needs_arguments(function: Callable[..., Any]) -> bool:
+    return bool(call(function, ()).trouble.startswith("Your function is called with no argument"))
 
 
-def _input(case: tuple) -> str:
-    return f"for input {', '.join(_show(c) for c in case)} " if case else ""
+def _inputs(exercise: Exercise, rng: np.random.Generator) -> tuple[list[tuple], list[tuple]]:
+    if exercise.draw is None:
+        return list(exercise.cases), []
+    seeded = np.random.default_rng(crc32(exercise.id.encode()))
+    shown = [*exercise.cases, *(exercise.draw(seeded) for _ in range(SHOWN))]
+    return shown, [exercise.draw(rng) for _ in range(FRESH)]
 
 
-def _show(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return f"({', '.join(_show(v) for v in value)})"
-    if isinstance(value, np.ndarray) and value.ndim:
-        text = np.array2string(value, precision=4, threshold=8, separator=", ")
-        return " ".join(text.split())
-    if isinstance(value, float | np.floating):
-        return repr(float(f"{value:.6g}"))
-    return repr(value)
+def _nothing(value: Any, printed: str, trials: list[Trial]) -> str:
+    if value is None and printed:
+        return "Your function prints and returns nothing: hand the result back with return."
+    if value is None and trials:
+        return "Your function returns nothing here, and something for other inputs: does each of its branches return?"
+    if value is None:
+        return "Your function returns nothing: hand the result back with return."
+    if value is ... or (isinstance(value, tuple | list) and any(part is ... for part in value)):
+        return "Your result still has a gap (…)."
+    return ""
+
+
+def _copied(value: Any) -> Any:
+    """The value as it is now: a function may return the same array at each call."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
+def _praise(exercise: Exercise, trials: list[Trial]) -> str:
+    lines = [f"correct on all {len(trials)} inputs" if len(trials) > 1 else "correct"]
+    forgiven = dict.fromkeys(part.forgiven for trial in trials for part in trial.parts if part.forgiven)
+    if forgiven:
+        lines.append(f"You return {' and '.join(forgiven)}: the same mathematics.")
+    return "\n".join([*lines, *([f"Next: {exercise.then}"] if exercise.then else [])])
+
+
+def _mistake(exercise: Exercise, trials: list[Trial]) -> str:
+    return next((m.says for m in exercise.mistakes if _makes(m, exercise, trials)), "")
+
+
+def _makes(mistake: Mistake, exercise: Exercise, trials: list[Trial]) -> bool:
+    """Whether an answer is this mistake on every input, in every part."""
+    for trial in trials:
+        wrong = mistake.answer(*copy.deepcopy(trial.case))
+        if not all(part.same for part in compare(wrong, trial.answer, exercise.tolerance)):
+            return False
+    return True
+
+
+def _for(case: tuple, fresh: bool) -> str:
+    if not case:
+        return ""
+    return f"\nThis was for the input {show_input(case)}{', drawn afresh' * fresh}."
+
+
+def _seen(trial: Trial, fresh: bool, told: bool) -> str:
+    """The input and what was returned for it; the truth too if it may be told."""
+    truth, answer, where = trial.truth, trial.answer, ""
+    wrong: Part = next(part for part in trial.parts if not part.same)
+    if isinstance(wrong.answer, np.ndarray) and wrong.answer.size > 1 and not wrong.problem:
+        # Of an array the first entry that is wrong: the rest hides it.
+        close = np.isclose(wrong.answer, wrong.truth, rtol=1e-6, atol=0, equal_nan=True)
+        if not close.all() and wrong.answer.size > 12:
+            entry = tuple(int(i) for i in np.argwhere(~close)[0])
+            truth, answer = wrong.truth[entry], wrong.answer[entry]
+            where = f" at {[*wrong.path, *entry]}"
+    expected, given = show_apart(truth, answer)
+    after = f"; expected is {expected}" if told else ""
+    if not trial.case:
+        return f"You give {given}{where}{after}."
+    return f"For the input {show_input(trial.case)}{', drawn afresh,' * fresh} you return {given}{where}{after}."
