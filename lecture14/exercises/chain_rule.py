@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import array, either_sign, whole
+from lecture14.exercises.checking.drawing import either_sign, whole
 
 # x₁x₂ + sin x₁ and a chain of two squarings, as (rule, operands) a line; inputs have no rule.
 _LECTURE = ((None, ()), (None, ()), ("multiply", (0, 1)), ("sin", (0,)), ("add", (2, 3)))
@@ -68,8 +68,8 @@ def _program(rng):
 def _program_and_seed(rng):
     program = _program(rng)
     inputs = sum(rule is None for rule, _ in program)
-    point, seed = array(rng, -0.9, 0.9, inputs), array(rng, -2, 2, inputs)
-    return program, tuple(point.tolist()), tuple(seed.tolist())
+    point, seed = (tuple(either_sign(rng, 0.2, most) for _ in range(inputs)) for most in (0.9, 2))
+    return program, point, seed
 
 
 EXERCISES = (

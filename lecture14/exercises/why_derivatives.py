@@ -16,7 +16,7 @@ class Formula:
     text: str
 
     def __call__(self, x):
-        return eval(self.text, {"cos": np.cos, "exp": np.exp, "sin": np.sin, "x": x})
+        return eval(self.text, {"np": np, "cos": np.cos, "exp": np.exp, "sin": np.sin, "x": x})
 
     def __repr__(self) -> str:
         return self.text
