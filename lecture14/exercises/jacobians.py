@@ -94,7 +94,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda: ((0.0, -2.0), (0.0, -2.0)),
-                "The first is right. ȳ·J combines the rows: the first row minus the second.",
+                "The first is right. ȳ·J combines the rows of J; you combined the columns again.",
             ),
             Mistake(
                 lambda: ((0.0, -2.0), (3.0, 5.0)),
@@ -159,7 +159,7 @@ EXERCISES = (
             ),
         ],
         draw=_edges_and_vertex,
-        then="In which order is it cheapest? `Elimination(graph).optimal()` finds 18 for the chapter's five nodes.",
+        then="For the chapter's five nodes `Elimination(graph).optimal()` finds an order with 18 multiplications.",
     ),
     Exercise(
         "jacobians-chain",

@@ -60,7 +60,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda *a: _by_hand(*a, chain=False),
-                "The derivative of exp(w3) is exp(w3) times dw3. Where is dw3?",
+                "The derivative line of exp reads the tangent of its operand. Where is it?",
             ),
             Mistake(
                 lambda *a: _by_hand(*a, product=False),
@@ -85,7 +85,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda x, dx, z, dz: (x / z, (x * dz - dx * z) / z**2),
-                "Check the sign: a larger numerator makes a larger quotient.",
+                "Check the sign: over a positive denominator a larger numerator makes a larger quotient.",
             ),
             Mistake(
                 lambda x, dx, z, dz: (x / z, (dx * z - x * dz) / z),

@@ -82,7 +82,7 @@ EXERCISES = (
                 "You divide the slope by the value; it is the other way round.",
             ),
         ],
-        then="A third step gives 18817/10864, off √3 by less than 3·10⁻⁹: each step doubles the right digits.",
+        then="A third step gives 18817/10864, off √3 by less than 3·10⁻⁹: each step about doubles the right digits.",
     ),
     Exercise(
         "why-newton",
@@ -91,7 +91,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda f, x, steps: _newton(f, x, steps, sign=1.0),
-                "Check the sign: if f is positive and rises, its zero is on the left.",
+                "Check the sign: where f is positive and rises, the tangent line meets the axis on the left.",
             ),
             Mistake(
                 lambda f, x, steps: _newton(f, x, steps, chord=True),
