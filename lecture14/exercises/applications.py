@@ -4,17 +4,25 @@ import numpy as np
 
 from lecture14.applications import newton
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, number, whole
 
 _T = np.array([0.0, 0.5, 1.0, 1.5])
 _Y = np.array([2.1, 1.3, 0.7, 0.5])
 
 
-def _gauss_newton(u, t, y, sign=-1.0, curvature=True):
+def _gauss_newton(u, t, y, sign=-1.0, curvature=True, amplitude=True):
     """A step for the residual u₀ e^(u₁ t) − y, with its Jacobian by hand."""
     e = np.exp(u[1] * t)
-    r, J = u[0] * e - y, np.stack([e, u[0] * t * e], axis=1)
+    r, J = u[0] * e - y, np.stack([e, (u[0] if amplitude else 1.0) * t * e], axis=1)
     step = np.linalg.lstsq(J, r, rcond=None)[0] if curvature else J.T @ r
     return u + sign * step
+
+
+def _measured(rng):
+    """Parameters, four to six times, and measurements there."""
+    count = whole(rng, 4, 6)
+    u = np.array([number(rng, 0.5, 3), number(rng, -1.5, 0.5)])
+    return u, array(rng, 0.2, 0.6, count).cumsum().round(2), array(rng, 0.3, 3, count)
 
 
 def _van_der_pol(y):
@@ -23,6 +31,12 @@ def _van_der_pol(y):
 
 def _van_der_pol_jacobian(y):
     return np.array([[0.0, 1.0], [-20.0 * y[0] * y[1] - 1.0, 10.0 * (1.0 - y[0] ** 2)]])
+
+
+def _state(rng):
+    """A state where the step's equation has one solution, and a step."""
+    y = np.array([number(rng, 1.1, 1.8), number(rng, 0.5, 2)])
+    return y * (1 if rng.random() < 0.5 else -1), number(rng, 0.03, 0.08, digits=3)
 
 
 EXERCISES = (
@@ -42,7 +56,12 @@ EXERCISES = (
                 lambda: (3.0 - 14 / 16, 1.0 + 4 / 16),
                 "You solved with Jᵀ. A row of J belongs to one equation.",
             ),
+            Mistake(
+                lambda: (3.0 - 17 / 16, 1.0 - 11 / 16),
+                "Check the inverse of J: the entries off the diagonal change their sign in it.",
+            ),
         ],
+        then="`app.newton(F, [3.0, 1.0]).points` goes on: four more steps end at the root (2, 1).",
     ),
     Exercise(
         "applications-gauss-newton",
@@ -50,17 +69,24 @@ EXERCISES = (
         [(np.array([2.0, -1.0]), _T, _Y), (np.array([1.0, 0.3]), _T, _Y)],
         [
             Mistake(
-                lambda u, t, y: _gauss_newton(u, t, y, sign=1.0), "Check the sign: the step is subtracted."
+                lambda u, t, y: _gauss_newton(u, t, y, sign=1.0),
+                "Check the sign: with the residual model − y the solution of J s = r is subtracted.",
             ),
             Mistake(
                 lambda u, t, y: _gauss_newton(u, t, y, curvature=False),
-                "You went along −Jᵀr, the gradient. Gauss and Newton divide by JᵀJ.",
+                "You went along −Jᵀr, down the gradient. Gauss and Newton also divide by JᵀJ.",
             ),
             Mistake(
-                lambda u, t, y: _gauss_newton(u, t, y) - u,
-                "That is the step. Return the new parameters.",
+                lambda u, t, y: u - _gauss_newton(u, t, y),
+                "That is the solution of J s = r. Return the new parameters.",
+            ),
+            Mistake(
+                lambda u, t, y: _gauss_newton(u, t, y, amplitude=False),
+                "Check the second column of J: the derivative in u₂ keeps the factor u₁.",
             ),
         ],
+        draw=_measured,
+        then="From u = (2, −1) with t = 0, ½, 1, 1½ and y = 2.1, 1.3, 0.7, 0.5 four steps fix seven decimals.",
         rtol=1e-7,
     ),
     Exercise(
@@ -82,7 +108,15 @@ EXERCISES = (
                 lambda y, h: newton(lambda z: z - y + h * _van_der_pol(z), y).points[-1],
                 "Check the sign in z − y − h f(z) = 0: yours goes backward in time.",
             ),
+            Mistake(
+                lambda y, h: newton(lambda z: z - y - h / 2 * (_van_der_pol(y) + _van_der_pol(z)), y).points[
+                    -1
+                ],
+                "That is the trapezoidal rule, the mean of both slopes. Here the new state's slope counts alone.",
+            ),
         ],
+        draw=_state,
+        then="Read `implicit_solve` in `lecture14.applications.stiff`: it solves two such equations in every step.",
         rtol=1e-8,
     ),
 )

@@ -2,16 +2,11 @@
 
 import math
 
-import numpy as np
-
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import either_sign, number
 from lecture14.exercises.why_derivatives import Formula
 
-_FUNCTIONS = [
-    (Formula("exp(x)", np.exp), 0.0, 0.5),
-    (Formula("sin(x)", np.sin), 1.0, 0.2),
-    (Formula("x**5", lambda x: x**5), -1.0, 0.5),
-]
+_FUNCTIONS = [(Formula("exp(x)"), 0.0, 0.5), (Formula("sin(x)"), 1.0, 0.2), (Formula("x**5"), -1.0, 0.5)]
 
 
 def _centred(f, x, h):
@@ -22,6 +17,23 @@ def _weighted(fine: float, coarse: float, denominator: float):
     return lambda f, x, h: (fine * _centred(f, x, h / 2) + coarse * _centred(f, x, h)) / denominator
 
 
+def _error_at(step):
+    """A step, and the error ah + b/h there."""
+
+    def both(a, b):
+        h = step(a, b)
+        return h, a * h + b / h
+
+    return both
+
+
+def _curve(rng):
+    """A function that is well curved near a point, and a step that stays away from its pole."""
+    text = rng.choice(["exp({}*x)", "sin({}*x)", "x**{:.0f}", "{}/x"])
+    a = rng.integers(5, 8) if "**" in text else number(rng, 1.2, 1.6)
+    return Formula(text.format(a)), either_sign(rng, 1.4, 2), number(rng, 0.4, 0.6)
+
+
 EXERCISES = (
     Exercise(
         "differences-by-hand",
@@ -30,31 +42,45 @@ EXERCISES = (
         [()],
         [
             Mistake(
-                lambda: (0.61, 0.6), "These are the differences. Divide the first by h, the second by 2h."
+                lambda: (0.61, 1.2), "These are the differences. Divide the first by h, the second by 2h."
             ),
             Mistake(lambda: (6.1, 12.0), "The centred quotient spans 2h, from x − h to x + h."),
             Mistake(lambda: (6.1, 5.9), "The second is the backward quotient, from x − h to x."),
+            Mistake(
+                lambda: (6.1, 3.05),
+                "The first is right. The second halves it: the centred difference also moves the left point, to x − h.",
+            ),
         ],
-        rtol=1e-6,
+        then="At 3 the centred quotient of x³ is 27.01: off by h², since the third derivative is not zero there.",
     ),
     Exercise(
         "differences-balance",
-        lambda a, b: (math.sqrt(b / a), 2 * math.sqrt(a * b)),
+        _error_at(lambda a, b: math.sqrt(b / a)),
         [(1.0, 4.0), (3.0, 4.4e-16), (30.0, 4.4e-13)],
         [
             Mistake(
-                lambda a, b: (math.sqrt(a / b), 2 * math.sqrt(a * b)),
+                _error_at(lambda a, b: math.sqrt(a / b)),
                 "Upside down: the larger the rounding error b, the larger the step should be.",
             ),
             Mistake(
                 lambda a, b: (math.sqrt(b / a), math.sqrt(a * b)),
-                "The step is right. At the best step both terms are equally large: add them.",
+                "The step is right. The error there is the sum of both terms.",
             ),
             Mistake(
-                lambda a, b: (b / a, a * (b / a) + a),
-                "Set the derivative of ah + b/h to zero: a − b/h² = 0.",
+                _error_at(lambda a, b: b / a),
+                "Check the powers of h: the derivative of b/h has h² below.",
+            ),
+            Mistake(
+                _error_at(lambda a, b: 2 * math.sqrt(b / a)),
+                "Twice the best step. The 2 in the chapter's formula comes from its own a and b, |f″|/2 and 2ε|f|.",
+            ),
+            Mistake(
+                lambda a, b: (math.sqrt(b / a), a + b),
+                "The step is right. a + b would be the error at h = 1.",
             ),
         ],
+        draw=lambda rng: (number(rng, 1, 5), number(rng, 0.01, 0.8)),
+        then="With a = |f″|/2 and b = 2ε|f| your h is the best step of the chapter, which `optimal_step` finds.",
     ),
     Exercise(
         "differences-extrapolate",
@@ -77,6 +103,12 @@ EXERCISES = (
                 _weighted(1, 0, 1),
                 "That is the finer quotient alone. Use both to cancel the term of order h².",
             ),
+            Mistake(
+                lambda f, x, h: _weighted(4, -1, 3)(f, x, 2 * h),
+                "You combine the quotients for 2h and h. The exercise asks for h and h/2.",
+            ),
         ],
+        draw=_curve,
+        then="Combine your results for h and h/2 with the weights 16/15 and −1/15: the error then falls as h⁶.",
     ),
 )

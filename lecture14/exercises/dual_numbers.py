@@ -7,7 +7,7 @@ import numpy as np
 from lecture14.autodiff import Dual, Rule
 from lecture14.autodiff.extension import check_readable
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import number
+from lecture14.exercises.checking.drawing import either_sign, number
 
 _POINTS = [(2.0, 1.0), (2.0, 3.0), (-0.5, 1.0), (4.0, -0.25)]
 
@@ -63,7 +63,7 @@ EXERCISES = (
                 "Count the powers of x: (x + ẋd)·(1/x + …d) must have no d left.",
             ),
         ],
-        draw=lambda rng: (rng.choice([-1.0, 1.0]) * number(rng, 0.3, 4), number(rng, -3, 3)),
+        draw=lambda rng: (either_sign(rng, 0.3, 4), number(rng, -3, 3)),
         then="The rule table has this as the line `reciprocal`: compare its derivative, `-y*y`, with yours.",
     ),
     Exercise(

@@ -5,6 +5,7 @@ import numpy as np
 from lecture14.autodiff import RULES
 from lecture14.autodiff.core.recording import Recording
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import either_sign, number
 
 _LECTURE = Recording(lambda x1, x2: x1 * x2 + np.sin(x1), (1.5, 2.0)).nodes
 _SQUARE = Recording(lambda x: x * x, (3.0,)).nodes
@@ -18,6 +19,13 @@ def _push(rule, values, tangents, *, seeded=True, operands=slice(None)):
     return y, sum(terms[operands])
 
 
+def _rule_at(rng):
+    """A rule of two operands, their values, and their tangents."""
+    rule = RULES[str(rng.choice(["multiply", "divide", "subtract", "hypot", "arctan2", "power"]))]
+    values, tangents = (tuple(draw(rng, 0.5, 2.5) for _ in range(2)) for draw in (number, either_sign))
+    return rule, values, tangents
+
+
 def _hand_on(nodes, index, adjoints, *, overwrite=False, local=False, once=False):
     node, result = nodes[index], list(adjoints)
     values = [nodes[i].value if type(i) is int else i for i in node.inputs]
@@ -27,6 +35,21 @@ def _hand_on(nodes, index, adjoints, *, overwrite=False, local=False, once=False
         gain = slope if local else adjoints[index] * slope
         result[operand] = gain if overwrite else result[operand] + gain
     return result
+
+
+def _record(rng):
+    """The record of a program, the place of one of its operations, and adjoints."""
+    a = number(rng, 1.5, 4)
+    f, count, index = [
+        (lambda x: a * x + x, 1, 1),
+        (lambda x, z: np.sin(x + z) / a, 2, 4),
+        (lambda x, z: x * z - a * z, 2, 2),
+        (lambda x: x * x - a, 1, 1),
+        (lambda x, z: (x - z) + x * x, 2, 3),
+        (lambda x, z: np.exp(a * x) / (z * z), 2, 4),
+    ][rng.integers(6)]
+    nodes = Recording(f, tuple(number(rng, 0.5, 2) for _ in range(count))).nodes
+    return nodes, index, tuple(either_sign(rng, 0.3, 3) for _ in nodes)
 
 
 EXERCISES = (
@@ -44,7 +67,16 @@ EXERCISES = (
                 lambda: ((0.5, 4.0), (2.0, 4.0), (8.0, 4.0)),
                 "Those are the operands' values. A node holds an operand's place on the tape.",
             ),
+            Mistake(
+                lambda: ((0,), (1, 0), (2, 0)),
+                "Nodes 3 and 4 are right. The first product has two operands; one of them is a constant.",
+            ),
+            Mistake(
+                lambda: ((0, 0.5), (1, 0), (2, 0)),
+                "Nodes 3 and 4 are right. Operands stand in the order in which the program multiplies them.",
+            ),
         ],
+        then="`Recording(lambda x: 0.5 * x * x + x, (4.0,)).nodes` holds these tuples as `inputs`: print them.",
     ),
     Exercise(
         "engine-push",
@@ -64,7 +96,13 @@ EXERCISES = (
                 lambda rule, values, tangents: _push(rule, values, tangents, operands=slice(1)),
                 "The first operand's share alone. A rule of two operands has two slopes, and both tangents count.",
             ),
+            Mistake(
+                lambda rule, values, tangents: (rule.value(*values), sum(tangents)),
+                "You add the tangents. Each is multiplied by the slope of its operand first.",
+            ),
         ],
+        draw=_rule_at,
+        then="Read `pushed` in `lecture14.autodiff.core.chain_rule`: it also leaves out operands without a tangent.",
     ),
     Exercise(
         "engine-hand-on",
@@ -89,5 +127,7 @@ EXERCISES = (
                 "In x*x the same node is both operands, and each of the two places hands a share on.",
             ),
         ],
+        draw=_record,
+        then="Call yours at every operation, last one first: that is the whole sweep, and `grad` finds the same.",
     ),
 )

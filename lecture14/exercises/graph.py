@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import either_sign, whole
 
 # Programs as lists: for each node its operands with their local partial derivatives, (operand, partial).
 _LECTURE = [[], [], [(0, 2.0), (1, 1.5)], [(0, math.cos(1.5))], [(2, 1.0), (3, 1.0)]]
@@ -21,6 +22,20 @@ def _reverse(nodes, n, *, overwrite=False, forwards=False, local=False):
             gain = partial if local else partial * adjoints[index]
             adjoints[operand] = gain if overwrite else adjoints[operand] + gain
     return adjoints[:n].tolist()
+
+
+def _program(rng):
+    """A program whose first input has two users; the last node reads no input, and one inner node twice."""
+
+    def edges(*operands):
+        return [(operand, either_sign(rng, 0.3, 3)) for operand in operands]
+
+    n = whole(rng, 1, 3)
+    nodes = [[] for _ in range(n)] + [edges(*range(n)), edges(n, 0)]
+    if rng.random() < 0.5:
+        nodes.append(edges(whole(rng, 0, n), n + 1))
+    last = len(nodes) - 1
+    return [*nodes, edges(last, last, n)], n
 
 
 EXERCISES = (
@@ -40,7 +55,12 @@ EXERCISES = (
                 lambda: (5.0, 7.0, 5.0),
                 "w̄₃ is the partial derivative of w₃w₂ with respect to w₃, not w₃ itself.",
             ),
+            Mistake(
+                lambda: (1.0, 6.0, 2.0),
+                "The sum hands its labels down, both 1. Each is multiplied by the adjoint of the sum first.",
+            ),
         ],
+        then="`trace(lambda x1, x2: (x1 + x2) * x2)(3.0, 2.0).adjoints()` gives all four adjoints.",
     ),
     Exercise(
         "graph-reverse-sweep",
@@ -58,8 +78,18 @@ EXERCISES = (
             ),
             Mistake(
                 lambda nodes, n: _reverse(nodes, n, local=True),
-                "You add up partial derivatives. Multiply each by the adjoint of the node that it comes from.",
+                "You add up partial derivatives. Multiply each by the adjoint of the node that reads the operand.",
+            ),
+            Mistake(
+                lambda nodes, n: _reverse([list(dict(operands).items()) for operands in nodes], n),
+                "A node may read the same operand twice, as x·x does. Both places hand a share on.",
+            ),
+            Mistake(
+                lambda nodes, n: _reverse(nodes, len(nodes)),
+                "You return the adjoints of all nodes. Only the inputs' were asked for.",
             ),
         ],
+        draw=_program,
+        then="The package's two loops are `Reverse.run` and `hand_on` in `lecture14.autodiff.core.sweep`.",
     ),
 )

@@ -3,8 +3,16 @@
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import number, whole
 
-_ORBITS = [(0.5, 1.498701133517848), (0.2, 1.1853242038613436), (0.8, 1.7789832485225545)]
+_ORBITS = [(0.5, 1.4987011335178484), (0.2, 1.1853242038613385), (0.8, 1.7821913289379003)]
+
+
+def _orbit(rng):
+    """An eccentricity and its solution E, drawn first: E = 1 + e sin E, and e cos E is not small."""
+    E = number(rng, *((1.1, 1.4) if rng.random() < 0.5 else (1.75, 1.9)), digits=3)
+    return (E - 1) / float(np.sin(E)), E
+
 
 EXERCISES = (
     Exercise(
@@ -19,13 +27,22 @@ EXERCISES = (
             ),
             Mistake(
                 lambda: (25 / 11, 39 / 11),
-                "You gave the function weight 1. In the bounds' worst case it is 2.",
+                "You counted the sine as 1 operation. In the book's measure an elementary function counts 2.",
             ),
             Mistake(
-                lambda: (4 / 3, 3.0),
+                lambda: ((4 + 7) / 4, (4 + 10) / 4),
                 "You counted operations without the memory accesses. They are part of the measure.",
             ),
+            Mistake(
+                lambda: (19 / 8, 29 / 8),
+                "You counted two statements. The sum is a statement as well.",
+            ),
+            Mistake(
+                lambda: (27 / 12, (12 + 15 + 29) / 12),
+                "The first is right. The adjoint statements need f's values, not those of the tangent.",
+            ),
         ],
+        then="A product of all inputs meets both bounds, 5/2 and 4: it has no other statements, as the chapter shows.",
     ),
     Exercise(
         "promises-implicit",
@@ -40,7 +57,21 @@ EXERCISES = (
                 lambda e, E: np.sin(E) / (1 + e * np.cos(E)),
                 "Check the sign: E′ = ∂g/∂e + (∂g/∂E) E′. Bring both terms with E′ to one side.",
             ),
+            Mistake(
+                lambda e, E: np.sin(E) * (1 + e * np.cos(E)),
+                "You let E′ act back on E once. It acts back without end: solve the equation for E′.",
+            ),
+            Mistake(
+                lambda e, E: np.sin(E) / (1 - np.cos(E)),
+                "The numerator is right. The feedback is ∂g/∂E, and e is a factor of g's second term.",
+            ),
+            Mistake(
+                lambda e, E: e * np.cos(E) / (1 - np.sin(E)),
+                "The two partial derivatives are exchanged: e stands first, E second.",
+            ),
         ],
+        draw=_orbit,
+        then="Differentiate 50 turns of the loop E = 1 + e sin E at e = 0.5 by `derivative`: 1.03467, as by formula.",
         rtol=1e-7,
     ),
     Exercise(
@@ -60,6 +91,12 @@ EXERCISES = (
                 lambda noise, third: np.sqrt(noise / third),
                 "The square root belongs to the forward difference, whose error falls as h.",
             ),
+            Mistake(
+                lambda noise, third: 3 * noise / third,
+                "That is h³.",
+            ),
         ],
+        draw=lambda rng: (round(number(rng, 1, 9.9) * 10.0 ** -whole(rng, 2, 6), 8), number(rng, 0.2, 5)),
+        then="With f‴ = 1, rounding of 10⁻¹⁶ asks for h = 6.7·10⁻⁶, noise of 10⁻³ for h = 0.14.",
     ),
 )

@@ -1,34 +1,56 @@
 """Checks of chapter "Source transformation and operator overloading"."""
 
 import math
-
-import numpy as np
+from dataclasses import dataclass
 
 from lecture14.autodiff import derivative
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import either_sign, number
+from lecture14.exercises.why_derivatives import Formula
 
 
-def _by_hand(x1, x2, dx1, dx2, *, chain=True, product=True):
+@dataclass(frozen=True)
+class Named(Formula):
+    """A formula with a name, as a generated program needs it."""
+
+    name: str
+
+    @property
+    def __name__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        return f"{self.name}(x) = {self.text}"
+
+
+def _by_hand(x1, x2, dx1, dx2, *, chain=True, product=True, kept=True):
     w3 = x1 * x2
     dw3 = dx1 * x2 + (x1 * dx2 if product else 0.0)
     w4 = math.exp(w3)
-    dw4 = w4 * (dw3 if chain else 1.0)
+    dw4 = (w4 if kept else 1.0) * (dw3 if chain else 1.0)
     return w4 - x2, dw4 - dx2
 
 
-def cubic(x):
-    return x * x * x - 2.0 * x
-
-
-def wave(x):
-    return np.exp(-x) * np.sin(3.0 * x)
-
-
-def bent(x):
-    return x * x if x > 0 else -3.0 * x
+def _named(rng):
+    """A program with or without a branch, and a point on either side of it."""
+    a, b = number(rng, 1.5, 4), number(rng, 1.5, 4)
+    name, text = [
+        ("cubic", f"x*x*x + {a}*x"),
+        ("wave", f"exp(-x)*sin(x/{a})"),
+        ("bent", f"x*x if x > 0 else {b} - {a}*x"),
+        ("clipped", f"{a} - x*x if x*x < 1 else {a} + sin(x/{b})"),
+    ][rng.integers(4)]
+    return Named(text, name), either_sign(rng, *((0.4, 0.8) if rng.random() < 0.5 else (1.2, 2)))
 
 
 _QUOTIENTS = [(1.0, 1.0, 2.0, 0.0), (3.0, 0.5, -2.0, 1.0), (-1.0, 2.0, 4.0, -1.5)]
+_BENT = Named("x*x if x > 0 else -3*x", "bent")
+_PROGRAMS = [
+    (Named("x*x*x - 2*x", "cubic"), 2.0),
+    (Named("exp(-x)*sin(3*x)", "wave"), 0.4),
+    (_BENT, 2.0),
+    (_BENT, -1.5),
+]
 
 EXERCISES = (
     Exercise(
@@ -38,17 +60,23 @@ EXERCISES = (
         [
             Mistake(
                 lambda *a: _by_hand(*a, chain=False),
-                "The derivative of exp(w3) is exp(w3) times dw3. Where is dw3?",
+                "The derivative line of exp reads the tangent of its operand. Where is it?",
             ),
             Mistake(
                 lambda *a: _by_hand(*a, product=False),
-                "The product has two factors that move: dw3 has two terms.",
+                "The product has two factors, and both move: dw3 has two terms.",
             ),
             Mistake(
                 lambda x1, x2, dx1, dx2: (_by_hand(x1, x2, dx1, dx2)[0], _by_hand(x1, x2, dx1, dx2)[1] + dx2),
-                "The last statement subtracts x2, so its derivative line subtracts dx2.",
+                "The last statement has two operands. Its derivative line has two as well.",
+            ),
+            Mistake(
+                lambda *a: _by_hand(*a, kept=False),
+                "The derivative line of exp has a factor besides dw3: the exponential itself.",
             ),
         ],
+        draw=lambda rng: tuple(either_sign(rng, 0.3, 1.5) for _ in range(4)),
+        then="`adjoint_source` of g, with `np.exp`, writes a program whose one run gives both partial derivatives.",
     ),
     Exercise(
         "source-quotient",
@@ -57,7 +85,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda x, dx, z, dz: (x / z, (x * dz - dx * z) / z**2),
-                "Check the sign: a larger numerator makes a larger quotient.",
+                "Check the sign: over a positive denominator a larger numerator makes a larger quotient.",
             ),
             Mistake(
                 lambda x, dx, z, dz: (x / z, (dx * z - x * dz) / z),
@@ -65,14 +93,20 @@ EXERCISES = (
             ),
             Mistake(
                 lambda x, dx, z, dz: (x / z, dx / z),
-                "The denominator may move, too. Your rule leaves out dz.",
+                "The denominator may move, too. Your rule leaves out its tangent.",
+            ),
+            Mistake(
+                lambda x, dx, z, dz: (x / z, (dx * z + x * dz) / z**2),
+                "The two terms do not add up: if the denominator grows, the quotient of positive numbers falls.",
             ),
         ],
+        draw=lambda rng: tuple(either_sign(rng, 0.4, 3) for _ in range(4)),
+        then='In the package this is one line of the table: `print(RULES.select("divide"))` shows it.',
     ),
     Exercise(
         "source-run",
         lambda f, x: derivative(f)(x),
-        [(cubic, 2.0), (wave, 0.4), (bent, 2.0), (bent, -1.5)],
+        _PROGRAMS,
         [
             Mistake(
                 lambda f, x: f(x),
@@ -84,8 +118,14 @@ EXERCISES = (
             ),
             Mistake(
                 lambda f, x: x * derivative(f)(x),
-                "You seeded with x. The seed of the derivative is 1.",
+                "You seeded with x. The derivative asks how f moves when x moves at the rate 1.",
+            ),
+            Mistake(
+                lambda f, x: 0.0,
+                "With the seed 0 nothing moves, and every tangent is 0.",
             ),
         ],
+        draw=_named,
+        then="The program traced at x = 2 refuses to run at −1.5 where a branch lies between: try it with `bent`.",
     ),
 )

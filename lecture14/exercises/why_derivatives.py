@@ -1,36 +1,29 @@
 """Checks of chapter "Why derivatives, and three ways to get them"."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from lecture14.autodiff import derivative
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import number, whole
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A function that shows itself as a reader would write it."""
+    """A function of x that is its own text, and so shows itself as a reader would write it."""
 
     text: str
-    code: Callable
 
     def __call__(self, x):
-        return self.code(x)
+        return eval(self.text, {"np": np, "cos": np.cos, "exp": np.exp, "sin": np.sin, "x": x})
 
     def __repr__(self) -> str:
         return self.text
 
 
-_SQUARE = Formula("x*x - 3", lambda x: x * x - 3)
-_CUBIC = Formula("x**3 - 2*x - 5", lambda x: x**3 - 2 * x - 5)
-_COSINE = Formula("cos(x) - x", lambda x: np.cos(x) - x)
-_QUARTIC = Formula("x**4/4 - x", lambda x: x**4 / 4 - x)
-_WAVE = Formula("sin(x) + x*x/4", lambda x: np.sin(x) + x * x / 4)
-
-_ROOTS = [(_SQUARE, 2.0, 3), (_CUBIC, 2.0, 2), (_COSINE, 1.0, 1)]
-_FLAT = [(_QUARTIC, 1.5, 2), (_WAVE, -1.0, 3)]
+_ROOTS = [(Formula("x*x - 3"), 2.0, 3), (Formula("x**3 - 2*x - 5"), 2.0, 2), (Formula("cos(x) - x"), 1.0, 1)]
+_FLAT = [(Formula("x**4/4 - x"), 1.5, 2), (Formula("sin(x) + x*x/4"), -1.0, 3)]
 
 
 def _newton(f, x, steps, sign=-1.0, chord=False, upside_down=False):
@@ -52,6 +45,19 @@ def _descent(f, x, steps):
     return x
 
 
+def _value_by_curvature(f, x, steps):
+    for _ in range(steps):
+        x = x - f(x) / derivative(derivative(f))(x)
+    return x
+
+
+def _drawn(rng, families):
+    """One of the formulas with a number put in, a start well away from where the iterates arrive, and 2 or 3 steps."""
+    text, arrival = families[rng.integers(len(families))]
+    a = number(rng, 2, 9)
+    return Formula(text.format(a)), round(float(arrival(a)) * number(rng, 1.9, 2.6), 2), whole(rng, 2, 3)
+
+
 EXERCISES = (
     Exercise(
         "why-by-hand",
@@ -65,14 +71,18 @@ EXERCISES = (
             ),
             Mistake(
                 lambda: (1.75, 1.75 - 0.0625 / 4),
-                "The second step needs the slope at the new point, 2·1.75.",
+                "The first step is right. The second needs the slope at the new point.",
+            ),
+            Mistake(
+                lambda: (1.75, 1.5),
+                "The first step is right. The second repeats it: value and slope are both those at 2.",
             ),
             Mistake(
                 lambda: (-2.0, -2.0 + 4.0),
                 "You divide the slope by the value; it is the other way round.",
             ),
         ],
-        rtol=1e-4,
+        then="A third step gives 18817/10864, off √3 by less than 3·10⁻⁹: each step about doubles the right digits.",
     ),
     Exercise(
         "why-newton",
@@ -81,7 +91,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda f, x, steps: _newton(f, x, steps, sign=1.0),
-                "Check the sign: the tangent line crosses the axis at x − f(x)/f′(x).",
+                "Check the sign: where f is positive and rises, the tangent line meets the axis on the left.",
             ),
             Mistake(
                 lambda f, x, steps: _newton(f, x, steps, chord=True),
@@ -93,9 +103,23 @@ EXERCISES = (
             ),
             Mistake(
                 lambda f, x, steps: _newton(f, x, steps - 1),
-                "One step too few.",
+                "One step too few, or you return the iterate before the last.",
+            ),
+            Mistake(
+                lambda f, x, steps: _newton(f, x, 1),
+                "That is the first iterate, whatever `steps` says: put x back into the loop, and return after it.",
             ),
         ],
+        draw=lambda rng: _drawn(
+            rng,
+            [
+                ("x*x - {}", np.sqrt),
+                ("x**3 - {}", np.cbrt),
+                ("x**3 + x - {}", np.cbrt),
+                ("x - {}/x", np.sqrt),
+            ],
+        ),
+        then="Try `np.arctan` from 1.0 and from 1.5: one start converges, from the other the steps grow.",
     ),
     Exercise(
         "why-stationary",
@@ -110,6 +134,24 @@ EXERCISES = (
                 lambda f, x, steps: _newton(derivative(f), x, steps, sign=1.0),
                 "Check the sign, as in Newton's method for f.",
             ),
+            Mistake(
+                _value_by_curvature,
+                "You divide by the right derivative. What must be zero stands above it, and that is not f.",
+            ),
+            Mistake(
+                lambda f, x, steps: _newton(derivative(f), x, steps, chord=True),
+                "You keep the second derivative of the start. Evaluate it anew at each iterate.",
+            ),
         ],
+        draw=lambda rng: _drawn(
+            rng,
+            [
+                ("x**4/4 - {}*x", np.cbrt),
+                ("x**3/3 - {}*x", np.sqrt),
+                ("x**4/4 + x*x/2 - {}*x", np.cbrt),
+                ("x*x + {}/x", lambda a: np.cbrt(a / 2)),
+            ],
+        ),
+        then="In many unknowns f″ is a matrix: read `newton_minimise` in `lecture14.applications.optimisation`.",
     ),
 )

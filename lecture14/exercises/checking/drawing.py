@@ -14,6 +14,17 @@ def number(rng: np.random.Generator, low: float, high: float, digits: int = 2) -
     return round(float(rng.uniform(low, high)), digits)
 
 
+def either_sign(rng: np.random.Generator, low: float, high: float, digits: int = 2) -> float:
+    """A number whose size lies between two bounds, positive or negative: it stays away from zero.
+
+    Examples
+    --------
+    >>> either_sign(np.random.default_rng(14), 0.5, 2)
+    1.75
+    """
+    return number(rng, low, high, digits) * (1 if rng.random() < 0.5 else -1)
+
+
 def array(
     rng: np.random.Generator, low: float, high: float, shape: int | tuple[int, ...], digits: int = 2
 ) -> np.ndarray:
