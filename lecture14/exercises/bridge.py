@@ -104,7 +104,7 @@ EXERCISES = (
             ),
         ],
         draw=_gradients,
-        then="In `lecture14.bridge` the fields `em` and `preconditioned` of `preconditioned_step` are the two sides.",
+        then="In `lecture14.bridge` the fields `em` and `preconditioned` of `preconditioned_step` are both sides.",
     ),
     Exercise(
         "bridge-logits",

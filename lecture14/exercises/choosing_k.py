@@ -143,7 +143,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda share, certainty: math.floor(math.log(1 - certainty) / math.log(1 - share)),
-                "You rounded down, and fall short of the certainty by a little.",
+                "You rounded down, and fall a little short of the certainty.",
             ),
         ],
         draw=until(_share_and_certainty, _rounding_is_plain),
@@ -176,7 +176,7 @@ EXERCISES = (
             ),
         ],
         draw=_features_kind_samples,
-        then='Under "A floor under the variances" a spike pays this price, 14 nats, and earns up to 32 nats.',
+        then='Under "A floor under the variances" a spike costs 14 nats, and each tenth of σ pays up to 32.',
     ),
     Exercise(
         "choosing-icl",

@@ -132,7 +132,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda X, R: m_step(X, _hard(R)),
-                "You assigned each sample to one component: that is k-means. Weigh it by its responsibilities.",
+                "You assigned each sample to one component, as k-means does. Weigh it by its responsibilities.",
             ),
             Mistake(
                 lambda X, R: (R.sum(axis=0), *m_step(X, R)[1:]),

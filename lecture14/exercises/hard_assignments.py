@@ -25,12 +25,12 @@ def _nearest(x, weights, means, sigmas):
 def _components(rng):
     K = whole(rng, 3, 5)
     # Skewed weights, so that who forgets them often names another component.
-    weights = shares(rng, K) ** 3
+    weights = shares(rng, K) ** 2
     return (
         number(rng, -2, 2),
         tuple((weights / weights.sum()).tolist()),
         tuple(array(rng, -2, 2, K).tolist()),
-        tuple(array(rng, 0.4, 2.5, K).tolist()),
+        tuple(np.exp(array(rng, -1.2, 1.2, K)).round(2).tolist()),
     )
 
 
@@ -99,8 +99,8 @@ def _two_groupings(rng):
     K = whole(rng, 3, 4)
     n = whole(rng, 3 * K, 12)
     truth = np.sort(np.concatenate([np.arange(K), rng.integers(0, K, n - K)]))
-    # Half of the points keep their class, under another name.
-    labels = np.where(rng.random(n) < 0.5, rng.permutation(K)[truth], rng.integers(0, K, n))
+    # A third of the points keep their class, under another name.
+    labels = np.where(rng.random(n) < 1 / 3, rng.permutation(K)[truth], rng.integers(0, K, n))
     return truth, labels
 
 
@@ -158,7 +158,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda *arguments: _sample(*arguments, turned=True),
-                "Multiply each z by the factor L, not by its transpose: L z as a column, or z @ L.T as a row.",
+                "You multiply by the transposes of the factors. A row of z and a column meet L from different sides.",
             ),
             Mistake(
                 lambda *arguments: _sample(*arguments, likeliest=True),

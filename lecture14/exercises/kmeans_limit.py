@@ -114,7 +114,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda m, s: _blur(m, s, power=1),
-                "The exponent divides by σ², so the width is proportional to σ².",
+                "The exponent divides by σ². How does the width of the blur grow with σ?",
             ),
             Mistake(
                 lambda m, s: _blur(m, s, odds=0.9 / 0.5),
@@ -167,7 +167,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda X, w, m, v: _labels(X, w, m, v, power=0),
-                "The density's own factor, 1 over the width to the power d, is missing: a wide component is thin.",
+                "The density's factor in front of the exponential is missing: a wide component is thin.",
             ),
             Mistake(
                 lambda X, w, m, v: _labels(X, w, m, v, use_weights=False),

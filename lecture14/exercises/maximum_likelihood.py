@@ -181,7 +181,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda a, x, m, s: _shares(x, m, np.exp(a), s).sum(axis=0),
-                "Your weights do not add up to one: divide the exponentials by their sum.",
+                "That is the gradient if the weights were the exponentials alone, which do not add up to one.",
             ),
             Mistake(
                 lambda a, x, m, s: _logit_gradient(a, x, m, s) / len(x),

@@ -87,7 +87,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda *arguments: _border(*arguments, power=1),
-                "The exponent has σ² below, so the shift has σ² above, not σ.",
+                "Check the units: a border is a length, and your shift has none.",
             ),
             Mistake(
                 _no_distance,
