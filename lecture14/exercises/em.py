@@ -4,7 +4,7 @@ import numpy as np
 
 from lecture14.clustering.textbook import e_step, m_step
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import array, covariances, number, shares
+from lecture14.exercises.checking.drawing import array, covariances, number, shares, until, whole, width
 
 
 def _joint(x, weights, means, sigma):
@@ -15,8 +15,47 @@ def _first_share(joint):
     return joint[0] / joint.sum()
 
 
+def _two_components(rng):
+    return (
+        number(rng, -2, 2),
+        tuple(shares(rng, 2).tolist()),
+        tuple(array(rng, -2, 2, 2).tolist()),
+        width(rng),
+    )
+
+
+def _both_likely(x, weights, means, sigma):
+    """Whether neither component is sure of x, nor both are alike: then every mistake shows."""
+    apart = abs(means[0] - means[1]) > 0.3 and abs(abs(x - means[0]) - abs(x - means[1])) > 0.1
+    return (
+        apart
+        and abs(weights[0] - 0.5) > 0.05
+        and 0.05 < _first_share(_joint(x, weights, means, sigma)) < 0.95
+    )
+
+
+def _samples_and_shares(rng):
+    n = whole(rng, 8, 12)
+    return array(rng, -3, 3, (n, 2)), shares(rng, (n, whole(rng, 2, 3)))
+
+
 def _hard(R):
     return np.eye(R.shape[1])[R.argmax(axis=1)]
+
+
+def _about_the_overall_mean(X, R):
+    weights, means, _ = m_step(X, R)
+    deviations = X - X.mean(axis=0)
+    return (
+        weights,
+        means,
+        np.einsum("ik,id,ie->kde", R, deviations, deviations) / R.sum(axis=0)[:, None, None],
+    )
+
+
+def _divided_by_all(X, R):
+    weights, means, covariances = m_step(X, R)
+    return weights, means, covariances * weights[:, None, None]
 
 
 def _em(
@@ -42,8 +81,18 @@ _R = e_step(_X, *_START)
 
 
 def _random_start(rng):
-    X = array(rng, -3, 3, (15, 2))
-    return X, shares(rng, 2), X[rng.choice(15, 2, replace=False)], covariances(rng, 2, 2), 3
+    X = array(rng, -2, 2, (15, 2)) + np.repeat([[0.0, 0.0], [2.0, 1.0]], [8, 7], axis=0)
+    return X, shares(rng, 2), X[rng.choice(15, 2, replace=False)], covariances(rng, 2, 2), whole(rng, 2, 4)
+
+
+def _both_survive(X, weights, means, covariances, iterations):
+    """Whether either component keeps four samples even in hard assignments: no covariance becomes singular."""
+    for _ in range(iterations):
+        R = _hard(e_step(X, weights, means, covariances))
+        if R.sum(axis=0).min() < 4:
+            return False
+        weights, means, covariances = m_step(X, R)
+    return True
 
 
 EXERCISES = (
@@ -68,14 +117,13 @@ EXERCISES = (
                 lambda x, weights, means, sigma: _first_share(_joint(x, weights, means, np.sqrt(sigma))),
                 "The exponent divides by σ²; you divided by σ.",
             ),
+            Mistake(
+                lambda x, weights, means, sigma: 1 - _first_share(_joint(x, weights, means, sigma)),
+                "That is the responsibility of the second component.",
+            ),
         ],
-        draw=lambda rng: (
-            number(rng, -2, 2),
-            tuple(shares(rng, 2)),
-            tuple(array(rng, -2, 2, 2)),
-            number(rng, 0.6, 2),
-        ),
-        then="With many samples this is one line of arrays: read `e_step` in `lecture14.clustering.textbook`.",
+        draw=until(_two_components, _both_likely),
+        then="For all samples and any covariances it is two lines: read `e_step` in `lecture14.clustering.textbook`.",
     ),
     Exercise(
         "em-m-step",
@@ -84,7 +132,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda X, R: m_step(X, _hard(R)),
-                "You assigned each sample to one component: that is k-means. Weigh it by its responsibilities.",
+                "You assigned each sample to one component, as k-means does. Weigh it by its responsibilities.",
             ),
             Mistake(
                 lambda X, R: (R.sum(axis=0), *m_step(X, R)[1:]),
@@ -97,8 +145,16 @@ EXERCISES = (
                 ),
                 "You divide by Nₖ − 1. The likelihood is largest with Nₖ.",
             ),
+            Mistake(
+                _about_the_overall_mean,
+                "Your deviations count from the mean of all samples. Each component has a mean of its own.",
+            ),
+            Mistake(
+                _divided_by_all,
+                "Your covariances are divided by the number of all samples, however few of them a component has.",
+            ),
         ],
-        draw=lambda rng: (array(rng, -3, 3, (12, 2)), shares(rng, (12, 2))),
+        draw=until(_samples_and_shares, lambda X, R: _hard(R).any(axis=0).all()),
         then="The package has these formulas as `m_step` in `lecture14.clustering.textbook`: compare line by line.",
     ),
     Exercise(
@@ -120,9 +176,17 @@ EXERCISES = (
                 lambda X, w, m, S, iterations: _em(X, w, m, S, iterations, hard=True),
                 "You assigned each sample to one component: that is k-means' way. Use the responsibilities as weights.",
             ),
+            Mistake(
+                lambda X, w, m, S, iterations: _em(X, w, m, S, iterations, keep_weights=True),
+                "Every E step of yours has the weights of the start. Hand the new ones on, too.",
+            ),
+            Mistake(
+                lambda X, w, m, S, iterations: _em(X, w, m, S, iterations, keep_covariances=True),
+                "Every E step of yours has the covariances of the start. Hand the new ones on, too.",
+            ),
         ],
-        draw=_random_start,
-        then="What your loop lacks is when to stop and what to do with a singular covariance: see the implementation.",
+        draw=until(_random_start, _both_survive),
+        then="The package's loop knows when to stop, and names a collapse: read `lecture14/clustering/em/loop.py`.",
         rtol=1e-5,
     ),
 )

@@ -5,13 +5,45 @@ from itertools import permutations
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, number, shares, until, whole
 
 
-def _winner(x, weights, means, sigmas, *, by_weight=True, by_width=True):
+def _scores(x, weights, means, sigmas, *, by_weight=True, by_width=True):
     weights, means, sigmas = (np.asarray(a, float) for a in (weights, means, sigmas))
     score = -0.5 * ((x - means) / sigmas) ** 2
-    score = score + np.log(weights) * by_weight - np.log(sigmas) * by_width
-    return int(np.argmax(score))
+    return score + np.log(weights) * by_weight - np.log(sigmas) * by_width
+
+
+def _winner(*arguments, **parts):
+    return int(np.argmax(_scores(*arguments, **parts)))
+
+
+def _nearest(x, weights, means, sigmas):
+    return int(np.argmin(np.abs(x - np.asarray(means))))
+
+
+def _components(rng):
+    K = whole(rng, 3, 5)
+    # Skewed weights, so that who forgets them often names another component.
+    weights = shares(rng, K) ** 2
+    return (
+        number(rng, -2, 2),
+        tuple((weights / weights.sum()).tolist()),
+        tuple(array(rng, -2, 2, K).tolist()),
+        tuple(np.exp(array(rng, -1.2, 1.2, K)).round(2).tolist()),
+    )
+
+
+def _a_clear_winner(*arguments):
+    """Whether the winner leads by more than rounding, and is not whom the mistakes name."""
+    second, first = np.sort(_scores(*arguments))[-2:]
+    wrong = (
+        _nearest(*arguments),
+        _winner(*arguments, by_weight=False),
+        _winner(*arguments, by_width=False),
+        _winner(*arguments, by_weight=False, by_width=False),
+    )
+    return first - second > 0.05 and _winner(*arguments) not in wrong
 
 
 def _sample(u, z, weights, means, factors, *, turned=False, likeliest=False):
@@ -24,6 +56,24 @@ def _sample(u, z, weights, means, factors, *, turned=False, likeliest=False):
     return np.array(X), np.array(y)
 
 
+def _random_numbers(rng):
+    n, K = whole(rng, 5, 8), whole(rng, 2, 3)
+    factors = np.tril(array(rng, 0.3, 1.5, (K, 2, 2)))
+    return (
+        array(rng, 0, 0.99, n),
+        array(rng, -2, 2, (n, 2)),
+        shares(rng, K),
+        array(rng, -4, 4, (K, 2)),
+        factors,
+    )
+
+
+def _no_edge_is_hit(u, z, weights, means, factors):
+    """Whether no u lies on a cumulated weight, where rounding would choose, and not all points have one component."""
+    edges = np.cumsum(weights)[:-1]
+    return np.abs(u[:, None] - edges).min() > 1e-3 and np.ptp(_sample(u, z, weights, means, factors)[1]) > 0
+
+
 def _misassigned(truth, labels):
     names = range(int(max(truth.max(), labels.max())) + 1)
     return min(int(np.sum(np.array(p)[labels] != truth)) for p in permutations(names))
@@ -32,6 +82,32 @@ def _misassigned(truth, labels):
 def _majority(truth, labels):
     """Every cluster takes its most frequent class, even if another cluster has it already."""
     return sum(int((labels == k).sum() - np.bincount(truth[labels == k]).max()) for k in np.unique(labels))
+
+
+def _one_by_one(truth, labels):
+    """Clusters choose in turn: each takes its most frequent class among those that are left."""
+    left = list(range(int(max(truth.max(), labels.max())) + 1))
+    agree = 0
+    for k in np.unique(labels):
+        counts = np.array([np.sum(truth[labels == k] == c) for c in left])
+        agree += int(counts.max())
+        left.pop(int(counts.argmax()))
+    return len(truth) - agree
+
+
+def _two_groupings(rng):
+    K = whole(rng, 3, 4)
+    n = whole(rng, 3 * K, 12)
+    truth = np.sort(np.concatenate([np.arange(K), rng.integers(0, K, n - K)]))
+    # A third of the points keep their class, under another name.
+    labels = np.where(rng.random(n) < 1 / 3, rng.permutation(K)[truth], rng.integers(0, K, n))
+    return truth, labels
+
+
+def _the_name_counts(truth, labels):
+    best = _misassigned(truth, labels)
+    wrong = (np.sum(truth != labels), _majority(truth, labels), len(truth) - best, _one_by_one(truth, labels))
+    return len(np.unique(labels)) == truth.max() + 1 and best not in wrong
 
 
 _rng = np.random.default_rng(24)
@@ -56,7 +132,7 @@ EXERCISES = (
         ],
         [
             Mistake(
-                lambda x, weights, means, sigmas: int(np.argmin(np.abs(x - np.asarray(means)))),
+                _nearest,
                 "That is the nearest mean, k-means' answer. How wide is each component, and how common?",
             ),
             Mistake(
@@ -67,7 +143,13 @@ EXERCISES = (
                 lambda *arguments: _winner(*arguments, by_width=False),
                 "The factor 1/σ in front of the exponential is missing: a wide component is a low one.",
             ),
+            Mistake(
+                lambda *arguments: _winner(*arguments, by_weight=False, by_width=False),
+                "You compare distances in standard deviations only. How common and how high is each component?",
+            ),
         ],
+        draw=until(_components, _a_clear_winner),
+        then="`GaussianMixture.predict` names the winner of every sample, and `predict_proba` says how sure that is.",
     ),
     Exercise(
         "hard-sampler",
@@ -76,7 +158,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda *arguments: _sample(*arguments, turned=True),
-                "Multiply each z by the factor L, not by its transpose: L z as a column, or z @ L.T as a row.",
+                "You multiply by the transposes of the factors. A row of z and a column meet L from different sides.",
             ),
             Mistake(
                 lambda *arguments: _sample(*arguments, likeliest=True),
@@ -87,6 +169,8 @@ EXERCISES = (
                 "First the points, then their components.",
             ),
         ],
+        draw=until(_random_numbers, _no_edge_is_hit),
+        then="`GaussianMixture.sample` tells this story with its own random numbers: points first, then components.",
     ),
     Exercise(
         "hard-misassigned",
@@ -105,6 +189,12 @@ EXERCISES = (
                 lambda truth, labels: len(truth) - _misassigned(truth, labels),
                 "That counts the points that agree.",
             ),
+            Mistake(
+                _one_by_one,
+                "Your clusters choose in turn, and the first may take a name that another needs more. Try all namings.",
+            ),
         ],
+        draw=until(_two_groupings, _the_name_counts),
+        then="`assign` in `lecture14.clustering.matching` finds the best of all K! namings without trying them all.",
     ),
 )

@@ -1,13 +1,21 @@
 """Checks of chapter "Hard assignments: k-means as σ → 0"."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from lecture14.clustering.textbook import assignment, kmeans, squared_distances
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, number, shares, until, whole, width
 
 
 def _blur(means, sigma, *, power=2, share=2, odds=9.0):
     return share * np.log(odds) * sigma**power / (means[1] - means[0])
+
+
+def _two_means(rng):
+    left = number(rng, -3, 3)
+    return (left, round(left + number(rng, 1.5, 5), 2)), width(rng)
 
 
 def _averages(X, R):
@@ -24,14 +32,69 @@ def _soft(X, centres):
     return _averages(X, R / R.sum(axis=1, keepdims=True))
 
 
-def _hard_labels(X, weights, means, variances, *, use_weights=True, width=True, d=None):
-    d = X.shape[1] if d is None else d
-    score = -0.5 * squared_distances(X, means) / variances
-    if width:
-        score = score - 0.5 * d * np.log(variances)
-    if use_weights:
-        score = score + np.log(weights)
-    return score.argmax(axis=1)
+def _to_the_end(X, centres):
+    for _ in range(10):
+        shares = _hard(-squared_distances(X, centres))
+        centres = np.where(
+            shares.any(axis=0)[:, None], shares.T @ X / shares.sum(axis=0).clip(1)[:, None], centres
+        )
+    return centres
+
+
+def _samples_and_centres(rng):
+    X = array(rng, -3, 3, (whole(rng, 7, 9), whole(rng, 2, 3)))
+    return X, X[rng.choice(len(X), whole(rng, 2, 3), replace=False)]
+
+
+def _leads(scores):
+    """Whether each row's best score leads by more than rounding."""
+    second, first = np.sort(scores, axis=1).T[-2:]
+    return np.all(first - second > 0.05)
+
+
+def _every_centre_wins(X, centres):
+    """Whether no sample is on a border, no cluster is empty, near or far, and one turn is not yet the end."""
+    D = squared_distances(X, centres)
+    return (
+        _leads(-D)
+        and _hard(-D).any(axis=0).all()
+        and _hard(D).any(axis=0).all()
+        and not np.allclose(_to_the_end(X, centres), kmeans(X, centres, iterations=1))
+    )
+
+
+def _scores(X, weights, means, variances, *, use_weights=True, power=None):
+    """Logarithms of weight and density, whose factor in front is 1 over the width to the power, d if it is right."""
+    power = X.shape[1] if power is None else power
+    score = -0.5 * (squared_distances(X, means) / variances + power * np.log(variances))
+    return score + np.log(weights) if use_weights else score
+
+
+def _labels(*arguments, **parts):
+    return _scores(*arguments, **parts).argmax(axis=1)
+
+
+def _nearest(X, weights, means, variances):
+    return assignment(X, means)
+
+
+def _round_components(rng):
+    d, K = whole(rng, 2, 3), whole(rng, 2, 3)
+    weights = shares(rng, K) ** 2
+    variances = np.array([width(rng) ** 2 for _ in range(K)]).round(2)
+    return array(rng, -3, 3, (10, d)), weights / weights.sum(), array(rng, -1.5, 1.5, (K, d)), variances
+
+
+def _all_parts_count(*arguments):
+    """Whether no sample is on a border, and each mistake gives at least one sample another label."""
+    truth = _labels(*arguments)
+    wrong = (
+        _nearest(*arguments),
+        _labels(*arguments, power=0),
+        _labels(*arguments, power=1),
+        _labels(*arguments, use_weights=False),
+    )
+    return _leads(_scores(*arguments)) and all(np.any(truth != labels) for labels in wrong)
 
 
 _rng = np.random.default_rng(61)
@@ -51,13 +114,19 @@ EXERCISES = (
             ),
             Mistake(
                 lambda m, s: _blur(m, s, power=1),
-                "The exponent divides by σ², so the width is proportional to σ².",
+                "The exponent divides by σ². How does the width of the blur grow with σ?",
             ),
             Mistake(
                 lambda m, s: _blur(m, s, odds=0.9 / 0.5),
                 "At 90 % the odds are 9 to 1: the other component holds 10 %.",
             ),
+            Mistake(
+                lambda m, s: 2 * NormalDist().inv_cdf(0.9) * s,
+                "There the distribution function of one Gaussian rises from 10 to 90 %. A responsibility compares two.",
+            ),
         ],
+        draw=_two_means,
+        then='In the picture under "One responsibility" σ sets the blur; another weight only shifts it. Try both.',
     ),
     Exercise(
         "kmeans-step",
@@ -70,34 +139,46 @@ EXERCISES = (
             ),
             Mistake(
                 lambda X, c: _hard(-squared_distances(X, c)).T @ X / len(X),
-                "Divide by the number of samples in the cluster, not by all.",
+                "You divide by the number of all samples: your centres are too near zero.",
             ),
             Mistake(
                 lambda X, c: _averages(X, _hard(squared_distances(X, c))),
                 "You took the farthest centre.",
             ),
+            Mistake(
+                _to_the_end,
+                "You went on until the centres stood still. Return them after one turn.",
+            ),
         ],
+        draw=until(_samples_and_centres, _every_centre_wins),
+        then="`KMeans` repeats this turn: read `lecture14/clustering/kmeans/lloyd.py`, also on empty clusters.",
     ),
     Exercise(
         "kmeans-hard-em",
-        _hard_labels,
+        _labels,
         [
             (_X, np.array([0.5, 0.5]), _MEANS, np.array([2.5, 0.2])),
             (_X, np.array([0.9, 0.1]), _MEANS, np.array([1.0, 0.5])),
         ],
         [
             Mistake(
-                lambda X, w, m, v: assignment(X, m),
+                _nearest,
                 "That is the nearest mean, as in k-means. Weights and widths count, too.",
             ),
             Mistake(
-                lambda X, w, m, v: _hard_labels(X, w, m, v, width=False),
-                "The density's own factor, 1 over the width to the power d, is missing: a wide component is thin.",
+                lambda X, w, m, v: _labels(X, w, m, v, power=0),
+                "The density's factor in front of the exponential is missing: a wide component is thin.",
             ),
             Mistake(
-                lambda X, w, m, v: _hard_labels(X, w, m, v, use_weights=False),
+                lambda X, w, m, v: _labels(X, w, m, v, use_weights=False),
                 "The mixing weights are missing.",
             ),
+            Mistake(
+                lambda X, w, m, v: _labels(X, w, m, v, power=1),
+                "1/σₖ is the density's factor on a line. How does it grow with the number of features?",
+            ),
         ],
+        draw=until(_round_components, _all_parts_count),
+        then='Under "Where hard EM is not k-means" this rule leaves 21 points in the wrong group, and k-means 51.',
     ),
 )

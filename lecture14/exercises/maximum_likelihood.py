@@ -4,11 +4,28 @@ import numpy as np
 
 from lecture14.clustering.textbook import m_step
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, shares, until, whole, width
 
 
 def _per_class(X, y):
     # Known labels are responsibilities of zero and one.
     return m_step(X, np.eye(y.max() + 1)[y])
+
+
+def _about_the_overall_mean(X, y):
+    weights, means, _ = _per_class(X, y)
+    deviations = X - X.mean(axis=0)
+    return (
+        weights,
+        means,
+        np.array([d.T @ d / len(d) for d in (deviations[y == k] for k in range(len(means)))]),
+    )
+
+
+def _labelled(rng):
+    d, K = whole(rng, 2, 3), whole(rng, 2, 3)
+    y = rng.permutation(np.concatenate([np.repeat(np.arange(K), 3), rng.integers(0, K, 3)]))
+    return array(rng, -3, 3, (len(y), d)), y
 
 
 def _shares(x, means, weights, sigma):
@@ -19,6 +36,18 @@ def _shares(x, means, weights, sigma):
 def _gradient(x, means, weights, sigma, *, shares=_shares, power=2):
     r = shares(x, means, weights, sigma)
     return np.sum(r * (x[:, None] - means), axis=0) / sigma**power
+
+
+def _undivided(x, means, weights, sigma):
+    """The derivative of the sum of densities, not of its logarithm."""
+    deviation = x[:, None] - means
+    density = weights * np.exp(-0.5 * (deviation / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+    return np.sum(density * deviation, axis=0) / sigma**2
+
+
+def _overlapping(rng):
+    K = whole(rng, 2, 3)
+    return array(rng, -3, 3, whole(rng, 5, 8)), array(rng, -1.5, 1.5, K), shares(rng, K), width(rng)
 
 
 def _hard(x, means, weights, sigma):
@@ -33,6 +62,16 @@ def _softmax(logits):
 def _logit_gradient(logits, x, means, sigma):
     weights = _softmax(logits)
     return _shares(x, means, weights, sigma).sum(axis=0) - len(x) * weights
+
+
+def _one_sample(logits, x, means, sigma):
+    weights = _softmax(logits)
+    return _shares(x, means, weights, sigma).sum(axis=0) - weights
+
+
+def _logits(rng):
+    x, means, _, sigma = _overlapping(rng)
+    return array(rng, -1.5, 1.5, len(means)), x, means, sigma
 
 
 _rng = np.random.default_rng(42)
@@ -59,7 +98,15 @@ EXERCISES = (
                 lambda x: (np.mean(x), np.mean(np.square(x))),
                 "Deviations count from the mean, not from zero.",
             ),
+            Mistake(
+                lambda x: (np.mean(x), np.var(x) * len(x)),
+                "That is the sum of the squared deviations. It grows with every sample; a variance does not.",
+            ),
         ],
+        draw=until(
+            lambda rng: (array(rng, -4, 6, whole(rng, 3, 6), digits=1),), lambda x: abs(x.mean()) > 0.2
+        ),
+        then="`Gaussian.estimate` in `lecture14.clustering` does this for any number of features, and divides by n.",
     ),
     Exercise(
         "ml-per-class",
@@ -71,17 +118,27 @@ EXERCISES = (
                     *_per_class(X, y)[:2],
                     _per_class(X, y)[2] * _per_class(X, y)[0][:, None, None],
                 ),
-                "The covariances divide by the size of the class, not by the number of all samples.",
+                "Your covariances are divided by the number of all samples, whatever the size of the class.",
             ),
             Mistake(
-                lambda X, y: (*_per_class(X, y)[:2], np.array([np.cov(X[y == k].T) for k in range(3)])),
-                "np.cov divides by n − 1 unless told otherwise: ddof=0.",
+                lambda X, y: (*_per_class(X, y)[:2], np.array([np.cov(X[y == k].T) for k in np.unique(y)])),
+                "You divide by one less than the class has samples. np.cov does so unless told otherwise.",
             ),
             Mistake(
-                lambda X, y: (*_per_class(X, y)[:2], np.array([np.cov(X.T, ddof=0)] * 3)),
+                lambda X, y: (*_per_class(X, y)[:2], np.array([np.cov(X.T, ddof=0)] * (y.max() + 1))),
                 "Every class got the covariance of all samples. Each has its own.",
             ),
+            Mistake(
+                _about_the_overall_mean,
+                "Your deviations count from the mean of all samples. Each class has a mean of its own.",
+            ),
+            Mistake(
+                lambda X, y: (np.bincount(y), *_per_class(X, y)[1:]),
+                "Your weights are counts. The weights of a mixture add up to one.",
+            ),
         ],
+        draw=_labelled,
+        then="`supervised` in `lecture14.clustering` is the M step with labels as responsibilities of 0 and 1.",
     ),
     Exercise(
         "ml-gradient",
@@ -104,7 +161,13 @@ EXERCISES = (
                 lambda x, m, w, s: -_gradient(x, m, w, s),
                 "The sign is turned round: a mean is pulled towards its samples.",
             ),
+            Mistake(
+                _undivided,
+                "That is the derivative of the densities' sum. The logarithm of the sum is differentiated here.",
+            ),
         ],
+        draw=until(_overlapping, lambda *arguments: np.abs(_gradient(*arguments)).min() > 0.05),
+        then="Hold the responsibilities, set the gradient to zero, solve for μₖ: out comes the next chapter's M step.",
         rtol=1e-7,
     ),
     Exercise(
@@ -118,13 +181,19 @@ EXERCISES = (
             ),
             Mistake(
                 lambda a, x, m, s: _shares(x, m, np.exp(a), s).sum(axis=0),
-                "Your weights do not add up to one: divide the exponentials by their sum.",
+                "That is the gradient if the weights were the exponentials alone, which do not add up to one.",
             ),
             Mistake(
                 lambda a, x, m, s: _logit_gradient(a, x, m, s) / len(x),
                 "You took the mean over the samples. The log-likelihood is their sum.",
             ),
+            Mistake(
+                _one_sample,
+                "The sum over j in the softmax stands in the logarithm of each sample, so it counts n times.",
+            ),
         ],
+        draw=until(_logits, lambda *arguments: np.abs(_logit_gradient(*arguments)).min() > 0.05),
+        then='The last exercise of "The bridge" asks for this gradient by hand, from responsibilities and weights.',
         rtol=1e-7,
     ),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import array, covariances, number, shares, until, whole, width
 
 
 def _bell(x, mean, sigma):
@@ -13,10 +14,34 @@ def _density(x, weights, means, sigmas):
     return float(sum(w * _bell(x, m, s) for w, m, s in zip(weights, means, sigmas, strict=True)))
 
 
+def _equal_heights(x, weights, means, sigmas):
+    return float(np.dot(weights, np.exp(-0.5 * np.square((x - np.asarray(means)) / sigmas)))) / np.sqrt(
+        2 * np.pi
+    )
+
+
+def _components(rng):
+    K = whole(rng, 2, 3)
+    return (
+        tuple(shares(rng, K).tolist()),
+        tuple(array(rng, -3, 3, K).tolist()),
+        tuple(width(rng) for _ in range(K)),
+    )
+
+
 def _moments(weights, means, sigmas, *, between=True, power=1):
     weights, means, sigmas = (np.asarray(a, float) for a in (weights, means, sigmas))
     mean = weights @ means
     return float(mean), float(weights**power @ sigmas**2 + between * (weights @ (means - mean) ** 2))
+
+
+def _second_moment(weights, means, sigmas):
+    return _moments(weights, means, sigmas)[0], float(np.dot(weights, np.square(sigmas) + np.square(means)))
+
+
+def _equal_spread(weights, means, sigmas):
+    mean, within = _moments(weights, means, sigmas, between=False)
+    return mean, within + float(np.var(means))
 
 
 def _conditional(x1, weights, means, covariances, *, keep_weights=False, keep_means=False, keep_widths=False):
@@ -27,6 +52,25 @@ def _conditional(x1, weights, means, covariances, *, keep_weights=False, keep_me
         new_means.append(m[1] if keep_means else m[1] + slope * (x1 - m[0]))
         variances.append(S[1, 1] if keep_widths else S[1, 1] - slope * S[0, 1])
     return np.array(new_weights) / sum(new_weights), np.array(new_means), np.array(variances)
+
+
+def _unnormalised(x1, weights, means, covariances):
+    joint = [
+        w * _bell(x1, m[0], np.sqrt(S[0, 0])) for w, m, S in zip(weights, means, covariances, strict=True)
+    ]
+    return np.array(joint), *_conditional(x1, weights, means, covariances)[1:]
+
+
+def _other_slope(x1, weights, means, covariances):
+    """The slope is divided by the variance of x₂, the feature that is not known."""
+    new_weights, _, variances = _conditional(x1, weights, means, covariances)
+    slopes = covariances[:, 0, 1] / covariances[:, 1, 1]
+    return new_weights, means[:, 1] + slopes * (x1 - means[:, 0]), variances
+
+
+def _plane(rng):
+    K = whole(rng, 2, 3)
+    return number(rng, -2, 2), shares(rng, K), array(rng, -2, 2, (K, 2)), covariances(rng, K, 2)
 
 
 _THREE = ((0.5, 0.3, 0.2), (2.0, 4.4, 7.2), (0.7, 0.9, 1.1))
@@ -58,7 +102,20 @@ EXERCISES = (
                 lambda x, w, m, s: _density(x, w, m, s) * np.sqrt(2 * np.pi),
                 "The factor 1/√(2π) is missing.",
             ),
+            Mistake(
+                _equal_heights,
+                "The factor 1/σₖ is missing: a narrow component is a high one.",
+            ),
+            Mistake(
+                lambda x, w, m, s: _density(x, w, m, np.sqrt(s)),
+                "You took the standard deviations for variances.",
+            ),
         ],
+        draw=until(
+            lambda rng: (number(rng, -3, 3), *_components(rng)),
+            lambda *arguments: _density(*arguments) > 0.01,
+        ),
+        then="`GaussianMixture.score_samples` returns the logarithm of this density, in any number of dimensions.",
     ),
     Exercise(
         "mixtures-moments",
@@ -77,7 +134,20 @@ EXERCISES = (
                 lambda *arguments: (_moments(*arguments)[0], float(np.sqrt(_moments(*arguments)[1]))),
                 "That is the standard deviation; the variance is asked for.",
             ),
+            Mistake(
+                _second_moment,
+                "You add the squares of the means. A variance counts deviations from the mixture's mean.",
+            ),
+            Mistake(
+                _equal_spread,
+                "The spread of the means is weighted, too: a rare component counts less.",
+            ),
         ],
+        draw=until(
+            _components,
+            lambda w, m, s: np.ptp(w) > 0.1 and np.ptp(m) > 1 and abs(np.dot(w, m)) > 0.1,
+        ),
+        then='In the plane the same two terms are matrices: read the last lines of "Not a sum of random variables".',
     ),
     Exercise(
         "mixtures-conditional",
@@ -94,8 +164,18 @@ EXERCISES = (
             ),
             Mistake(
                 lambda *arguments: _conditional(*arguments, keep_widths=True),
-                "Knowing x₁ makes x₂ more certain: the variance shrinks by Σ₁₂²/Σ₁₁.",
+                "Within a component, knowing x₁ makes x₂ more certain: its variance shrinks.",
+            ),
+            Mistake(
+                _unnormalised,
+                "Your weights are joint densities. Those of a mixture add up to one.",
+            ),
+            Mistake(
+                _other_slope,
+                "Look at the slope of the means: a step in x₁ counts in units of the spread of x₁.",
             ),
         ],
+        draw=until(_plane, lambda *arguments: np.abs(arguments[-1][:, 0, 1]).min() > 0.1),
+        then="Plot Σ πₖμₖ of your mixture over x₁: it predicts x₂ from x₁, along a curve and not a straight line.",
     ),
 )

@@ -3,11 +3,26 @@
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import number, shares, until, whole, width
 
 
 def _border(weights, means, sigma, *, sign=-1, power=2):
     (a, b), (m, n) = weights, means
     return (m + n) / 2 + sign * sigma**power * np.log(a / b) / (m - n)
+
+
+def _no_distance(weights, means, sigma):
+    return sum(means) / 2 + sigma**2 * np.log(weights[1] / weights[0])
+
+
+def _two_components(rng):
+    rare, left, apart = number(rng, 0.1, 0.4), number(rng, -3, 2), number(rng, 1.5, 4)
+    turn = rng.choice([-1, 1])
+    return (
+        (rare, round(1 - rare, 2))[::turn],
+        (left, round(left + apart, 2))[:: rng.choice([-1, 1])],
+        width(rng),
+    )
 
 
 def _sharpen(R, sharpness):
@@ -20,9 +35,38 @@ def _softmax(R, sharpness):
     return R / R.sum(axis=1, keepdims=True)
 
 
+def _by_columns(R, sharpness):
+    R = np.asarray(R) ** sharpness
+    return R / R.sum(axis=0)
+
+
+def _responsibilities(rng):
+    sharpness = number(rng, 0.3, 0.8) if rng.random() < 0.5 else number(rng, 1.3, 3)
+    return shares(rng, (whole(rng, 2, 5), whole(rng, 2, 4))), sharpness
+
+
 def _reject(R, threshold):
     R = np.asarray(R)
     return np.where(R.max(axis=1) >= threshold, R.argmax(axis=1), -1)
+
+
+def _zero_for_undecided(R, threshold):
+    R = np.asarray(R)
+    return np.where(R.max(axis=1) >= threshold, R.argmax(axis=1), 0)
+
+
+def _twentieths(rng):
+    n, K = whole(rng, 4, 8), whole(rng, 2, 4)
+    R = rng.multinomial(20, shares(rng, (n, K))) / 20
+    # One row's largest responsibility: reaching the threshold exactly counts.
+    return R, float(R[whole(rng, 0, n - 1)].max())
+
+
+def _some_undecided(R, threshold):
+    """Whether each row has one winner, and some rows are undecided, but not all."""
+    second, first = np.sort(R, axis=1).T[-2:]
+    undecided = first < threshold
+    return bool(np.all(first > second) and undecided.any() and not undecided.all())
 
 
 _R = np.array([[0.8, 0.15, 0.05], [0.4, 0.35, 0.25], [0.1, 0.0, 0.9], [0.5, 0.5, 0.0]])
@@ -39,13 +83,23 @@ EXERCISES = (
             ),
             Mistake(
                 lambda *arguments: _border(*arguments, sign=1),
-                "The border moves the wrong way: away from the common component, not towards it.",
+                "Your border moves towards the common component, which then gets less of the line.",
             ),
             Mistake(
                 lambda *arguments: _border(*arguments, power=1),
-                "The exponent has σ² below, so the shift has σ² above, not σ.",
+                "Check the units: a border is a length, and your shift has none.",
+            ),
+            Mistake(
+                _no_distance,
+                "A border is a length, and your shift is a length squared. What is it divided by?",
+            ),
+            Mistake(
+                lambda weights, means, sigma: np.dot(weights, means),
+                "That is the mean of the mixture. It lies on the common component's side of the border.",
             ),
         ],
+        draw=_two_components,
+        then="Let σ shrink, 1, 0.5, 0.1: your border goes to the midpoint, where k-means has it.",
     ),
     Exercise(
         "soft-sharpen",
@@ -64,7 +118,13 @@ EXERCISES = (
                 lambda R, b: np.asarray(R) * b / np.sum(np.asarray(R) * b, axis=1, keepdims=True),
                 "A common factor cancels: raise to the power instead of multiplying.",
             ),
+            Mistake(
+                _by_columns,
+                "Your columns add up to one. Each row is a sample, and its shares are to add up to one.",
+            ),
         ],
+        draw=_responsibilities,
+        then="Try [[0.5, 0.3, 0.2]] with sharpness 0 and 50: first all shares are equal, then one takes all.",
     ),
     Exercise(
         "soft-reject",
@@ -85,6 +145,12 @@ EXERCISES = (
                 ),
                 "At the threshold itself a component may still be named.",
             ),
+            Mistake(
+                _zero_for_undecided,
+                "0 is the name of the first component. What is returned where none is named?",
+            ),
         ],
+        draw=until(_twentieths, _some_undecided),
+        then="Try it on the penguins below with thresholds 0.6, 0.9 and 0.99, and count the undecided birds.",
     ),
 )

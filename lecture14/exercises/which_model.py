@@ -1,8 +1,11 @@
 """Checks of chapter "Which model?"."""
 
+from statistics import NormalDist
+
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
+from lecture14.exercises.checking.drawing import covariances, number, until, whole
 
 
 def _counts(K, d, full=None, weights=-1):
@@ -12,6 +15,15 @@ def _counts(K, d, full=None, weights=-1):
 
 def _half_axes(covariance, coverage):
     return np.sqrt(-2 * np.log(1 - coverage) * np.linalg.eigvalsh(covariance)[::-1])
+
+
+def _radius_on_a_line(coverage):
+    return NormalDist().inv_cdf((1 + coverage) / 2)
+
+
+def _tilted(rng):
+    long, short = number(rng, 2, 5), number(rng, 0.5, 1.2)
+    return np.array([[long, short / 2], [short / 2, short]]), number(rng, 0.55, 0.95)
 
 
 def _exchangeable(S):
@@ -54,7 +66,13 @@ EXERCISES = (
                 lambda K, d: tuple(n - K * d for n in _counts(K, d)),
                 "The means are parameters, too.",
             ),
+            Mistake(
+                lambda K, d: tuple(K * d + K - 1 + each for each in (1, d, d * (d + 1) // 2)),
+                "You counted one covariance. Each component has its own.",
+            ),
         ],
+        draw=lambda rng: (whole(rng, 2, 8), whole(rng, 2, 12)),
+        then="Try K = 3 and d = 2: this chapter's two fits to the penguins have 14 and 17 parameters.",
     ),
     Exercise(
         "which-half-axes",
@@ -73,7 +91,17 @@ EXERCISES = (
                 lambda S, p: np.sqrt(np.linalg.eigvalsh(S)[::-1]),
                 "That is the one-sigma ellipse, which holds 39.3 %: scale it to the share that is asked for.",
             ),
+            Mistake(
+                lambda S, p: np.sqrt(-2 * np.log(1 - p) * np.sort(np.diag(S))[::-1]),
+                "The diagonal holds the variances along x₁ and x₂, and this ellipse is tilted: look along its axes.",
+            ),
+            Mistake(
+                lambda S, p: _radius_on_a_line(p) * np.sqrt(np.linalg.eigvalsh(S)[::-1]),
+                "An interval of that radius holds the share on a line. In the plane a point has two chances to leave.",
+            ),
         ],
+        draw=_tilted,
+        then="`ellipse` in `lecture14.clustering` returns these two numbers as `semi_axes`: compare.",
     ),
     Exercise(
         "which-exchangeable",
@@ -86,12 +114,21 @@ EXERCISES = (
             ),
             Mistake(
                 lambda S: _exchangeable_wrong(S, lambda d: d * d),
-                "There are d(d − 1) entries off the diagonal, not d².",
+                "You divide by the number of all entries. How many of them stand off the diagonal?",
             ),
             Mistake(
                 lambda S: np.diag(np.diag(S)),
                 "That is naive Bayes' diagonal: keep one covariance, shared by all pairs.",
             ),
+            Mistake(
+                lambda S: np.trace(S) / len(S) * np.eye(len(S)),
+                "That is the spherical type: the covariance that all pairs share is missing.",
+            ),
         ],
+        draw=until(
+            lambda rng: (covariances(rng, 1, whole(rng, 2, 4))[0],),
+            lambda S: abs(S.sum() - np.trace(S)) > 0.2,
+        ),
+        then='The chapter "Implementation" has one more type to write: a spherical variance that all components share.',
     ),
 )

@@ -1,5 +1,7 @@
 """Inputs drawn at random: few digits, so that a message can show them, and far from where rounding decides."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 
@@ -66,3 +68,35 @@ def covariances(rng: np.random.Generator, K: int, d: int) -> np.ndarray:
     """
     root = rng.uniform(-0.6, 0.6, (K, d, d)).round(2)
     return root @ root.transpose(0, 2, 1) + np.eye(d) * rng.uniform(0.3, 1.5, (K, 1, 1)).round(2)
+
+
+def width(rng: np.random.Generator) -> float:
+    """A standard deviation from 0.5 to 2, but none near one, where σ, σ² and 1/σ look alike.
+
+    Examples
+    --------
+    >>> width(np.random.default_rng(14))
+    1.49
+    """
+    return number(rng, 0.5, 0.85) if rng.random() < 0.5 else number(rng, 1.2, 2.0)
+
+
+def until(
+    draw: Callable[[np.random.Generator], tuple], good: Callable[..., bool]
+) -> Callable[[np.random.Generator], tuple]:
+    """A drawing function that draws again until ``good(*inputs)``: no ties, no label on which a mistake is right.
+
+    Examples
+    --------
+    >>> odd = until(lambda rng: (whole(rng, 1, 9),), lambda n: n % 2 == 1)
+    >>> [odd(np.random.default_rng(seed))[0] for seed in range(6)]
+    [5, 5, 3, 1, 7, 7]
+    """
+
+    def again(rng: np.random.Generator) -> tuple:
+        inputs = draw(rng)
+        while not good(*inputs):
+            inputs = draw(rng)
+        return inputs
+
+    return again
