@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-
 BY_PROGRAM, BY_HAND = 1e-9, 5e-4
 
 

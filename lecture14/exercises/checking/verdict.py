@@ -1,8 +1,8 @@
 """The verdict on an answer: right on inputs of two kinds, or what went wrong, the most telling thing first.
 
 Some inputs are chosen by hand or drawn from a generator that the id seeds: messages may show them. Others are drawn
-afresh at each check; they decide as well, so nobody passes who wrote the first ones' results down. The truth is computed
-before the answer is called, and the answer gets copies: what computes in place spoils nothing.
+afresh at each check; they decide as well, so nobody passes who wrote the first ones' results down. The truth is
+computed before the answer is called, and the answer gets copies: what computes in place spoils nothing.
 """
 
 from __future__ import annotations
