@@ -67,8 +67,8 @@ def call(function: Callable[..., Any], case: tuple, lines: int = LINES) -> Calle
     --------
     >>> call(lambda x: 2 * x, (1.5,))
     Called(value=3.0, printed='', trouble='')
-    >>> call(lambda x: x[0], (1.5,)).trouble
-    "Your function raised TypeError: 'float' object is not subscriptable, in your line 1: `call(lambda x: x[0], (1.5,)).trouble`."
+    >>> call(lambda x: 1 / x, (0,)).trouble
+    'Your function raised ZeroDivisionError: division by zero, in your line 1: `call(lambda x: 1 / x, (0,)).trouble`.'
     """
     wrong = _arguments(function, case)
     if wrong:

@@ -103,9 +103,9 @@ def _numbers(truth: Any, answer: Any, rtol: float, path: tuple) -> Part:
     elif expected.ndim and isinstance(answer, list | tuple):
         forgiven = f"a {type(answer).__name__} for an array"
     if numbers.shape != expected.shape:
-        return _problem(
-            path, expected, numbers, f"has shape {numbers.shape} where {expected.shape} is expected"
-        )
+        given = f"has shape {numbers.shape}" if numbers.ndim else "is a number"
+        wanted = f"an array of shape {expected.shape}" if expected.ndim else "a number"
+        return _problem(path, expected, numbers, f"{given} where {wanted} is expected")
     finite = np.abs(expected[np.isfinite(expected)])
     small = max(1e-12, 1e-3 * rtol * finite.max(initial=0.0))
     same = bool(np.allclose(numbers, expected, rtol=rtol, atol=small, equal_nan=True))

@@ -96,6 +96,8 @@ def _odd(trial: Trial) -> str:
 
 def _parts(trials: list[Trial]) -> str:
     """Of a result in several parts: those that are right on every input, and what is true of a single wrong one."""
+    if any(part.problem for trial in trials for part in trial.parts):
+        return ""
     counts = {len(t.truth) if isinstance(t.truth, tuple | list) else 0 for t in trials}
     count = counts.pop()
     if counts or not 2 <= count <= len(NTH):

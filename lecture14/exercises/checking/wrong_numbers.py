@@ -88,6 +88,9 @@ def about_numbers(trials: list[Pairs], by_hand: bool = False) -> str:
     """
     found = _Numbers(trials, 5e-4 if by_hand else 1e-6)
     relations = (
+        # First: what is nearly right is nearly right up to a sign, too.
+        found.nearly,
+        found.zero,
         found.signs,
         found.transposed,
         found.order,
@@ -96,7 +99,6 @@ def about_numbers(trials: list[Pairs], by_hand: bool = False) -> str:
         found.factors,
         found.function,
         found.cut,
-        found.nearly,
         found.total,
     )
     return next(filter(None, (relation() for relation in relations)), "")
@@ -134,6 +136,9 @@ class _Numbers:
 
     def same(self, a: np.ndarray, b: np.ndarray) -> bool:
         return alike(a, b, self.rtol)
+
+    def zero(self) -> str:
+        return "" if self.all[1].any() else "Your result is zero."
 
     def signs(self) -> str:
         t, a = self.all
@@ -212,7 +217,7 @@ class _Numbers:
         if not 0 < error < 5e-3:
             return ""
         return (
-            f"Your result agrees with the right one to about {int(-np.log10(error))} digits: "
+            f"Your result agrees with the right one to about {round(-np.log10(error))} digits: "
             "was something rounded or approximated on the way?"
         )
 
