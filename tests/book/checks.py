@@ -27,7 +27,9 @@ WIDGET_PAGE_BUDGET, WIDGET_PAGE_HTML = 700 * KB, 600 * KB
 
 def lay_out(page: Page) -> None:
     """Lay out also what is far from the window."""
-    page.evaluate("document.querySelectorAll('section').forEach((s) => (s.style.contentVisibility = 'visible'))")
+    page.evaluate(
+        "document.querySelectorAll('section').forEach((s) => (s.style.contentVisibility = 'visible'))"
+    )
 
 
 def unfold(page: Page) -> None:

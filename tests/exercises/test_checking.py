@@ -221,7 +221,10 @@ def deeper(x):
     [
         (prints, "Your function prints and returns nothing: hand the result back with return."),
         (forgets_return, "Your function returns nothing: hand the result back with return."),
-        (forgets_else, "Your function returns nothing here, and something for other inputs: does each of its branches"),
+        (
+            forgets_else,
+            "Your function returns nothing here, and something for other inputs: does each of its branches",
+        ),
         (takes_two, "Your function is called with 1 argument and takes (x, y)."),
         (yields, "Your function returns a generator, which has computed nothing yet"),
         (leaves_python, "Your function leaves Python by exit(): let it return its result."),
@@ -288,7 +291,9 @@ def comprehends_for_ever(x):
 def test_an_endless_loop_ends(loop):
     before = sys.gettrace()
     called = call(loop, (1.0,), lines=20_000)
-    assert called.trouble.startswith("Your function does not come to an end: it still ran after 20,000 lines, in your")
+    assert called.trouble.startswith(
+        "Your function does not come to an end: it still ran after 20,000 lines, in your"
+    )
     assert sys.gettrace() is before
 
 
@@ -355,14 +360,24 @@ def said(pairs):
         (lambda t: 1 / t, "Your result is the reciprocal of the right one."),
         (lambda t: t * (1 + 1e-4), "Your result agrees with the right one to about 4 digits"),
         (lambda t: t / t.sum(), "Your numbers are right up to a factor that differs from input to input"),
-        (lambda t: t[:-1], "Your result has shape (3,) where an array of shape (4,) is expected. The first 3 "),
-        (lambda t: t + np.array([1, 0, 0, 2]), "For the first input 2 of 4 numbers are right; the one at [0] is not."),
+        (
+            lambda t: t[:-1],
+            "Your result has shape (3,) where an array of shape (4,) is expected. The first 3 ",
+        ),
+        (
+            lambda t: t + np.array([1, 0, 0, 2]),
+            "For the first input 2 of 4 numbers are right; the one at [0] is not.",
+        ),
         (lambda t: t + np.array([1.1, 2.3, 0.2, 2]), "Your numbers are too large on every input."),
         (lambda t: np.ones(4), "Your result is the same for every input."),
     ],
 )
 def test_relations_of_numbers(change, says):
-    truths = [np.array([2.5, 3.25, 4.75, 6.0]), np.array([7.5, 1.5, 2.25, 3.0]), np.array([1.2, 5.5, 2.8, 8.1])]
+    truths = [
+        np.array([2.5, 3.25, 4.75, 6.0]),
+        np.array([7.5, 1.5, 2.25, 3.0]),
+        np.array([1.2, 5.5, 2.8, 8.1]),
+    ]
     assert said([(t, change(t)) for t in truths]).startswith(says)
 
 
@@ -417,8 +432,14 @@ def test_a_relation_is_never_said_of_what_is_right(t, a):
         ("4*x**3*(1 - y)**2", "correct on all 11 inputs"),
         ("4*x**3/(1 + x**4)", "You return u′/v."),
         ("4*y*(1 - y)/x", "Right for x > 0"),
-        ("4*np.power(x, 3)", "This raised ValueError: derivative is '4*np.power(x, 3)'; 'np.power' is not in the"),
-        ("4*x**3*dx", "This raised ValueError: derivative is '4*x**3*dx'; expected the inputs x, y and pi, not 'dx'"),
+        (
+            "4*np.power(x, 3)",
+            "This raised ValueError: derivative is '4*np.power(x, 3)'; 'np.power' is not in the",
+        ),
+        (
+            "4*x**3*dx",
+            "This raised ValueError: derivative is '4*x**3*dx'; expected the inputs x, y and pi, not 'dx'",
+        ),
         ("4x", "This raised ValueError: derivative is '4x', which is no expression"),
     ],
 )

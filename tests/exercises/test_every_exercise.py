@@ -145,6 +145,7 @@ WRONG = {
 def test_unforeseen_answers_are_told_more_than_that_they_are_wrong(wrong):
     said = bare = 0
     for exercise in EXERCISES.values():
+
         def answer(*case, correct=exercise.correct):
             return leaves(correct(*case), WRONG[wrong])
 

@@ -77,9 +77,7 @@ def _compare(truth: Any, answer: Any, rtol: float, path: tuple) -> list[Part]:
                 _problem(path, truth, answer, f"is {_kind(answer)} where {len(truth)} parts are expected")
             ]
         if len(answer) != len(truth):
-            return [
-                _problem(path, truth, answer, f"has {len(answer)} parts where {len(truth)} are expected")
-            ]
+            return [_problem(path, truth, answer, f"has {len(answer)} parts where {len(truth)} are expected")]
         pairs = [(i, t, a) for i, (t, a) in enumerate(zip(truth, answer, strict=True))]
         parts = [part for key, t, a in pairs for part in _compare(t, a, rtol, (*path, key))]
         if isinstance(answer, np.ndarray):

@@ -66,7 +66,11 @@ def _problem(trial: Trial) -> str:
 def _shape(part: Part) -> str:
     """What else is true of numbers in a wrong shape."""
     truth, answer = part.truth, part.answer
-    if not isinstance(truth, np.ndarray) or not isinstance(answer, np.ndarray) or answer.dtype.kind not in "biuf":
+    if (
+        not isinstance(truth, np.ndarray)
+        or not isinstance(answer, np.ndarray)
+        or answer.dtype.kind not in "biuf"
+    ):
         return ""
     if truth.ndim == 2 and alike(answer.T, truth):
         return " It is transposed."
@@ -151,7 +155,9 @@ def _entries(trial: Trial) -> str:
     if not same.any() or same.all():
         return ""
     first = [int(i) for i in np.argwhere(~same)[0]]
-    return f"For the first input {int(same.sum())} of {same.size} numbers are right; the one at {first} is not."
+    return (
+        f"For the first input {int(same.sum())} of {same.size} numbers are right; the one at {first} is not."
+    )
 
 
 def _size(trials: list[Trial]) -> str:

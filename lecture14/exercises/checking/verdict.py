@@ -217,4 +217,6 @@ def _seen(trial: Trial, fresh: bool, told: bool) -> str:
     after = f"; expected is {expected}" if told else ""
     if not trial.case:
         return f"You give {given}{where}{after}."
-    return f"For the input {show_input(trial.case)}{', drawn afresh,' * fresh} you return {given}{where}{after}."
+    return (
+        f"For the input {show_input(trial.case)}{', drawn afresh,' * fresh} you return {given}{where}{after}."
+    )

@@ -197,17 +197,23 @@ class _Numbers:
             largest = np.abs(t).argmax()
             if t[largest] == 0 or a[largest] == 0 or not self.same(a, a[largest] / t[largest] * t):
                 return ""
-        return "Your numbers are right up to a factor that differs from input to input: what do you divide by?"
+        return (
+            "Your numbers are right up to a factor that differs from input to input: what do you divide by?"
+        )
 
     def function(self) -> str:
         t, a = self.all
         with np.errstate(all="ignore"):
-            names = [name for name, function in FUNCTIONS.items() if self.several and self.same(a, function(t))]
+            names = [
+                name for name, function in FUNCTIONS.items() if self.several and self.same(a, function(t))
+            ]
         return f"Your result is {names[0]} the right one." if names else ""
 
     def cut(self) -> str:
         t, a = self.all
-        whole = not np.array_equal(t, t.round()) and any(np.array_equal(a, c) for c in (t.round(), np.trunc(t)))
+        whole = not np.array_equal(t, t.round()) and any(
+            np.array_equal(a, c) for c in (t.round(), np.trunc(t))
+        )
         return "Your result is the right one, cut to whole numbers." if whole else ""
 
     def nearly(self) -> str:
