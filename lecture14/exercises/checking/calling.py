@@ -132,8 +132,10 @@ def _arguments(function: Callable[..., Any], case: tuple) -> str:
 def _line(function: Callable[..., Any], error: BaseException) -> str:
     """The reader's own line that an error came from: the deepest one in the file of their function."""
     code = getattr(inspect.unwrap(function), "__code__", None)
+    if not isinstance(code, CodeType):
+        return ""
     number, trace = 0, error.__traceback__
-    while code and trace:
+    while trace:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
             number = trace.tb_lineno
         trace = trace.tb_next

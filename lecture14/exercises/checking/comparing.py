@@ -62,6 +62,7 @@ def compare(truth: Any, answer: Any, rtol: float) -> list[Part]:
 
 
 def _compare(truth: Any, answer: Any, rtol: float, path: tuple) -> list[Part]:
+    pairs: list[tuple[Any, Any, Any]]
     if hasattr(truth, "primal"):
         if not hasattr(answer, "primal"):
             return [_problem(path, truth, answer, f"is {_kind(answer)} where a Dual is expected")]

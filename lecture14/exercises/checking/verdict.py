@@ -103,7 +103,7 @@ def check_answer(
     shown, fresh = _inputs(exercise, np.random.default_rng() if rng is None else rng)
     cases = [*shown, *fresh]
     truths = [exercise.correct(*copy.deepcopy(case)) for case in cases]
-    trials = []
+    trials: list[Trial] = []
     for i, (case, truth) in enumerate(zip(cases, truths, strict=True)):
         called = call(run, case)
         # What a reader prints to look into it, once and not for every input.
