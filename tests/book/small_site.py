@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
+EXTENSIONS = Path(__file__).parents[2] / "book" / "_ext"
+sys.path.insert(0, str(EXTENSIONS))
 
 
 class SmallSite:
@@ -35,6 +36,7 @@ class SmallSite:
                     "extensions": [*parser, "katex_math", *extensions],
                     "source_suffix": suffixes,
                     "html_theme": "basic",
+                    "templates_path": [str(EXTENSIONS / "templates")],
                     "myst_enable_extensions": ["dollarmath", "amsmath"],
                     "katex_macros": {r"\R": r"\mathbb{R}", r"\vect": r"\boldsymbol{#1}"},
                     **settings,
