@@ -57,6 +57,7 @@ def test_a_formula_that_outgrows_its_box_can_be_reached(visitor: Visitor, server
     page = visitor(server + "em.html", width=390).page
     box = page.locator(".math-scroll:not([tabindex])").first.element_handle()
     assert box is not None
+    box.scroll_into_view_if_needed()
     box.evaluate("(box) => (box.querySelector('.katex-html').style.minWidth = '600px')")
     page.wait_for_function("(box) => box.tabIndex === 0 && box.role === 'group'", arg=box)
     box.evaluate("(box) => (box.querySelector('.katex-html').style.minWidth = '')")
