@@ -1,7 +1,7 @@
 """Hand-outs, the notebooks without their solutions, run from top to bottom: no cell leans on a solution.
 
-Half of what a hand-out costs is the start of its kernel and its imports, so one kernel runs them all, each in an empty
-namespace. `nbval` has run the same cells with the solutions, from fresh kernels.
+Half of what a hand-out costs is the start of its kernel and its imports, so one kernel a worker runs them, each in an
+empty namespace. `nbval` has run the same cells with the solutions, from fresh kernels.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 BOOK = Path(__file__).parents[2] / "book"
-# The dearest first, so that two workers end together.
-NOTEBOOKS = sorted(BOOK.glob("*.ipynb"), key=lambda path: path.stat().st_size, reverse=True)
+NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 
 
 def handout(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -27,7 +26,7 @@ def handout(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kernel() -> Iterator[KernelManager]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LECTURE14_BOOK", raising=False)
