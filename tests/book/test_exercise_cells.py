@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import nbformat
@@ -10,6 +11,7 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, expect
 
+from book._ext import exercise_cells
 from tests.book.small_site import SmallSite
 
 expect.set_options(timeout=2000)
@@ -79,6 +81,10 @@ def test_folds_are_named_and_stand_in_the_notebooks_order(site: SmallSite, page:
         f"Hide {name[0].lower()}{name[1:]}" for name in NAMES
     ]
     assert not any(s.has_attr("aria-label") or s.parent.has_attr("open") for s in summaries)
+
+
+def test_titles_keep_their_parentheses() -> None:
+    assert doctest.testmod(exercise_cells).failed == 0
 
 
 def test_nothing_else_is_folded(page: BeautifulSoup) -> None:

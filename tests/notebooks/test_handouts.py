@@ -22,7 +22,7 @@ NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 
 
 def handout(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """What ``jupyter nbconvert --TagRemovePreprocessor.remove_cell_tags=solution`` makes of a notebook."""
+    """What nbconvert's removal of the tag ``solution`` leaves of a notebook (CONTRIBUTING.md has the command)."""
     return TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})[0]
 
 
