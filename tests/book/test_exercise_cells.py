@@ -121,6 +121,7 @@ def test_print_has_what_the_reader_opened(browser: Browser, site: SmallSite) -> 
         tab.locator("summary").nth(3).click()
         tab.emulate_media(media="print")
         expect(tab.locator("details:visible")).to_have_count(1)
+        expect(tab.locator("details:visible summary")).to_have_text("Hint", use_inner_text=True)
         expect(tab.get_by_text("Multiply.")).to_be_visible()
         expect(tab.get_by_text("verdict on a stub").first).to_be_visible()
 
