@@ -20,10 +20,13 @@ settings.load_profile("untimed")
 
 
 class ByPageOrFile(LoadScopeScheduling):
-    """Together stay a notebook's cells, whose kernel they share; a built page's tests, which open it once; a module."""
+    """Together stay a notebook's cells, whose kernel they share; a built page's tests, which open it once; a module.
+
+    Tests that have a notebook each, as the hand-outs, are shared out by notebook.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        page = re.search(r"\[([^\]]+\.html)\]$", nodeid)
+        page = re.search(r"\[([^\]]+\.(?:html|ipynb))\]$", nodeid)
         return page[1] if page else nodeid.split("::")[0]
 
 

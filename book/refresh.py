@@ -24,7 +24,9 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 # A cell's metadata that means something to the book.
-CELL_METADATA = {"tags", "mystnb"}
+CELL_METADATA = {"tags", "mystnb", "jupyter"}
+# JupyterLab opens a solution folded, below the stub that it answers.
+FOLDED = {"outputs_hidden": True, "source_hidden": True}
 
 
 def run(notebook: NotebookNode, folder: Path) -> None:
@@ -44,9 +46,18 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in CELL_METADATA})
         cell.pop("attachments", None)
+        # Whoever saves a notebook saves what was open.
+        cell.metadata.pop("jupyter", None)
+        if is_solution(cell):
+            cell.metadata.jupyter = nbformat.from_dict(FOLDED)
         if cell.cell_type == "code":
             cell.outputs = [kept for output in merged(cell.outputs) if (kept := text_of(output)) is not None]
     return notebook
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    """Whether a cell holds the code of a solution."""
+    return cell.cell_type == "code" and "solution" in cell.metadata.get("tags", ())
 
 
 def text_of(output: NotebookNode) -> NotebookNode | None:

@@ -10,14 +10,18 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-# docutils gives an entry of a bibliography the role doc-biblioentry, which ARIA 1.2 deprecates and which a
-# `list` may not contain; axe: aria-allowed-role, aria-deprecated-role, aria-required-children.
-ROLES = {'role="doc-biblioentry"': 'role="listitem"'}
+MEANT = {
+    # docutils gives an entry of a bibliography the role doc-biblioentry, which ARIA 1.2 deprecates and which a
+    # `list` may not contain; axe: aria-allowed-role, aria-deprecated-role, aria-required-children.
+    'role="doc-biblioentry"': 'role="listitem"',
+    # MyST-NB names all folds alike, and not by the words that stand there.
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+}
 
 
 def mend(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     body = context.get("body", "")
-    for written, meant in ROLES.items():
+    for written, meant in MEANT.items():
         body = body.replace(written, meant)
     if pagename == "_modules/index":
         # viewcode puts the list of a package's modules beside its entry, where only entries may be; one level will do.

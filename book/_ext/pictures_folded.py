@@ -12,12 +12,11 @@ import re
 from typing import Any
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from myst_nb.sphinx_ import HideInputCells
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 PICTURE = re.compile(r'<figure class="(explorer|picture|lab)"')
-SUMMARY = '<summary aria-label="Toggle hidden content">'
 
 
 def drawn(source: str) -> str | None:
@@ -61,13 +60,6 @@ class FoldCallsOfFigures(SphinxPostTransform):
                 cell["classes"].append("picture-code")
 
 
-def name_folds(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Folds are named by what they show: MyST-NB names all alike, and not by the words that stand there."""
-    if doctree and any(doctree.findall(HideCodeCellNode)):
-        context["body"] = context["body"].replace(SUMMARY, "<summary>")
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(FoldCallsOfFigures)
-    app.connect("html-page-context", name_folds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -53,6 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
         "myst_nb",
         "pictures",
         "pictures_folded",
+        "accessible",
         "labs",
         nb_execution_mode="off",
     )

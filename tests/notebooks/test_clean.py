@@ -43,11 +43,20 @@ def complaints(notebook: nbformat.NotebookNode) -> list[str]:
         found.append(
             f"cells have metadata {sorted(unknown)}; expected nothing but {sorted(refresh.CELL_METADATA)}"
         )
-    lines = [len(cell.source.splitlines()) for cell in code] or [0]
-    if max(lines) > LONGEST_CELL:
-        found.append(f"a cell has {max(lines)} lines; expected at most {LONGEST_CELL}")
-    if median(lines) > MEDIAN_CELL:
-        found.append(f"the median cell has {median(lines)} lines; expected at most {MEDIAN_CELL}")
+    for cell in notebook.cells:
+        fold = refresh.FOLDED if refresh.is_solution(cell) else None
+        if cell.metadata.get("jupyter") != fold:
+            found.append(
+                f"a cell has jupyter {cell.metadata.get('jupyter')}; expected {fold}: {cell.source[:40]}"
+            )
+    longest = max((len(cell.source.splitlines()) for cell in code), default=0)
+    if longest > LONGEST_CELL:
+        found.append(f"a cell has {longest} lines; expected at most {LONGEST_CELL}")
+    # A stub is mostly the blank lines around its function, and a solution is folded: neither is read in passing.
+    text = [cell for cell in code if not {"stub", "solution"} & set(cell.metadata.get("tags", ()))]
+    middle = median(len(cell.source.splitlines()) for cell in text) if text else 0
+    if middle > MEDIAN_CELL:
+        found.append(f"the median cell has {middle} lines; expected at most {MEDIAN_CELL}")
     if code and not any(cell.outputs for cell in code):
         found.append("no cell has an output; expected the text outputs")
     return found
@@ -63,8 +72,11 @@ def notebook() -> nbformat.NotebookNode:
     cells = [
         new_markdown_cell("# Title"),
         new_code_cell("1 + 1", metadata={"trusted": True, "tags": ["hide-input"]}),
-        new_code_cell("print('a', flush=True); print('b')"),
-        new_code_cell("from IPython.display import HTML, display\ndisplay(HTML('<b>x</b>'))"),
+        new_code_cell("print('a', flush=True); print('b')", metadata={"jupyter": {"source_hidden": False}}),
+        new_code_cell(
+            "from IPython.display import HTML, display\ndisplay(HTML('<b>x</b>'))",
+            metadata={"tags": ["solution"]},
+        ),
     ]
     return new_notebook(cells=cells, metadata={"language_info": {"name": "python", "version": "3.11"}})
 
@@ -98,6 +110,8 @@ def test_refresh_runs_and_cleans(notebook: nbformat.NotebookNode, tmp_path: Path
         (lambda nb: nb.cells[1].outputs.append(new_output("error", ename="E", evalue="")), "error"),
         (lambda nb: nb.metadata.update(widgets={}), "metadata is"),
         (lambda nb: nb.cells[1].metadata.update(collapsed=True), "collapsed"),
+        (lambda nb: nb.cells[1].metadata.update(jupyter={"source_hidden": True}), "expected None"),
+        (lambda nb: nb.cells[1].metadata.update(tags=["solution"]), "expected {'outputs_hidden': True"),
         (lambda nb: nb.cells[1].update(source="x\n" * 21), "21 lines"),
         (lambda nb: nb.cells[1].update(source="x\n" * 6), "median cell has 6"),
     ],

@@ -21,7 +21,8 @@
   let folded = [];
   addEventListener("beforeprint", () => {
     // Solutions stay as the reader left them, and so do the labs' tables, of hundreds of rows.
-    folded = [...document.querySelectorAll("details:not([open], .lab-table, .lab-python)")];
+    const left = ".exercise-fold > details, .lab-table, .lab-python";
+    folded = [...document.querySelectorAll(`details:not([open], ${left})`)];
     folded.forEach((details) => (details.open = true));
   });
   addEventListener("afterprint", () => folded.forEach((details) => (details.open = false)));

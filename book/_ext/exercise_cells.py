@@ -1,0 +1,85 @@
+"""Hints and solutions of exercises stand folded, each behind its name.
+
+Cells tagged ``solution`` are folded by MyST-NB, which knows them by ``hide-cell``; hints, and solutions in words, are
+admonitions of the class ``dropdown``, and become the same native `details`, which open by keyboard and without script.
+A solution's summary names its exercise, so that a list of the page's controls tells one from the other. Print leaves
+out what is not open (book.css).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx_exercise.nodes import exercise_enumerable_node
+from sphinx_exercise.utils import get_node_number
+
+#: How an exercise is headed when its number is left out: "(The bound (15 minutes))".
+HEADING = re.compile(r"\((?P<title>.*?)(?: \([^()]*\))?\)")
+
+
+def title_of(heading: str) -> str:
+    """An exercise's title, without its kind and its minutes.
+
+    >>> title_of(" (The bound (15 minutes))"), title_of(" (log(1 + x) (warm-up, 5 minutes))"), title_of(" (Play)")
+    ('The bound', 'log(1 + x)', 'Play')
+    """
+    return HEADING.fullmatch(heading.strip())["title"]
+
+
+def is_solution(node: nodes.Node) -> bool:
+    """Whether a node is a solution, as code or in words."""
+    if isinstance(node, nodes.container):
+        return "tag_solution" in node["classes"]
+    return is_dropdown(node) and node[0].astext() == "Solution"
+
+
+def is_dropdown(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.admonition) and "dropdown" in node["classes"]
+
+
+class FoldHintsAndSolutions(SphinxPostTransform):
+    """Name the folds, and fold what is no cell."""
+
+    # After the exercises have their titles, before MyST-NB folds the cells.
+    default_priority = HideInputCells.default_priority - 1
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        solutions: dict[nodes.Element, list[nodes.Element]] = {}
+        for node in self.document.findall(nodes.Element):
+            if isinstance(node, exercise_enumerable_node):
+                solutions[node] = []
+            elif is_solution(node):
+                solutions[next(reversed(solutions))].append(node)
+        names = {
+            part: name for exercise, parts in solutions.items() for part, name in self._named(exercise, parts)
+        }
+        for node in list(self.document.findall(lambda node: is_dropdown(node) or is_solution(node))):
+            show = names.get(node) or node[0].astext()
+            prompts = {"prompt_show": show, "prompt_hide": f"Hide {show[0].lower()}{show[1:]}"}
+            if is_dropdown(node):
+                fold = HideCodeCellNode("", *node[1:], classes=["above-input"], **prompts)
+                node.replace_self(nodes.container("", fold, classes=["cell", "exercise-fold"]))
+            else:
+                node["classes"].append("exercise-fold")
+                node.attributes.update(prompts)
+
+    def _named(
+        self, exercise: nodes.Element, parts: list[nodes.Element]
+    ) -> Iterator[tuple[nodes.Element, str]]:
+        """The parts of a solution, each with its name."""
+        number = get_node_number(self.app, exercise, "exercise")
+        for i, part in enumerate(parts, start=1):
+            count = f", part {i} of {len(parts)}" if len(parts) > 1 else ""
+            yield part, f"Solution of exercise {number}{count}: {title_of(exercise[0].astext())}"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_post_transform(FoldHintsAndSolutions)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
