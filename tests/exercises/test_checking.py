@@ -116,6 +116,13 @@ def test_dual_answers_are_compared_in_both_components():
     assert "is a tuple where a Dual is expected" in pair.message
 
 
+def test_a_dual_is_a_pair():
+    pair = Exercise("pair", lambda: ((10.0, 13.0), (0.1, -0.13)), [()], [])
+    result = check_answer(pair, (Dual(10.0, 13.0), Dual(0.1, -0.13)))
+    assert result.message == "correct\nYou return a Dual for a pair: the same mathematics."
+    assert check_answer(pair, (Dual(10.0, 13.0), Dual(0.1, 0.13))).passed is False
+
+
 # What is said, and in which order.
 
 

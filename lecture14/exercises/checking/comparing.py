@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Number
 from typing import Any
 
@@ -73,6 +73,9 @@ def _compare(truth: Any, answer: Any, rtol: float, path: tuple) -> list[Part]:
             return [_problem(path, truth, answer, problem)]
         pairs = [(key, truth[key], answer[key]) for key in truth]
     elif isinstance(truth, tuple | list):
+        forgiven = f"an array for a {type(truth).__name__}" if isinstance(answer, np.ndarray) else ""
+        if hasattr(answer, "primal") and len(truth) == 2:
+            answer, forgiven = (answer.primal, answer.tangent), "a Dual for a pair"
         if not (isinstance(answer, tuple | list) or (isinstance(answer, np.ndarray) and answer.ndim)):
             return [
                 _problem(path, truth, answer, f"is {_kind(answer)} where {len(truth)} parts are expected")
@@ -81,9 +84,7 @@ def _compare(truth: Any, answer: Any, rtol: float, path: tuple) -> list[Part]:
             return [_problem(path, truth, answer, f"has {len(answer)} parts where {len(truth)} are expected")]
         pairs = [(i, t, a) for i, (t, a) in enumerate(zip(truth, answer, strict=True))]
         parts = [part for key, t, a in pairs for part in _compare(t, a, rtol, (*path, key))]
-        if isinstance(answer, np.ndarray):
-            parts[0] = Part(**{**vars(parts[0]), "forgiven": f"an array for a {type(truth).__name__}"})
-        return parts
+        return [replace(part, forgiven=part.forgiven or forgiven) for part in parts]
     elif isinstance(truth, Number | np.ndarray):
         return [_numbers(truth, answer, rtol, path)]
     else:
