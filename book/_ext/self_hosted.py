@@ -41,6 +41,9 @@ THEME_SCRIPTS = ["_static/scripts/pydata-sphinx-theme.js"]
 LEFT_OUT = {"_static/design-tabs.js", "_static/copybutton_funcs.js"}
 STYLE_SHEET, SCRIPT = "bundle.css", "bundle.js"
 ICON_FONTS = "_static/vendor/fontawesome/webfonts"
+# The theme measures every box of code when a page is read, and lays the whole page out for each: `book.js` does it in
+# one go, and for what is near.
+THRASHING = re.compile(r'document\.querySelectorAll\(\["pre",[^]]*\]\.join\(", "\)\)')
 # Written for readers, with comments; those of the labs come without them.
 OWN_SCRIPTS = ["book.js", "predict.js", "explorer.js"]
 UNUSED = ["**/*.map", "scripts", "styles", "vendor", "images/logo_*", "locales", "*webpack-macros.html"]
@@ -90,6 +93,11 @@ def write_bundles(app: Sphinx, exception: Exception | None) -> None:
         (out / part).read_text(encoding="utf-8") if part.startswith("_static/") else part for part in scripts
     )
     script = re.sub(r"//# sourceMappingURL=\S+", "", script)
+    script, count = THRASHING.subn("[]", script)
+    if count != 1:
+        raise ExtensionError(
+            f"the theme's script has {THRASHING.pattern} {count} times; expected it once: see book.js"
+        )
     css = "\n".join(rebased(out, file) for file in styles)
 
     pages = "\n".join(page.read_text(encoding="utf-8") for page in out.rglob("*.html"))

@@ -1,10 +1,11 @@
-// What the theme's script leaves out: keyboards reach long formulas, and print shows what is folded.
+// What the theme's script leaves out: keyboards reach long formulas and code, and print shows what is folded.
 (() => {
-  const mark = (box) => {
-    const long = box.scrollWidth > box.clientWidth;
+  const scrolls = ".math-scroll, pre, .cell_output > .output";
+  const mark = (box, long) => {
     box.toggleAttribute("tabindex", long);
+    if (long) box.tabIndex = 0;
+    if (!box.matches(".math-scroll")) return;
     if (long) {
-      box.tabIndex = 0;
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", "Long formula");
     } else {
@@ -12,11 +13,15 @@
       box.removeAttribute("aria-label");
     }
   };
-  // The formula as well as its box: a font that arrives late makes it wider in a box that stays.
+  // The formula as well as its box: a font that arrives late makes it wider in a box that stays. All are measured before
+  // the first is marked, and a box far away when it comes near: the browser then lays out nothing for this alone.
   const sizes = new ResizeObserver((entries) => {
-    new Set(entries.map(({ target }) => target.closest(".math-scroll"))).forEach(mark);
+    const boxes = [...new Set(entries.map(({ target }) => target.closest(scrolls)))];
+    boxes
+      .map((box) => [box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight])
+      .forEach((measured) => mark(...measured));
   });
-  document.querySelectorAll(".math-scroll, .math-scroll .katex-html").forEach((part) => sizes.observe(part));
+  document.querySelectorAll(`${scrolls}, .math-scroll .katex-html`).forEach((part) => sizes.observe(part));
 
   let folded = [];
   addEventListener("beforeprint", () => {

@@ -5,7 +5,7 @@
 (function (Lecture14) {
   "use strict";
   const { update } = Lecture14.draw, { control, table, python } = Lecture14.trees;
-  const STEPS_BACK = 200, LONGEST_RUN = 2000, WIDEST = 640, NARROWEST = 260, NEAR = "800px";
+  const STEPS_BACK = 200, LONGEST_RUN = 2000, WIDEST = 640, NARROWEST = 260, NEAR = "400px";
   const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
   /** Whether a reader sees no difference between two states but that one is on its way. */
   const same = (a, b) => Object.keys({ ...a, ...b }).every((key) => key === "playing" || Object.is(a[key], b[key]));
