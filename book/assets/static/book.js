@@ -18,7 +18,7 @@
   const sizes = new ResizeObserver((entries) => {
     const boxes = [...new Set(entries.map(({ target }) => target.closest(scrolls)))];
     boxes
-      .map((box) => [box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight])
+      .map((box) => [box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1])
       .forEach((measured) => mark(...measured));
   });
   document.querySelectorAll(`${scrolls}, .math-scroll .katex-html`).forEach((part) => sizes.observe(part));
