@@ -81,7 +81,7 @@ def test_keys_count():
     exercise = Exercise("edges", lambda e: e, [({(0, 1): 2.0, (1, 2): 3.0},)], [])
     assert check_answer(exercise, lambda e: {(1, 2): 3.0, (0, 1): 2.0}).passed is True
     wrong = message(lambda e: {(0, 1): 2.0, (0, 2): 3.0}, exercise)
-    assert wrong.startswith("Your result lacks (1, 2) and has (0, 2), which is not asked for.")
+    assert wrong.startswith("Your result lacks the key (1, 2) and has the key (0, 2), which nobody asked for.")
     assert check_answer(exercise, lambda e: {(0, 1): 2.0, "b": 1, None: 3}).passed is False
 
 
@@ -406,6 +406,11 @@ def test_parts_are_told_apart():
     )
     assert said([(t, t[::-1]) for t in truths]) == "Your two parts are exchanged."
     assert said([(t, (*t, 0.0)) for t in truths]) == "Your result has 3 parts where 2 are expected."
+
+
+def test_what_is_in_no_other_relation_is_counted_by_size():
+    truths = (1.0, 2.0, 3.0)
+    assert said([(truths, (1.5, 2.7, 0.2))]) == "Of your 3 numbers 2 are too large and 1 is too small."
 
 
 def test_one_number_alone_is_called_a_multiple_only_of_a_nice_factor():

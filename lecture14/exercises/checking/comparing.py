@@ -56,7 +56,7 @@ def compare(truth: Any, answer: Any, rtol: float) -> list[Part]:
     >>> [part.same for part in compare((1.0, np.array([2.0, 3.0])), [1.0, (2.0, 4.0)], 1e-9)]
     [True, False]
     >>> compare({"a": 1}, {"b": 1}, 1e-9)[0].problem
-    "lacks 'a' and has 'b', which is not asked for"
+    "lacks the key 'a' and has the key 'b', which nobody asked for"
     """
     return _compare(truth, answer, rtol, ())
 
@@ -141,10 +141,14 @@ def _keys(truth: Mapping, answer: Any) -> str:
         return f"is {_kind(answer)} where a dictionary is expected"
     lacks = [key for key in truth if key not in answer]
     has = [key for key in answer if key not in truth]
-    sentences = [f"lacks {', '.join(map(show, lacks))}"] if lacks else []
+    sentences = [f"lacks the {_named(lacks)}"] if lacks else []
     if has:
-        sentences.append(f"has {', '.join(map(show, has))}, which is not asked for")
+        sentences.append(f"has the {_named(has)}, which nobody asked for")
     return " and ".join(sentences)
+
+
+def _named(keys: list) -> str:
+    return f"key{'s' * (len(keys) > 1)} {' and '.join(map(show, keys))}"
 
 
 def _problem(path: tuple, truth: Any, answer: Any, problem: str) -> Part:

@@ -118,7 +118,8 @@ def about_size(trials: list[Pairs]) -> str:
         which = "large" if a[0] > t[0] else "small"
         return f"Your number{'s are' if len(t) > 1 else ' is'} too {which}{where}."
     large, small = int(np.sum(a > t)), int(np.sum(a < t))
-    return f"Of {len(t)} numbers {large} of yours are too large and {small} too small."
+    is_large, is_small = (f"{count} {'is' if count == 1 else 'are'} too" for count in (large, small))
+    return f"Of your {len(t)} numbers {is_large} large and {is_small} small."
 
 
 class _Numbers:
