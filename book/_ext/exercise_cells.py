@@ -20,16 +20,17 @@ from sphinx_exercise.nodes import exercise_enumerable_node
 from sphinx_exercise.utils import get_node_number
 
 #: How an exercise is headed when its number is left out: "(The bound (15 minutes))".
-HEADING = re.compile(r"\((?P<title>.*?)(?: \([^()]*\))?\)")
+HEADING = re.compile(r"\((.*?)(?: \(([^()]*)\))?\)")
 
 
-def title_of(heading: str) -> str:
-    """An exercise's title, without its kind and its minutes.
+def title_of(heading: str) -> tuple[str, str]:
+    """An exercise's title, and its kind and minutes.
 
     >>> title_of(" (The bound (15 minutes))"), title_of(" (log(1 + x) (warm-up, 5 minutes))"), title_of(" (Play)")
-    ('The bound', 'log(1 + x)', 'Play')
+    (('The bound', '15 minutes'), ('log(1 + x)', 'warm-up, 5 minutes'), ('Play', ''))
     """
-    return HEADING.fullmatch(heading.strip())["title"]
+    title, time = HEADING.fullmatch(heading.strip()).groups(default="")
+    return title, time
 
 
 def is_solution(node: nodes.Node) -> bool:
@@ -44,7 +45,7 @@ def is_dropdown(node: nodes.Node) -> bool:
 
 
 class FoldHintsAndSolutions(SphinxPostTransform):
-    """Name the folds, and fold what is no cell."""
+    """Name the folds, fold what is no cell, and set an exercise's minutes apart from its title."""
 
     # After the exercises have their titles, before MyST-NB folds the cells.
     default_priority = HideInputCells.default_priority - 1
@@ -57,8 +58,9 @@ class FoldHintsAndSolutions(SphinxPostTransform):
                 solutions[node] = []
             elif is_solution(node):
                 solutions[next(reversed(solutions))].append(node)
+        titles = {exercise: title_of(exercise[0].astext()) for exercise in solutions}
         names = {
-            part: name for exercise, parts in solutions.items() for part, name in self._named(exercise, parts)
+            part: name for exercise, parts in solutions.items() for part, name in self._named(exercise, titles[exercise][0], parts)
         }
         for node in list(self.document.findall(lambda node: is_dropdown(node) or is_solution(node))):
             show = names.get(node) or node[0].astext()
@@ -70,14 +72,19 @@ class FoldHintsAndSolutions(SphinxPostTransform):
                 node["classes"].append("exercise-fold")
                 node.attributes.update(prompts)
 
+        for exercise, (title, time) in titles.items():
+            badge = [nodes.Text(" "), nodes.inline("", time, classes=["exercise-time"])] if time else []
+            exercise[0].children.clear()
+            exercise[0].extend([nodes.Text(f"· {title}"), *badge])
+
     def _named(
-        self, exercise: nodes.Element, parts: list[nodes.Element]
+        self, exercise: nodes.Element, title: str, parts: list[nodes.Element]
     ) -> Iterator[tuple[nodes.Element, str]]:
         """The parts of a solution, each with its name."""
         number = get_node_number(self.app, exercise, "exercise")
         for i, part in enumerate(parts, start=1):
             count = f", part {i} of {len(parts)}" if len(parts) > 1 else ""
-            yield part, f"Solution of exercise {number}{count}: {title_of(exercise[0].astext())}"
+            yield part, f"Solution of exercise {number}{count}: {title}"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

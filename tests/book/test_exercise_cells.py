@@ -83,6 +83,12 @@ def test_folds_are_named_and_stand_in_the_notebooks_order(site: SmallSite, page:
     assert not any(s.has_attr("aria-label") or s.parent.has_attr("open") for s in summaries)
 
 
+def test_minutes_stand_apart_from_the_title(page: BeautifulSoup) -> None:
+    titles = [" ".join(title.get_text().split()) for title in page.select(".exercise > .admonition-title")]
+    assert titles == ["Exercise 1 · The bound warm-up, 5 minutes", "Exercise 2 · Its square 10 minutes"]
+    assert [time.get_text() for time in page.select(".exercise-time")] == ["warm-up, 5 minutes", "10 minutes"]
+
+
 def test_titles_keep_their_parentheses() -> None:
     assert doctest.testmod(exercise_cells).failed == 0
 
