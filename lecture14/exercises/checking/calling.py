@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
-from unittest.mock import patch
 
 #: Lines that an answer may run for one input: about a second; the book's own answers run some thousands.
 LINES = 1_000_000
@@ -201,6 +200,9 @@ class _Budget:
 def _without_notebook_exit(function: Callable[..., Any]) -> Iterator[None]:
     """A notebook's ``exit`` would end the kernel after the cell and raise nothing now."""
     names = getattr(function, "__globals__", {})
-    ours = {n: sys.exit for n in ("exit", "quit") if "ExitAutocall" in type(names.get(n)).__name__}
-    with patch.dict(names, ours):
+    theirs = {n: names[n] for n in ("exit", "quit") if "ExitAutocall" in type(names.get(n)).__name__}
+    names.update(dict.fromkeys(theirs, sys.exit))
+    try:
         yield
+    finally:
+        names.update(theirs)
