@@ -60,7 +60,9 @@ class FoldHintsAndSolutions(SphinxPostTransform):
                 solutions[next(reversed(solutions))].append(node)
         titles = {exercise: title_of(exercise[0].astext()) for exercise in solutions}
         names = {
-            part: name for exercise, parts in solutions.items() for part, name in self._named(exercise, titles[exercise][0], parts)
+            part: name
+            for exercise, parts in solutions.items()
+            for part, name in self._named(exercise, titles[exercise][0], parts)
         }
         for node in list(self.document.findall(lambda node: is_dropdown(node) or is_solution(node))):
             show = names.get(node) or node[0].astext()
