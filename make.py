@@ -96,9 +96,26 @@ class Tasks:
         self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
 
     def lab(self):
-        """Open the pages as notebooks in JupyterLab"""
+        """Open the folder work/, the chapters to work in, in JupyterLab; what is there is never overwritten"""
         self._install("requirements.txt")
-        self._run("-m", "jupyterlab", "--notebook-dir", "book")
+        self._run("book/handouts.py", "work")
+        # JupyterLab refuses to run as root, which one is in a container.
+        root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        start = "--LabApp.default_url=/lab/tree/00-start-here.ipynb"
+        self._run("-m", "jupyterlab", "--notebook-dir", "work", start, *root)
+
+    def student(self):
+        """Write the chapters without their solutions, for a class, into _build/student"""
+        self._handouts("student")
+
+    def instructor(self):
+        """Write the chapters with their solutions into _build/instructor"""
+        self._handouts("instructor", "--solutions")
+
+    def _handouts(self, name, *options):
+        self._install("requirements.txt")
+        shutil.rmtree(self._root / "_build" / name, ignore_errors=True)
+        self._run("book/handouts.py", f"_build/{name}", *options)
 
     def lint(self):
         """Look for faults without running anything"""

@@ -58,6 +58,25 @@ def test_book_is_one_command_of_the_environments_python(project, system, python)
     assert machine.commands == [f"{project / '.venv' / python} book/build.py"]
 
 
+def test_lab_fills_the_folder_to_work_in_and_opens_it(project):
+    machine = Machine()
+    make.Tasks(with_environment(project), machine).lab()
+    fill, opens = (command.partition(" ")[2] for command in machine.commands)
+    assert fill == "book/handouts.py work"
+    assert opens.startswith("-m jupyterlab --notebook-dir work --LabApp.default_url=/lab/tree/00-start-here.ipynb")
+
+
+@pytest.mark.parametrize(("task", "option"), [("student", ""), ("instructor", " --solutions")])
+def test_a_class_gets_what_the_notebooks_are_now(project, task, option):
+    machine = Machine()
+    old = project / "_build" / task / "old.ipynb"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    getattr(make.Tasks(with_environment(project), machine), task)()
+    assert not old.exists()
+    assert machine.commands[-1].endswith(f"book/handouts.py _build/{task}{option}")
+
+
 def test_test_ends_in_pytest_with_the_notebooks_by_name(project):
     machine = Machine()
     make.Tasks(with_environment(project), machine).test()

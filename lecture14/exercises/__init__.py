@@ -1,35 +1,42 @@
 """The exercises' checks: `check(id, answer)` says whether an answer is right, and what kind of mistake it is if not."""
 
-from collections import Counter
+import re
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
 from lecture14.exercises.checking import Exercise, Mistake, Result, check_answer
+from lecture14.exercises.checking.progress import Progress, Table
 
-# Every module here except `checking` is a chapter's list of exercises.
-_CHAPTERS = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "checking"]
+# Every module here except `checking` is a chapter's list of exercises; its docstring quotes the chapter's title.
+_MODULES = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "checking"]
+_CHAPTERS = {
+    re.search('"(.+)"', str(module.__doc__))[1]: [exercise.id for exercise in module.EXERCISES]  # type: ignore[index]
+    for module in _MODULES
+}
 
-EXERCISES: dict[str, Exercise] = {e.id: e for chapter in _CHAPTERS for e in chapter.EXERCISES}
+EXERCISES: dict[str, Exercise] = {e.id: e for module in _MODULES for e in module.EXERCISES}
 
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Result", "check"]
 
+_progress = Progress(Path("progress.json"))
+#: The chapter whose table `check()` shows: that of the exercise that was checked last.
+_here: list[str] = []
 
-# How often each exercise was answered wrong since the start of Python, or since it was solved.
-_tries: Counter[str] = Counter()
 
-
-def check(id: str, answer: Any, *, show: bool = False) -> Result:
-    """Check an answer to an exercise of the book.
+def check(id: str | None = None, answer: Any = ..., *, show: bool = False) -> Result | Table:
+    """Check an answer to an exercise of the book; without arguments, show what is solved.
 
     A wrong answer is told what kind of mistake it looks like, and what it returned for which input. What was expected
     is told after the third wrong try.
 
     Parameters
     ----------
-    id : str
-        The exercise's id, as the book gives it.
+    id : str, optional
+        The exercise's id, as the book gives it. Without it you get a table: of the chapter whose exercise was checked
+        last, else of all chapters.
     answer : callable or value
         Your function, or your value. An untouched stub counts as not attempted.
     show : bool
@@ -37,7 +44,7 @@ def check(id: str, answer: Any, *, show: bool = False) -> Result:
 
     Returns
     -------
-    Result
+    Result or Table
         Prints itself.
 
     Raises
@@ -53,15 +60,16 @@ def check(id: str, answer: Any, *, show: bool = False) -> Result:
     >>> check("dual-reciprocal", lambda primal, tangent: (1 / primal, -tangent / primal**2)).passed
     True
     """
+    if id is None:
+        here = next((title for title, ids in _CHAPTERS.items() if set(_here) & set(ids)), None)
+        return _progress.table(here, _CHAPTERS[here]) if here else _progress.overview(_CHAPTERS)
     if id not in EXERCISES:
         near = get_close_matches(str(id), EXERCISES, n=1)
         raise ValueError(
             f"id is {id!r}; expected one of {sorted(EXERCISES)}"
             + (f" (did you mean {near[0]!r}?)" if near else "")
         )
-    result = check_answer(EXERCISES[id], answer, tries=_tries[id], show=show)
-    if result.passed:
-        del _tries[id]
-    elif result.passed is False:
-        _tries[id] += 1
+    result = check_answer(EXERCISES[id], answer, tries=_progress.tries(id), show=show)
+    _progress.note(result)
+    _here[:] = [id]
     return result

@@ -6,6 +6,8 @@ empty namespace. `nbval` has run the same cells with the solutions, from fresh k
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,25 +16,22 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-BOOK = Path(__file__).parents[2] / "book"
-NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
+from book import handouts
+from book.handouts import handout
 
-
-def handout(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """What nbconvert's removal of the tag ``solution`` leaves of a notebook (CONTRIBUTING.md has the command)."""
-    return TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})[0]
+NOTEBOOKS = sorted(handouts.BOOK.glob("*.ipynb"))
 
 
 @pytest.fixture(scope="session")
-def kernel() -> Iterator[KernelManager]:
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelManager]:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("LECTURE14_BOOK", raising=False)
         patch.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
         manager = KernelManager(kernel_name="python3")
-        manager.start_kernel(cwd=str(BOOK))
+        # Not beside the book's own files: a reader's folder has none of them.
+        manager.start_kernel(cwd=str(tmp_path_factory.mktemp("work")))
         yield manager
         manager.shutdown_kernel(now=True)
 
@@ -59,3 +58,61 @@ def test_a_cell_that_leans_on_a_solution_is_found(kernel: KernelManager) -> None
         assert len(handout(notebook.copy()).cells) == 1
         with pytest.raises(CellExecutionError, match="NameError"):
             run(notebook, kernel)
+
+
+# The folder that a reader works in.
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("folder") / "work"
+    handouts.write(folder)
+    return folder
+
+
+def test_the_folder_has_the_chapters_in_reading_order(work: Path) -> None:
+    names = [path.name for path in sorted(work.glob("*.ipynb"))]
+    assert names[:3] == ["00-start-here.ipynb", "01-why-derivatives.ipynb", "02-differences.ipynb"]
+    assert names[-1] == "23-scale.ipynb"
+    start = nbformat.read(work / names[0], as_version=4)
+    linked = re.findall(r"\d+\. \[(.+)\]\((.+)\)", start.cells[0].source)
+    assert [file for _, file in linked] == names[1:]
+    assert linked[2][0] == "Dual numbers"
+    nbformat.validate(start)
+
+
+def test_a_hand_out_has_neither_solutions_nor_outputs(work: Path) -> None:
+    notebook = nbformat.read(work / "03-dual-numbers.ipynb", as_version=4)
+    tags = {tag for cell in notebook.cells for tag in cell.metadata.get("tags", ())}
+    assert {"exercise", "stub", "hint"} <= tags
+    assert "solution" not in tags
+    assert "solved_" not in "".join(cell.source for cell in notebook.cells)
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_who_teaches_has_the_solutions(tmp_path: Path) -> None:
+    handouts.write(tmp_path, solutions=True)
+    notebook = nbformat.read(tmp_path / "03-dual-numbers.ipynb", as_version=4)
+    assert notebook == nbformat.read(handouts.BOOK / "dual-numbers.ipynb", as_version=4)
+    assert handouts.HERE in nbformat.read(tmp_path / handouts.START, as_version=4).cells[0].source
+
+
+def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "02-differences.ipynb").write_text("mine")
+    (tmp_path / "progress.json").write_text('{"dual-by-hand": {"passed": true, "tries": 0}}')
+    written = handouts.write(tmp_path)
+    assert len(written) == 23
+    assert handouts.write(tmp_path) == []
+    assert (tmp_path / "02-differences.ipynb").read_text() == "mine"
+    assert "true" in (tmp_path / "progress.json").read_text()
+
+
+@pytest.mark.slow
+def test_the_page_to_start_from_shows_what_is_solved(work: Path, tmp_path: Path) -> None:
+    shutil.copytree(work, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "progress.json").write_text('{"dual-by-hand": {"passed": true, "tries": 0}}')
+    start = nbformat.read(tmp_path / handouts.START, as_version=4)
+    NotebookClient(start, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    shown = start.cells[-1].outputs[0].data["text/plain"]
+    assert "Dual numbers: 1 of 5" in shown
+    assert shown.startswith("All chapters: 1 of ")
