@@ -63,7 +63,9 @@ def test_lab_fills_the_folder_to_work_in_and_opens_it(project):
     make.Tasks(with_environment(project), machine).lab()
     fill, opens = (command.partition(" ")[2] for command in machine.commands)
     assert fill == "book/handouts.py work"
-    assert opens.startswith("-m jupyterlab --notebook-dir work --LabApp.default_url=/lab/tree/00-start-here.ipynb")
+    assert opens.startswith(
+        "-m jupyterlab --notebook-dir work --LabApp.default_url=/lab/tree/00-start-here.ipynb"
+    )
 
 
 @pytest.mark.parametrize(("task", "option"), [("student", ""), ("instructor", " --solutions")])

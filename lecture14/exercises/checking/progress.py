@@ -28,7 +28,9 @@ class Entry:
         """How a table shows it."""
         if self.passed:
             return "✓ {}"
-        return "✗ {}" + f", {self.tries} wrong tr{'y' if self.tries == 1 else 'ies'}" if self.tries else "○ {}"
+        return (
+            "✗ {}" + f", {self.tries} wrong tr{'y' if self.tries == 1 else 'ies'}" if self.tries else "○ {}"
+        )
 
 
 class Progress:
