@@ -10,8 +10,9 @@ from typing import Any
 from lecture14.exercises.checking import Exercise, Mistake, Result, check_answer
 from lecture14.exercises.checking.progress import Progress, Table
 
-# Every module here except `checking` is a chapter's list of exercises; its docstring quotes the chapter's title.
-_MODULES = [import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__) if m.name != "checking"]
+# Every other module here is a chapter's list of exercises; its docstring quotes the chapter's title.
+_NAMES = [module.name for module in iter_modules(__path__) if module.name not in ("checking", "__main__")]
+_MODULES = [import_module(f"{__name__}.{name}") for name in _NAMES]
 _CHAPTERS = {
     re.search('"(.+)"', str(module.__doc__))[1]: [exercise.id for exercise in module.EXERCISES]  # type: ignore[index]
     for module in _MODULES
