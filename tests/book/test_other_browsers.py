@@ -25,6 +25,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.firefox.service import Service as FirefoxService
+from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 from tests.book.conftest import HTML
@@ -128,6 +129,7 @@ def labs() -> list[str]:
     return sorted(file.stem for file in (HTML / "labs").glob("*.html")) or ["no book"]
 
 
+AWAKE = "return Boolean(document.querySelector('figure.lab').live)"
 LOOK = "return document.querySelector('figure.lab svg .lab-shapes').outerHTML"
 WAYS = (Keys.ARROW_RIGHT, Keys.ARROW_UP, Keys.ARROW_LEFT, Keys.ARROW_DOWN)
 
@@ -135,6 +137,7 @@ WAYS = (Keys.ARROW_RIGHT, Keys.ARROW_UP, Keys.ARROW_LEFT, Keys.ARROW_DOWN)
 @pytest.mark.parametrize("name", labs())
 def test_a_lab_answers_to_keys_and_mouse(driver, book, trouble, name):
     driver.get((book / "labs" / f"{name}.html").as_uri())
+    WebDriverWait(driver, 10).until(lambda driver: driver.execute_script(AWAKE))
     first = driver.execute_script(LOOK)
     handle = driver.find_elements(By.CSS_SELECTOR, ".lab-handle")[-1]
     driver.execute_script("arguments[0].focus()", handle)

@@ -50,6 +50,8 @@ NUMBER = re.compile(
     r"(?<![\w.,−-])(?P<number>\d{1,3}(?:[, \u00a0\u202f]\d{3})+|\d+\.\d+|\d{2,}|\d+(?= ?%| per cent))"
     r"(?P<percent> ?%| per cent)?(?![\w]|\.\d)"
 )
+#: What the check of an exercise says: how many inputs it tried is nothing that a page reports.
+VERDICT = re.compile(r"(?m)^[✓○✗] .*(?:\n  .*)*")
 IN_CELLS = re.compile(r"(?:\d{1,3}(?:[,_]\d{3})+|\d*\.\d+|\d+\.?)(?:[eE][+−-]?\d+)?")
 
 
@@ -66,7 +68,7 @@ def numbers_of(cells: list[dict]) -> list[float]:
             for output in cell["outputs"]:
                 texts.append("".join(output.get("text", "")))
                 texts += ["".join(v) for k, v in output.get("data", {}).items() if k.startswith("text/")]
-    return [value(number) for number in IN_CELLS.findall("\n".join(texts))]
+    return [value(number) for number in IN_CELLS.findall(VERDICT.sub("", "\n".join(texts)))]
 
 
 def not_printed(prose: str, printed: list[float], given: set[str] | None = None) -> Iterator[tuple[str, str]]:
@@ -127,3 +129,9 @@ def test_given_numbers_stand_on_their_pages() -> None:
 )
 def test_the_check_finds_what_nothing_prints(prose: str, found: list[str]) -> None:
     assert [number for number, _ in not_printed(prose, [12.0, 0.3349, 0.2514])] == found
+
+
+def test_the_verdict_of_a_check_is_no_result() -> None:
+    said = "12.5\n✓ dual-by-hand: correct on all 11 inputs\n  Next: Try 13.\n14"
+    cell = {"cell_type": "code", "source": [], "outputs": [{"text": [said]}]}
+    assert numbers_of([cell]) == [12.5, 14.0]

@@ -1,6 +1,6 @@
-// What the theme's script leaves out: keyboards reach long formulas and code, and print shows what is folded.
+// What the theme's script leaves out: keyboards reach what scrolls, and print shows what is folded.
 (() => {
-  const scrolls = ".math-scroll, pre, .cell_output > .output";
+  const scrolls = ".math-scroll, pre, .cell_output > .output, .pst-scrollable-table-container";
   const mark = (box, long) => {
     box.toggleAttribute("tabindex", long);
     if (long) box.tabIndex = 0;

@@ -24,6 +24,9 @@ class LabPage:
         file.write_text(standing_alone(lab.html(), [*lab.scripts], lab.name), encoding="utf-8")
         self._open(browser, width, **view)
         self.page.goto(file.as_uri() + hash)
+        # It wakes when it is near the window: here at once, in the frame after the page was read.
+        if view.get("java_script_enabled", True):
+            self.page.wait_for_function("document.querySelector('figure.lab').live")
 
     def _open(self, browser: Browser, width: int = 390, **view: Any) -> None:
         self.context = browser.new_context(
