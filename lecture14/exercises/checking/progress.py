@@ -53,7 +53,8 @@ class Progress:
     """
 
     def __init__(self, file: Path) -> None:
-        self.file: Path | None = file
+        # A reader's code may change the folder.
+        self.file: Path | None = file.absolute()
         self.entries: dict[str, Entry] = {}
         if not file.is_file():
             self.file = None
