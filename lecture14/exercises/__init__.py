@@ -23,8 +23,6 @@ EXERCISES: dict[str, Exercise] = {e.id: e for module in _MODULES for e in module
 __all__ = ["EXERCISES", "Exercise", "Mistake", "Result", "check"]
 
 _progress = Progress(Path("progress.json"))
-#: The chapter whose table `check()` shows: that of the exercise that was checked last.
-_here: list[str] = []
 
 
 def check(id: str | None = None, answer: Any = ..., *, show: bool = False) -> Result | Table:
@@ -62,7 +60,7 @@ def check(id: str | None = None, answer: Any = ..., *, show: bool = False) -> Re
     True
     """
     if id is None:
-        here = next((title for title, ids in _CHAPTERS.items() if set(_here) & set(ids)), None)
+        here = next((title for title, ids in _CHAPTERS.items() if _progress.last in ids), None)
         return _progress.table(here, _CHAPTERS[here]) if here else _progress.overview(_CHAPTERS)
     if id not in EXERCISES:
         near = get_close_matches(str(id), EXERCISES, n=1)
@@ -72,5 +70,4 @@ def check(id: str | None = None, answer: Any = ..., *, show: bool = False) -> Re
         )
     result = check_answer(EXERCISES[id], answer, tries=_progress.tries(id), show=show)
     _progress.note(result)
-    _here[:] = [id]
     return result

@@ -43,7 +43,7 @@ def _hard(R):
     return np.eye(R.shape[1])[R.argmax(axis=1)]
 
 
-def _about_the_overall_mean(X, R):
+def about_the_overall_mean(X, R):
     weights, means, _ = m_step(X, R)
     deviations = X - X.mean(axis=0)
     return (
@@ -146,7 +146,7 @@ EXERCISES = (
                 "You divide by Nₖ − 1. The likelihood is largest with Nₖ.",
             ),
             Mistake(
-                _about_the_overall_mean,
+                about_the_overall_mean,
                 "Your deviations count from the mean of all samples. Each component has a mean of its own.",
             ),
             Mistake(

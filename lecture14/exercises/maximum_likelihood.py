@@ -5,21 +5,16 @@ import numpy as np
 from lecture14.clustering.textbook import m_step
 from lecture14.exercises.checking import Exercise, Mistake
 from lecture14.exercises.checking.drawing import array, shares, until, whole, width
+from lecture14.exercises.em import about_the_overall_mean
+
+
+def _known(y):
+    """Known labels are responsibilities of zero and one."""
+    return np.eye(y.max() + 1)[y]
 
 
 def _per_class(X, y):
-    # Known labels are responsibilities of zero and one.
-    return m_step(X, np.eye(y.max() + 1)[y])
-
-
-def _about_the_overall_mean(X, y):
-    weights, means, _ = _per_class(X, y)
-    deviations = X - X.mean(axis=0)
-    return (
-        weights,
-        means,
-        np.array([d.T @ d / len(d) for d in (deviations[y == k] for k in range(len(means)))]),
-    )
+    return m_step(X, _known(y))
 
 
 def _labelled(rng):
@@ -129,7 +124,7 @@ EXERCISES = (
                 "Every class got the covariance of all samples. Each has its own.",
             ),
             Mistake(
-                _about_the_overall_mean,
+                lambda X, y: about_the_overall_mean(X, _known(y)),
                 "Your deviations count from the mean of all samples. Each class has a mean of its own.",
             ),
             Mistake(

@@ -206,6 +206,11 @@ def forgets_else(x):
         return x * x
 
 
+def begins_with_a_gap(x):
+    if x > 2:
+        return x * x
+
+
 def takes_two(x, y):
     return x * y
 
@@ -235,6 +240,7 @@ def deeper(x):
             forgets_else,
             "Your function returns nothing here, and something for other inputs: does each of its branches",
         ),
+        (begins_with_a_gap, "Your function returns nothing here, and something for other inputs"),
         (takes_two, "Your function is called with 1 argument and takes (x, y)."),
         (yields, "Your function returns a generator, which has computed nothing yet"),
         (leaves_python, "Your function leaves Python by exit(): let it return its result."),

@@ -15,7 +15,6 @@ def fresh(tmp_path, monkeypatch):
     """The package's progress as in a new Python, in a folder that keeps none."""
     progress = Progress(tmp_path / "progress.json")
     monkeypatch.setattr(exercises, "_progress", progress)
-    monkeypatch.setattr(exercises, "_here", [])
     return progress
 
 

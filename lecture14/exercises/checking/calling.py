@@ -69,13 +69,13 @@ def call(function: Callable[..., Any], case: tuple, lines: int = LINES) -> Calle
     >>> call(lambda x: 1 / x, (0,)).trouble
     'Your function raised ZeroDivisionError: division by zero, in your line 1: `call(lambda x: 1 / x, (0,)).trouble`.'
     """
-    wrong = _arguments(function, case)
+    wrong = misfit(function, case)
     if wrong:
         return Called(trouble=wrong)
     printed = io.StringIO()
     try:
         with redirect_stdout(printed), _without_notebook_exit(function), _Budget(lines):
-            value = function(*copy.deepcopy(case))
+            value = _as_it_is_now(function(*copy.deepcopy(case)))
     except KeyboardInterrupt:
         raise
     except _Spent as error:
@@ -98,6 +98,14 @@ def call(function: Callable[..., Any], case: tuple, lines: int = LINES) -> Calle
     return Called(value, printed.getvalue())
 
 
+def _as_it_is_now(value: Any) -> Any:
+    """A function may return the same array at each call; what cannot be copied, as a generator, stays."""
+    try:
+        return copy.deepcopy(value)
+    except Exception:
+        return value
+
+
 def is_idle(function: Callable[..., Any]) -> bool:
     """Whether a function does nothing, as an untouched stub.
 
@@ -113,8 +121,14 @@ def is_idle(function: Callable[..., Any]) -> bool:
     )
 
 
-def _arguments(function: Callable[..., Any], case: tuple) -> str:
-    """What is wrong with a function's arguments before it is called."""
+def misfit(function: Callable[..., Any], case: tuple) -> str:
+    """What is wrong with a function's arguments, before it is called; empty if they fit or nobody knows.
+
+    Examples
+    --------
+    >>> misfit(lambda x, y: x, (1.0,))
+    'Your function is called with 1 argument and takes (x, y).'
+    """
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # of some built-in functions nobody knows

@@ -56,6 +56,8 @@ class Progress:
         # A reader's code may change the folder.
         self.file: Path | None = file.absolute()
         self.entries: dict[str, Entry] = {}
+        #: The exercise that was checked last, a stub too.
+        self.last = ""
         if not file.is_file():
             self.file = None
             return
@@ -70,7 +72,8 @@ class Progress:
         return self.entries.get(id, Entry()).tries
 
     def note(self, result: Result) -> None:
-        """Remember a verdict; a stub is none."""
+        """Remember a verdict; a stub has none yet."""
+        self.last = result.id
         if result.passed is None:
             return
         before = self.entries.get(result.id, Entry())

@@ -16,7 +16,7 @@ from zlib import crc32
 
 import numpy as np
 
-from lecture14.exercises.checking.calling import call, is_idle
+from lecture14.exercises.checking.calling import Called, call, is_idle, misfit
 from lecture14.exercises.checking.comparing import Part, compare
 from lecture14.exercises.checking.exercise import Exercise, Mistake, constant
 from lecture14.exercises.checking.relations import Trial, relation
@@ -103,17 +103,21 @@ def check_answer(
     shown, fresh = _inputs(exercise, np.random.default_rng() if rng is None else rng)
     cases = [*shown, *fresh]
     truths = [exercise.correct(*copy.deepcopy(case)) for case in cases]
-    trials: list[Trial] = []
-    for i, (case, truth) in enumerate(zip(cases, truths, strict=True)):
-        called = call(run, case)
+    calls: list[Called] = []
+    for i, case in enumerate(cases):
+        calls.append(call(run, case))
         # What a reader prints to look into it, once and not for every input.
         if not i:
-            sys.stdout.write(called.printed)
-        trouble = called.trouble or _nothing(called.value, called.printed, trials)
-        if trouble:
-            return Result(exercise.id, False, f"{trouble}{_for(case, i >= len(shown))}")
-        value = _copied(called.value)
-        trials.append(Trial(case, truth, value, compare(truth, value, exercise.tolerance)))
+            sys.stdout.write(calls[0].printed)
+        if calls[-1].trouble:
+            return Result(exercise.id, False, f"{calls[-1].trouble}{_for(case, i >= len(shown))}")
+    gaps = [i for i, called in enumerate(calls) if _has_gap(called.value)]
+    if gaps:
+        return Result(exercise.id, False, f"{_gap(calls)}{_for(cases[gaps[0]], gaps[0] >= len(shown))}")
+    trials = [
+        Trial(case, truth, called.value, compare(truth, called.value, exercise.tolerance))
+        for case, truth, called in zip(cases, truths, calls, strict=True)
+    ]
     if all(trial.right for trial in trials):
         return Result(exercise.id, True, _praise(exercise, trials))
     says = _mistake(exercise, trials) or relation(trials)
@@ -132,7 +136,7 @@ def _as_function(exercise: Exercise, answer: Any) -> tuple[Callable[..., Any], s
     """A function of the cases' arguments, or a sentence on why the answer is none."""
     count = len(exercise.cases[0])
     if callable(answer):
-        if count or not _needs_arguments(answer):
+        if count or not misfit(answer, ()):
             return answer, ""
         return answer, "This exercise asks for a value, and you hand over a function: call it first."
     if count and exercise.read is constant:
@@ -143,10 +147,6 @@ def _as_function(exercise: Exercise, answer: Any) -> tuple[Callable[..., Any], s
     return exercise.read(answer), ""
 
 
-def _needs_arguments(function: Callable[..., Any]) -> bool:
-    return bool(call(function, ()).trouble.startswith("Your function is called with no argument"))
-
-
 def _inputs(exercise: Exercise, rng: np.random.Generator) -> tuple[list[tuple], list[tuple]]:
     if exercise.draw is None:
         return list(exercise.cases), []
@@ -155,24 +155,20 @@ def _inputs(exercise: Exercise, rng: np.random.Generator) -> tuple[list[tuple], 
     return shown, [exercise.draw(rng) for _ in range(FRESH)]
 
 
-def _nothing(value: Any, printed: str, trials: list[Trial]) -> str:
-    if value is None and printed:
-        return "Your function prints and returns nothing: hand the result back with return."
-    if value is None and trials:
-        return "Your function returns nothing here, and something for other inputs: does each of its branches return?"
-    if value is None:
-        return "Your function returns nothing: hand the result back with return."
-    if value is ... or (isinstance(value, tuple | list) and any(part is ... for part in value)):
+def _has_gap(value: Any) -> bool:
+    return value is None or value is ... or (isinstance(value, tuple | list) and any(p is ... for p in value))
+
+
+def _gap(calls: list[Called]) -> str:
+    """What is missing in results of which at least one has a gap."""
+    missing = [called.value is None for called in calls]
+    if not any(missing):
         return "Your result still has a gap (…)."
-    return ""
-
-
-def _copied(value: Any) -> Any:
-    """The value as it is now: a function may return the same array at each call."""
-    try:
-        return copy.deepcopy(value)
-    except Exception:
-        return value
+    if not all(missing):
+        return "Your function returns nothing here, and something for other inputs: does each of its branches return?"
+    if calls[0].printed:
+        return "Your function prints and returns nothing: hand the result back with return."
+    return "Your function returns nothing: hand the result back with return."
 
 
 def _praise(exercise: Exercise, trials: list[Trial]) -> str:
