@@ -1,12 +1,13 @@
 """What a statement of a page reads, binds and may change, found in its syntax tree.
 
-A call whose value is used asks, and a call whose value is dropped commands: `y = f(x)` leaves x alone, a bare `f(x)` may
-change it. That holds for the libraries in `ASKING`; what comes from elsewhere may change all that it is given.
+A call whose value is used asks, and a call whose value is dropped commands: `y = f(x)` leaves x alone, a bare `f(x)`
+may change it. That holds for the libraries in `ASKING`; what comes from elsewhere may change all that it is given.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,56 +23,13 @@ STREAMS = {"default_rng", "Generator", "RandomState", "open", "iter"}
 ITERATORS = {"map", "zip", "filter", "enumerate", "reversed"}
 #: Methods that change nothing: of Python's fixed types, of arrays, of estimators, of recorded graphs.
 READING = {name for fixed in (str, tuple, frozenset, MappingProxyType, complex) for name in dir(fixed)} | set(
-    [
-        "all",
-        "any",
-        "argmax",
-        "argmin",
-        "argsort",
-        "astype",
-        "clip",
-        "cumprod",
-        "cumsum",
-        "diagonal",
-        "dot",
-        "flatten",
-        "item",
-        "max",
-        "mean",
-        "min",
-        "nonzero",
-        "prod",
-        "ravel",
-        "repeat",
-        "reshape",
-        "round",
-        "searchsorted",
-        "squeeze",
-        "std",
-        "sum",
-        "swapaxes",
-        "take",
-        "tolist",
-        "trace",
-        "transpose",
-        "var",
-        "view",
-        "predict",
-        "predict_proba",
-        "score",
-        "score_samples",
-        "n_parameters",
-        "aic",
-        "bic",
-        "sample",
-        "best",
-        "cost",
-        "forward",
-        "table",
-        "tangents",
-        "text",
-        "partial_statistics",
-    ]
+    re.findall(
+        r"\w+",
+        """all any argmax argmin argsort astype clip cumprod cumsum diagonal dot flatten item max mean min nonzero prod
+        ravel repeat reshape round searchsorted squeeze std sum swapaxes take tolist trace transpose var view
+        predict predict_proba score score_samples sample n_parameters partial_statistics aic bic best
+        cost forward table tangents text""",
+    )
 )
 #: Methods that change the container that they are called on, and nothing that it holds.
 FILLING = {name for changing in (list, dict, set) for name in [*dir(changing), "fit"]} - READING
@@ -184,19 +142,14 @@ class Reader(ast.NodeVisitor):
         (self.effects.later_changes if self.in_function else self.effects.changes).add(SETTINGS)
 
     def paths(self, value: ast.expr) -> set[str]:
-        """The dotted paths of an imported name or its attributes; none if it is neither."""
-        if isinstance(value, ast.Name) and value.id not in self.local:
-            return self.names.imports.get(value.id, set())
-        if isinstance(value, ast.Attribute):
-            return {f"{path}.{value.attr}" for path in self.paths(value.value)}
-        return set()
+        return set() if root(value) in self.local else self.names.paths(value)
+
+    def packages(self, value: ast.expr) -> set[str]:
+        return {path.split(".")[0] for path in self.paths(value)}
 
     def kind(self, value: ast.expr) -> str:
         """What is called or assigned to: "library", "builtin", "function" (of the page), "method" or "value"."""
-        root = value
-        while isinstance(root, ast.Attribute):
-            root = root.value
-        if self.paths(value) and root.id not in self.names.data:
+        if self.paths(value) and root(value) not in self.names.data:
             return "library"
         if isinstance(value, ast.Attribute):
             return "method"
@@ -264,7 +217,10 @@ class Reader(ast.NodeVisitor):
             self.builtin(name, node)
         elif kind == "method" and name not in READING | FILLING and not name[:1].isupper():
             self.change(node.func.value, itself=True)
-        elif kind == "library" and name.startswith("set"):
+        elif kind == "value" and isinstance(node.func, (ast.Name, ast.Subscript)):
+            # An object that can be called may keep something of the call.
+            self.change(node.func, itself=True)
+        elif kind == "library" and name.startswith("set") and self.packages(node.func) <= ASKING:
             self.settings()
         elif kind == "library" and name == "define":
             self.effects.changes |= {known for known, paths in self.names.imports.items() if RULES & paths}
@@ -295,7 +251,7 @@ class Reader(ast.NodeVisitor):
     def command(self, call: ast.Call) -> None:
         """A call whose value is dropped."""
         kind = self.kind(call.func)
-        packages = {path.split(".")[0] for path in self.paths(call.func)}
+        packages = self.packages(call.func)
         if packages - ASKING:
             self.settings()
         shows = kind in {"builtin", "function"} or packages == {"lecture14"}
@@ -435,6 +391,13 @@ class Reader(ast.NodeVisitor):
 def called(call: ast.Call) -> str:
     """The last name of what is called."""
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def root(value: ast.expr) -> str:
+    """The name whose attribute, or whose attribute's attribute, a value is."""
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return value.id if isinstance(value, ast.Name) else ""
 
 
 def fresh(value: ast.expr) -> bool:

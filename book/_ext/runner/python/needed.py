@@ -16,6 +16,9 @@ from functools import cache
 from effects import SETTINGS, Effects, effects
 from scopes import FUNCTIONS, IMPORTS, Names
 
+#: A line that seems to bind a name, in a text that Python cannot read.
+BINDING = r"\b(?:def|class|import|as|for)\s+{name}\b|^[\w .,\[\]]*\b{name}\b[^\n=(]*=(?!=)"
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -38,7 +41,7 @@ class Step:
 
 
 def needed(cells: Sequence[str], index: int) -> list[Statement]:
-    """The statements of ``cells[:index]`` that ``cells[index]`` needs, in the order in which they run.
+    r"""The statements of ``cells[:index]`` that ``cells[index]`` needs, in the order in which they run.
 
     Parameters
     ----------
@@ -55,7 +58,7 @@ def needed(cells: Sequence[str], index: int) -> list[Statement]:
 
     Notes
     -----
-    Backward program slicing: Weiser (1984), with reaching definitions inside the line of cells and aliases over all of it.
+    Program slicing, Weiser (1984): definitions in the order of the cells, aliases over all of them.
 
     Examples
     --------
@@ -109,11 +112,16 @@ def steps(cell: int, source: str, tree: list[ast.stmt] | None, names: Names) -> 
 
 def split(node: ast.stmt) -> list[tuple[ast.stmt, ast.alias | None]]:
     """An import of several names as imports of one; any other statement alone."""
+    return (
+        [(cut(node, [alias]), alias) for alias in node.names] if isinstance(node, IMPORTS) else [(node, None)]
+    )
+
+
+def cut(node: ast.Import | ast.ImportFrom, aliases: list[ast.alias]) -> ast.stmt:
+    """An import of some of the names only."""
     if isinstance(node, ast.Import):
-        return [(ast.Import([alias]), alias) for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        return [(ast.ImportFrom(node.module, [alias], node.level), alias) for alias in node.names]
-    return [(node, None)]
+        return ast.Import(aliases)
+    return ast.ImportFrom(node.module, aliases, node.level)
 
 
 def mentions(step: Step, live: set[str]) -> bool:
@@ -139,16 +147,11 @@ def statements(kept: list[Step]) -> list[Statement]:
         elif not isinstance(node, IMPORTS):
             found.append(text(step.cell, step.source, node))
         elif at == 0 or kept[at - 1].node is not node:
-            aliases = [other.alias for other in kept[at:] if other.node is node]
+            aliases = [other.alias for other in kept[at:] if other.node is node and other.alias]
             if len(aliases) == len(node.names):
                 found.append(text(step.cell, step.source, node))
             else:
-                less = (
-                    ast.Import(aliases)
-                    if isinstance(node, ast.Import)
-                    else ast.ImportFrom(node.module, aliases, node.level)
-                )
-                found.append(Statement(step.cell, node.lineno, ast.unparse(less)))
+                found.append(Statement(step.cell, node.lineno, ast.unparse(cut(node, aliases))))
     return found
 
 

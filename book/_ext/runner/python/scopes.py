@@ -30,7 +30,21 @@ class Names:
                 names.functions.add(statement.name)
             elif not isinstance(statement, IMPORTS):
                 names.data |= stored([statement])
+                if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+                    for target in stored(statement.targets):
+                        names.imports[target] = names.imports.get(target, set()) | names.paths(
+                            statement.value
+                        )
+        names.imports = {name: paths for name, paths in names.imports.items() if paths}
         return names
+
+    def paths(self, value: ast.expr) -> set[str]:
+        """The dotted paths of an imported name or of its attributes; none if it is neither."""
+        if isinstance(value, ast.Name):
+            return self.imports.get(value.id, set())
+        if isinstance(value, ast.Attribute):
+            return {f"{path}.{value.attr}" for path in self.paths(value.value)}
+        return set()
 
 
 def imported(node: ast.AST) -> Iterator[tuple[str, str]]:
