@@ -1,8 +1,11 @@
 // What keys do in a code box: indentation, comments, running, and the way out. Undo stays the browser's own.
+import { code } from "./colours.js";
+
 const STEP = 4;
 
 // Put text in the place of what lies between two positions, and select; the page hears `input` as from typing.
 export function replace(box, start, end, text, selectStart = start + text.length, selectEnd = selectStart) {
+  if (box.readOnly || box.disabled) return;
   box.focus();
   box.setSelectionRange(start, end);
   // The one way of writing into a box that undo knows of; deprecated, so it may fail one day.
@@ -55,14 +58,14 @@ function comment(box) {
 
 // What a new line starts with: the line before it, one step more after a colon or an open bracket, one less after
 // a statement that ends its block.
-function newLine(box, codeOf) {
+function newLine(box) {
   const { value, selectionStart } = box;
   const before = value.slice(0, selectionStart);
   const start = lineStart(value, selectionStart);
-  const code = codeOf(before).slice(start);
+  const line = code(before).slice(start);
   const column = indentation(before.slice(start));
-  if (/[:([{]\s*$/.test(code)) return column + STEP;
-  if (/^\s*(return|pass|break|continue|raise)\b/.test(code)) return Math.max(0, column - STEP);
+  if (/[:([{]\s*$/.test(line)) return column + STEP;
+  if (/^\s*(return|pass|break|continue|raise)\b/.test(line)) return Math.max(0, column - STEP);
   return column;
 }
 
@@ -75,7 +78,7 @@ function backspace(box) {
   return true;
 }
 
-export function listen(box, codeOf, onRun) {
+export function listen(box, onRun) {
   // After Escape the next Tab leaves the box: nobody is caught in it (WCAG 2.1.2).
   let leaving = false;
   box.addEventListener("blur", () => (leaving = false));
@@ -94,7 +97,7 @@ export function listen(box, codeOf, onRun) {
   // Soft keyboards name no keys, but say what they are about to write.
   box.addEventListener("beforeinput", (event) => {
     if (event.inputType !== "insertLineBreak") return;
-    const column = newLine(box, codeOf);
+    const column = newLine(box);
     if (!column) return;
     event.preventDefault();
     replace(box, box.selectionStart, box.selectionEnd, `\n${" ".repeat(column)}`);

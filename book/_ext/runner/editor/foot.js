@@ -58,8 +58,13 @@ export function showFoot(box) {
   const show = () => {
     writing = box;
     made(box).hidden = false;
+    // What the browser brings into view stays clear of it.
+    document.documentElement.style.setProperty("scroll-padding-bottom", `${foot.offsetHeight + 8}px`);
   };
   box.addEventListener("focus", show);
-  box.addEventListener("blur", () => (made(box).hidden = true));
+  box.addEventListener("blur", () => {
+    made(box).hidden = true;
+    document.documentElement.style.removeProperty("scroll-padding-bottom");
+  });
   if (document.activeElement === box) show();
 }
