@@ -44,6 +44,7 @@ PRINTER = (
     "IPython/utils/decorators.py",
     "IPython/utils/py3compat.py",
     "IPython/utils/docs.py",
+    "IPython/utils/encoding.py",
 )
 #: matplotlib's own windows in a page, which the book's pictures never open.
 LEFT_OUT = {"matplotlib-pyodide"}

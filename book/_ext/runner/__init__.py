@@ -81,7 +81,8 @@ class AddBars(SphinxPostTransform):
 def add_script(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     if '<div class="run-bar"' not in context.get("body", ""):
         return
-    add_style(context, (HERE / "static" / "run.css").read_text(encoding="utf-8"))
+    for sheet in ("editor/editor.css", "static/run.css"):
+        add_style(context, (HERE / sheet).read_text(encoding="utf-8"))
     context["runs_python"] = True
     app.add_js_file("runner/run.js", defer="defer")
 
@@ -96,8 +97,7 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
         (place / script.name).write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
     modules = {file.name: file.read_text(encoding="utf-8") for file in sorted((HERE / "python").glob("*.py"))}
     (place / "modules.json").write_text(json.dumps(modules), encoding="utf-8")
-    for file in ("editor.js", "editor.css"):
-        shutil.copy(HERE / "editor" / file, place)
+    shutil.copy(HERE / "editor" / "editor.js", place)
     (static / "python-here.js").write_text(NOT_HERE, encoding="utf-8")
 
 

@@ -128,16 +128,17 @@
       if (this.area) return;
       const name = this.exercise ? `Your answer to ${this.exercise}` : `Code of ${this.buttons.run.getAttribute("aria-label").replace(/^\w+ /, "")}`;
       this.area = element("textarea", {
-        class: "run-code", "aria-label": name, spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off",
-        rows: Math.max(this.source.split("\n").length, 2),
+        class: "run-code", id: `${this.box.id}-code`, "aria-label": name, rows: this.source.split("\n").length,
+        spellcheck: "false", autocapitalize: "off", autocomplete: "off",
       });
       this.area.value = this.source;
-      this.pre.hidden = true;
-      this.pre.parentElement.classList.add("run-edited");
-      this.pre.after(this.area);
+      const code = this.bar.parentElement.querySelector("[class^=highlight]");
+      code.hidden = true;
+      code.after(element("div", { class: "run-box" }, this.area));
       this.area.addEventListener("input", () => this.changed());
       this.area.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey) && !event.defaultPrevented) {
+        // Once it has its colours the editor hears this itself.
+        if (!this.editor && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey)) {
           event.preventDefault();
           this.run();
         }
@@ -161,15 +162,13 @@
     }
 
     changed() {
-      this.area.rows = Math.max(this.text.split("\n").length, 2);
+      this.area.rows = this.text.split("\n").length;
       this.buttons.reset.hidden = this.text === this.source && !this.shown;
-      this.editor?.mark?.(null);
       if (this.exercise) kept.set("answers", this.exercise, this.text === this.source ? undefined : { text: this.text, stub: this.source });
     }
 
     write(text) {
-      if (this.editor) this.editor.value = text;
-      else this.area.value = text;
+      this.area.value = text;
       this.changed();
     }
 
@@ -237,7 +236,7 @@
       this.say(python.ready ? "" : "Python is loading.");
       this.progress = element("span", { class: "run-progress", "aria-hidden": "true" }, python.ready ? "Running" : "Python");
       this.bar.append(this.progress);
-      this.editor?.mark?.(null);
+      this.editor?.mark(null);
       const all = document.querySelectorAll(".run-bar"), code = [];
       let index;
       for (const bar of all) {
@@ -299,7 +298,6 @@
   /** The editor's script, fetched once. */
   function editor() {
     editing ??= new Promise((resolve, reject) => {
-      document.head.append(element("link", { rel: "stylesheet", href: new URL("editor.css", script) }));
       const tag = element("script", { src: new URL("editor.js", script) });
       tag.onload = () => resolve(window.codeEditor);
       tag.onerror = reject;
