@@ -128,7 +128,8 @@ def test_an_error_shows_the_readers_own_lines(reader: Reader) -> None:
     assert error["kind"] == "error"
     lines = error["text"].splitlines()
     assert lines[1:3] == ['  File "cell 2", line 2, in <module>', "    f(0)"]
-    assert '  File "cell 1", line 2, in f' in lines and lines[-1] == "ZeroDivisionError: division by zero"
+    assert '  File "cell 1", line 2, in f' in lines
+    assert lines[-1] == "ZeroDivisionError: division by zero"
     assert answer["line"] == 2
     # What was half done is not used: the next run is as the first.
     assert reader.text([cells[0], "f(2)"]) == "0.5\n"
@@ -143,7 +144,8 @@ def test_a_syntax_error_has_its_line(reader: Reader) -> None:
 def test_an_earlier_cell_that_cannot_be_read_counts_if_it_is_needed(reader: Reader) -> None:
     assert reader.text(["def f(x:\n", "1 + 1"]) == "2\n"
     answer = reader.run(["def f(x:\n    return x", "f(1)"])
-    assert "SyntaxError" in answer["outputs"][0]["text"] and 'File "cell 1"' in answer["outputs"][0]["text"]
+    assert "SyntaxError" in answer["outputs"][0]["text"]
+    assert 'File "cell 1"' in answer["outputs"][0]["text"]
 
 
 @pytest.mark.parametrize(
@@ -171,10 +173,12 @@ def test_packages_come_when_a_cell_imports_them(monkeypatch: pytest.MonkeyPatch)
 
     reader = Reader({"far": "far", "further": "further", "never": "never"}, bring)
     inside = "def f():\n    import far\n    return far.value"
-    assert reader.text([inside, "f()"]) == "7\n" and reader.loaded == ["far"]
+    assert reader.text([inside, "f()"]) == "7\n"
+    assert reader.loaded == ["far"]
     # A module of ours asks for it: its name is known only when it is missing. What was printed is not printed twice.
     late = "print('once')\nprint('twice', __import__('further').value)"
-    assert reader.text([late]) == "once\ntwice 7\n" and reader.loaded == ["far", "further"]
+    assert reader.text([late]) == "once\ntwice 7\n"
+    assert reader.loaded == ["far", "further"]
     assert "No module named 'nowhere'" in reader.run(["import nowhere"])["outputs"][0]["text"]
 
 
@@ -183,14 +187,17 @@ def test_pictures(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     cell = "Explorer(figures.polynomial_terms, x=Slider('x', -2.0, 2.0, frames=5, start=1.0))"
     (shown,) = reader.run([setup, cell])["outputs"]
     assert (shown["kind"], shown["name"], shown["steps"]) == ("explorer", "polynomial-terms", [0.1])
-    assert shown["html"].count("<svg") == 1 and 'step="0.1"' in shown["html"]
+    assert shown["html"].count("<svg") == 1
+    assert 'step="0.1"' in shown["html"]
     # Between two frames Python draws what lies between them: position 3.5 of −2, −1, 0, 1, 2 is 1.5.
     frame = reader.page.draw("polynomial-terms", [3.5])
-    assert frame["texts"] == ["1.5"] and "1.5" in frame["alt"]
+    assert frame["texts"] == ["1.5"]
+    assert "1.5" in frame["alt"]
     assert json.dumps(frame)
     plot = "import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
     (drawn,) = reader.run([plot])["outputs"]
-    assert drawn["kind"] == "picture" and drawn["html"].startswith("<svg")
+    assert drawn["kind"] == "picture"
+    assert drawn["html"].startswith("<svg")
     assert reader.run(["import matplotlib.pyplot as plt\nplt.get_fignums()"])["outputs"] == [
         {"kind": "text", "text": "[]\n"}
     ]
@@ -200,5 +207,6 @@ def test_labs_hand_over_their_values(reader: Reader) -> None:
     (shown,) = reader.run(["from lecture14.widgets import DualLab\nDualLab(a=[3.0, 1.0], b=[2.0, 1.0])"])[
         "outputs"
     ]
-    assert shown["kind"] == "lab" and shown["lab"] == "dual"
+    assert shown["kind"] == "lab"
+    assert shown["lab"] == "dual"
     np.testing.assert_array_equal(json.loads(shown["given"])["a"], [3.0, 1.0])
