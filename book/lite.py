@@ -1,20 +1,23 @@
-"""Lay JupyterLite beside the built book: ``python book/lite.py``, all that ``make lite`` adds to what it installs.
+"""Lay JupyterLite beside the built book: ``python -m book.lite``, the last step of ``make lite``.
 
-The book's notebooks open in Jupyter's own notebook, in the browser, from ``_build/html/lite``. Their Python is the
-one of the pages' runner, ``_build/html/python`` (book/pyodide.py), with a lock file of its own: it names the files
-of that folder and, beside them, the kernel and the widgets. Nothing is asked of another host.
+The book's notebooks open in Jupyter's own notebook, in the browser, from ``_build/html/lite``. Their Python is the one
+of the pages' runner, ``_build/html/python`` (book/pyodide.py), with a lock file of its own: it names the files of that
+folder and, beside them, what is in ``lite/wheels``: IPython, the kernel and the widgets. Nothing is asked of another
+host. It runs in ``.venv-lite``, which has JupyterLite and the extensions that go into it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+import yaml
+
+from book import pyodide
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "book" / "lite" / "wheels.txt"
@@ -57,43 +60,29 @@ def lite_address(page: str) -> str:
     return f"lite/notebooks/index.html?path={page}.ipynb"
 
 
-def name_of(wheel: str) -> str:
-    """A wheel's package, as lock files write it.
+def lock_of(python: dict[str, Any], official: dict[str, Any], wheels: list[Path]) -> dict[str, Any]:
+    """The kernel's lock file.
 
-    >>> name_of("typing_extensions-4.16.0-py3-none-any.whl")
-    'typing-extensions'
+    Parameters
+    ----------
+    python : dict
+        The lock of ``python/``.
+    official : dict
+        Entries of Pyodide's own lock: name -> entry. What ``python/`` lacks of them is in ``lite/wheels``.
+    wheels : list of Path
+        Files of ``lite/wheels`` that Pyodide does not know.
     """
-    return wheel.partition("-")[0].lower().replace("_", "-")
-
-
-def with_wheels(lock: dict[str, Any], wheels: list[Path]) -> dict[str, Any]:
-    """A lock file of ``python/`` that also holds wheels of ``lite/wheels/``.
-
-    Pyodide looks for a file from the folder of its own script, hence the way out of it.
-    """
-    packages = {**lock["packages"]}
+    # Pyodide looks for a file from the folder of its own script, hence the way out of it.
+    beside = "../lite/wheels/"
+    packages = {n: e | {"file_name": beside + e["file_name"]} for n, e in official.items()} | python[
+        "packages"
+    ]
     for wheel in wheels:
-        name = name_of(wheel.name)
-        packages[name] = {
-            "name": name,
-            "version": wheel.name.split("-")[1],
-            "file_name": f"../lite/wheels/{wheel.name}",
-            "install_dir": "site",
-            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-            "package_type": "package",
-            "imports": [name.replace("-", "_")],
-            "depends": NEEDS[name],
-        }
-    packages["lecture14"] = {**packages["lecture14"], "depends": OUR_NEEDS}
-    known = {name.lower().replace("_", "-") for name in packages}
-    wanted = {n.lower().replace("_", "-") for p in packages.values() for n in p["depends"]}
-    wanted |= {name.replace("_", "-") for name in LOADED}
-    if missing := sorted(wanted - known):
-        raise SystemExit(
-            f"_build/html/python/pyodide-lock.json lacks {', '.join(missing)}; JupyterLite needs every package that "
-            "is loaded with it. Add the official entries to book/pyodide-lock.json."
-        )
-    return {**lock, "packages": packages}
+        name = pyodide.canonical(wheel.name.partition("-")[0])
+        described = pyodide.entry(wheel, [name.replace("-", "_")], NEEDS[name])
+        packages[name] = described | {"file_name": beside + wheel.name}
+    packages["lecture14"] = packages["lecture14"] | {"depends": OUR_NEEDS}
+    return {"info": python["info"], "packages": pyodide.needed(packages, [*packages, *LOADED])}
 
 
 def settings(title: str) -> dict[str, Any]:
@@ -153,30 +142,43 @@ def download(folder: Path) -> None:
     subprocess.run([sys.executable, *pip, *browser, "-d", folder, "-r", WHEELS], check=True)
 
 
-def build(root: Path = ROOT) -> Path:
-    """Make ``_build/html/lite`` anew, and return it."""
-    html, work = root / "_build" / "html", root / "_build" / "lite"
-    # What is left of an earlier build would come back: JupyterLite keeps account in a database there.
-    shutil.rmtree(work, ignore_errors=True)
-    title = re.search(r'(?m)^title: "(.+)"$', (root / "_config.yml").read_text(encoding="utf-8"))
-    assert title
-    lay_out(work, title[1], sorted((root / "book").glob("*.ipynb")))
-    subprocess.run([sys.executable, "-m", "jupyterlite_core", "build"], cwd=work, check=True)
-    dist = work / "dist"
-    wheels = dist / "wheels"
+def add_python(python: Path, lite: Path) -> None:
+    """Put the kernel's wheels and its lock file into lite/wheels."""
+    wheels = lite / "wheels"
     wheels.mkdir()
     download(wheels)
     for name in ("ipykernel", "piplite", "pyodide_kernel"):
-        for wheel in (dist / "extensions" / EXTENSION / "static" / "pypi").glob(f"{name}-*.whl"):
-            shutil.copy(wheel, wheels)
-    official = json.loads((html / "python" / "pyodide-lock.json").read_text(encoding="utf-8"))
-    lock = with_wheels(official, sorted(wheels.glob("*.whl")))
+        (wheel,) = (lite / "extensions" / EXTENSION / "static" / "pypi").glob(f"{name}-*.whl")
+        shutil.copy2(wheel, wheels)
+    unknown = sorted(wheels.glob("*.whl"))
+    pinned = json.loads(pyodide.LOCK.read_text(encoding="utf-8"))
+    official = pyodide.needed(pinned["packages"], pyodide.KERNEL)
+    source = pyodide.fetched(pinned)
+    for entry in official.values():
+        if not (python / entry["file_name"]).exists():
+            shutil.copy2(source / entry["file_name"], wheels)
+    shared = json.loads((python / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = lock_of(shared, official, unknown)
     (wheels / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+
+
+def build(root: Path = ROOT) -> Path:
+    """Make ``_build/html/lite`` anew, and return it."""
+    html, work = root / "_build" / "html", root / "_build" / "lite"
+    # Whole, with the account that JupyterLite keeps: of a second build it would leave out what it believes done.
+    shutil.rmtree(work, ignore_errors=True)
+    title = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["title"]
+    lay_out(work, title, sorted((root / "book").glob("*.ipynb")))
+    if subprocess.run([sys.executable, "-m", "jupyterlite_core", "build"], cwd=work, check=False).returncode:
+        raise SystemExit("JupyterLite could not be built: see above.")
+    add_python(html / "python", work / "dist")
     place = html / "lite"
     shutil.rmtree(place, ignore_errors=True)
-    shutil.move(dist, place)
+    shutil.move(work / "dist", place)
     return place
 
 
 if __name__ == "__main__":
-    print(f"JupyterLite is at {build().as_uri()}/")
+    place = build()
+    size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+    print(f"JupyterLite is in {place} ({size / 1e6:.0f} MB)")
