@@ -97,6 +97,7 @@ def settings(title: str) -> dict[str, Any]:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": title,
+            "appUrl": "./tree",
             "faviconUrl": "./../_static/favicon.svg",
             "litePluginSettings": {f"{EXTENSION}:kernel": kernel},
         },
