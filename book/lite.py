@@ -36,9 +36,11 @@ NEEDS: dict[str, list[str]] = {
 }
 # The pages' code names `lecture14` alone, and a cell loads what it names.
 OUR_NEEDS = ["anywidget", "matplotlib", "numpy"]
-# Loaded while the reader looks at the page. The kernel asks for each of the first eight by name, and would otherwise
-# ask PyPI.
-LOADED = ["ssl", "sqlite3", "ipykernel", "comm", "pyodide_kernel", "jedi", "ipython", "piplite", "lecture14"]
+# Loaded while the reader looks at the page.
+LOADED = ["pyodide-kernel", "piplite", "lecture14"]
+# What the kernel would ask for by name: 4 MB and 2000 files of it for connections that a browser has not got, and for
+# completing names of which nothing is known yet. IPython completes what a reader has run without them.
+UNASKED = '["ssl","sqlite3","ipykernel","comm","pyodide_kernel","jedi","ipython"]'
 
 ARROWS = {
     "ArrowDown": "notebook:move-cursor-down",
@@ -143,13 +145,27 @@ def download(folder: Path) -> None:
     subprocess.run([sys.executable, *pip, *browser, "-d", folder, "-r", WHEELS], check=True)
 
 
+def start_lean(extension: Path) -> None:
+    """Let the kernel start with what `LOADED` names, and no more."""
+    scripts = [
+        script for script in extension.glob("static/*.js") if UNASKED in script.read_text(encoding="utf-8")
+    ]
+    if not scripts:
+        raise SystemExit(f"no script of {EXTENSION} holds {UNASKED}; see what this version's kernel asks for")
+    for script in scripts:
+        text = script.read_text(encoding="utf-8")
+        script.write_text(text.replace(UNASKED, "[]"), encoding="utf-8")
+
+
 def add_python(python: Path, lite: Path) -> None:
     """Put the kernel's wheels and its lock file into lite/wheels."""
+    extension = lite / "extensions" / EXTENSION
+    start_lean(extension)
     wheels = lite / "wheels"
     wheels.mkdir()
     download(wheels)
     for name in ("ipykernel", "piplite", "pyodide_kernel"):
-        (wheel,) = (lite / "extensions" / EXTENSION / "static" / "pypi").glob(f"{name}-*.whl")
+        (wheel,) = (extension / "static" / "pypi").glob(f"{name}-*.whl")
         shutil.copy2(wheel, wheels)
     unknown = sorted(wheels.glob("*.whl"))
     pinned = json.loads(pyodide.LOCK.read_text(encoding="utf-8"))

@@ -39,11 +39,11 @@ CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "pyth
 #: What the pages import, each with what it needs in turn; a cell that imports none of them waits for none.
 PACKAGES = ("numpy", "matplotlib", "scipy", "scikit-learn", "traitlets")
 #: What JupyterLite's kernel starts with (book/lite.py); IPython itself is one of them.
-KERNEL = ("ipython", "jedi", "micropip", "ssl")
+KERNEL = ("ipython", "micropip")
 #: IPython's printer of values, without the rest of IPython.
 PRINTER = ("IPython/lib/pretty.py", "IPython/utils/decorators.py", "IPython/utils/py3compat.py")
-#: matplotlib's own windows in a page, which the book's pictures never open.
-LEFT_OUT = {"matplotlib-pyodide"}
+#: matplotlib's own windows in a page, which the book's pictures never open, and 600 files of time zones, for its tests.
+LEFT_OUT = {"matplotlib-pyodide", "pytz"}
 #: Hosts compress these on the way.
 COMPRESSED = {".js", ".mjs", ".wasm", ".json"}
 

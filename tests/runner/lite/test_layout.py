@@ -34,7 +34,8 @@ def wheels(tmp_path: Path) -> list[Path]:
     return files
 
 
-KERNEL = {name: official(name) for name in ("ssl", "sqlite3", "jedi", "micropip")} | {
+KERNEL = {
+    "micropip": official("micropip"),
     "ipython": official("ipython", "traitlets"),
     "traitlets": official("traitlets"),
 }
@@ -60,8 +61,8 @@ def test_the_package_brings_what_its_pictures_need(python, wheels: list[Path]) -
 
 
 def test_a_package_that_the_kernel_would_ask_another_host_for_is_named(python, wheels: list[Path]) -> None:
-    without = {name: entry for name, entry in KERNEL.items() if name != "jedi"}
-    with pytest.raises(pyodide.Unavailable, match="'jedi'"):
+    without = {name: entry for name, entry in KERNEL.items() if name != "micropip"}
+    with pytest.raises(pyodide.Unavailable, match="'micropip'"):
         lite.lock_of(python, without, wheels)
 
 
@@ -93,3 +94,13 @@ def test_the_browsers_anywidget_is_the_pages() -> None:
     """Its script comes from .venv-lite, its Python from the wheel: they speak to each other."""
     pins = (ROOT / "requirements-lite.txt").read_text()
     assert re.search(r"(?m)^anywidget==\S+", pins)[0] in lite.WHEELS.read_text()
+
+
+def test_the_kernel_asks_for_no_more_than_is_loaded(tmp_path: Path) -> None:
+    script = tmp_path / "static" / "1.js"
+    script.parent.mkdir()
+    script.write_text(f"n={lite.UNASKED},i=[]")
+    lite.start_lean(tmp_path)
+    assert script.read_text() == "n=[],i=[]"
+    with pytest.raises(SystemExit, match="see what this version's kernel asks for"):
+        lite.start_lean(tmp_path)
