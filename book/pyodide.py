@@ -47,7 +47,7 @@ PRINTER = (
     "IPython/utils/py3compat.py",
     "IPython/utils/docs.py",
 )
-#: matplotlib's own windows in a page, which the book's pictures never open, and 600 files of time zones, which its tests use.
+#: matplotlib's windows in a page, which the book's pictures never open, and 600 files of time zones for its tests.
 LEFT_OUT = {"matplotlib-pyodide", "pytz"}
 #: Hosts compress these on the way.
 COMPRESSED = {".js", ".mjs", ".wasm", ".json"}
