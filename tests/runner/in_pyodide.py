@@ -1,0 +1,121 @@
+"""Runs inside the browser's Python: the package's own tests, by pytest, and what of them has no meaning there.
+
+Python in a page is compiled for 32 bits: its whole numbers are `int32`, it starts no thread and no process, and has no
+sockets. A test that needs what is not there is left out here, with the reason, and nowhere else; the test itself knows
+nothing of browsers.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections import Counter
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+# What says most in a second: rules against mpmath, EM against literals, every exercise's own mistakes.
+ROOMS = (
+    "tests/autodiff/test_rules.py",
+    "tests/clustering/test_em.py",
+    "tests/clustering/test_kmeans.py",
+    "tests/exercises/test_every_exercise.py",
+)
+
+# Modules that a test's file may import though they are not there; a test that uses one is left out.
+ABSENT = {
+    "hypothesis": "has compiled code, and no wheel for this Python",
+    "sympy": "takes longer to load than all the tests here",
+}
+
+# Tests by the end of their names.
+LEFT_OUT: dict[str, str] = {}
+
+
+class Absent(ModuleType):
+    """A module that is not there, or anything in it: inert while files are read, a test's end while one runs."""
+
+    __path__: tuple[str, ...] = ()
+    running = False
+
+    def __getattr__(self, name: str) -> Absent:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._use()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        if (
+            len(arguments) == 1
+            and inspect.isfunction(arguments[0])
+            and arguments[0].__name__.startswith("test")
+        ):
+            return pytest.mark.skip(self.reason())(arguments[0])
+        return self._use()
+
+    def reason(self) -> str:
+        root = self.__name__.partition(".")[0]
+        return f"{root}: {ABSENT[root]}"
+
+    def _use(self) -> Absent:
+        if Absent.running:
+            pytest.skip(self.reason())
+        return Absent(self.__name__)
+
+
+class Finder:
+    """Imports what is absent."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        return ModuleSpec(name, Finder) if name.partition(".")[0] in ABSENT else None  # type: ignore[arg-type]
+
+    @staticmethod
+    def create_module(spec: ModuleSpec) -> Absent:
+        return Absent(spec.name)
+
+    @staticmethod
+    def exec_module(module: ModuleType) -> None:
+        pass
+
+
+class Counting:
+    """A plugin of pytest: leaves out what is listed, and counts outcomes."""
+
+    def __init__(self) -> None:
+        self.outcomes: Counter[str] = Counter()
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            for end, reason in LEFT_OUT.items():
+                if item.nodeid.endswith(end):
+                    item.add_marker(pytest.mark.skip(reason))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Any:
+        Absent.running = True
+        try:
+            return (yield)
+        finally:
+            Absent.running = False
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or report.outcome != "passed":
+            self.outcomes[report.outcome] += 1
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.outcomes["failed"] += 1
+
+
+def run(folder: str) -> dict[str, int]:
+    """The outcomes of the rooms' fast tests in a folder with the package and its tests; pytest prints its report."""
+    sys.meta_path.insert(0, Finder)
+    counting = Counting()
+    # Files without a descriptor stand for the streams here, and nothing can be kept.
+    streams = ["--capture=sys", "-p", "no:faulthandler", "-p", "no:cacheprovider"]
+    what = [f"{folder}/{room}" for room in ROOMS]
+    options = ["-q", "--tb=short", "-m", "not slow", "--rootdir", folder, "-c", f"{folder}/pyproject.toml"]
+    pytest.main([*streams, *options, *what], plugins=[counting])
+    return dict(counting.outcomes)
