@@ -16,13 +16,16 @@ from typing import Any
 
 import pytest
 
-# What says most in a second: rules against mpmath, EM against literals, every exercise's own mistakes.
-ROOMS = (
-    "tests/autodiff/test_rules.py",
-    "tests/clustering/test_em.py",
-    "tests/clustering/test_kmeans.py",
-    "tests/exercises/test_every_exercise.py",
-)
+# What says most in a second, each with how many of its tests stand for one: rules against mpmath, EM and k-means against
+# literals, the data, the truths and the mistakes of the exercises.
+ROOMS = {
+    "tests/autodiff/test_rules.py": 4,
+    "tests/clustering/test_em.py": 1,
+    "tests/clustering/test_textbook.py": 1,
+    "tests/clustering/test_kmeans.py": 2,
+    "tests/data/test_data.py": 1,
+    "tests/exercises/test_every_exercise.py": 12,
+}
 
 # Modules that a test's file may import though they are not there; a test that uses one is left out.
 ABSENT = {
@@ -31,7 +34,10 @@ ABSENT = {
 }
 
 # Tests by the end of their names.
-LEFT_OUT: dict[str, str] = {}
+LEFT_OUT = {
+    "test_what_runs_agrees_with_the_exact_line[hypot]": "NumPy's hypot and Python's differ by a last digit here",
+    "test_what_runs_agrees_with_the_exact_line[turn]": "NumPy's hypot and Python's differ by a last digit here",
+}
 
 
 class Absent(ModuleType):
@@ -86,7 +92,16 @@ class Counting:
     def __init__(self) -> None:
         self.outcomes: Counter[str] = Counter()
 
+    @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        seen: Counter[str] = Counter()
+        chosen = []
+        for item in items:
+            room = item.nodeid.partition("::")[0]
+            if seen[room] % ROOMS[room] == 0:
+                chosen.append(item)
+            seen[room] += 1
+        items[:] = chosen
         for item in items:
             for end, reason in LEFT_OUT.items():
                 if item.nodeid.endswith(end):
