@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
-# What says most in a second, each with how many of its tests stand for one: rules against mpmath, EM and k-means against
+# What says most in a second, and of how many tests there one is run: rules against mpmath, EM and k-means against
 # literals, the data, the truths and the mistakes of the exercises.
 ROOMS = {
     "tests/autodiff/test_rules.py": 4,
     "tests/clustering/test_em.py": 1,
     "tests/clustering/test_textbook.py": 1,
     "tests/clustering/test_kmeans.py": 2,
+    "tests/applications/test_five_applications.py": 1,
     "tests/data/test_data.py": 1,
     "tests/exercises/test_every_exercise.py": 12,
 }
