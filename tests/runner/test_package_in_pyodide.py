@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import os
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -83,6 +87,24 @@ def address(tmp_path: Path) -> Iterator[str]:
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}/"
     httpd.shutdown()
+
+
+def test_what_fails_there_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\nmarkers = ['slow']\n")
+    (tmp_path / "test_a.py").write_text(
+        "import sympy\nfrom hypothesis import given, strategies as st\n"
+        "def test_right(): pass\ndef test_wrong(): assert 1 == 2\n"
+        "def test_listed(): assert 1 == 2\ndef test_symbols(): sympy.symbols('x')\n"
+        "@given(st.integers())\ndef test_property(x): assert 1 == 2\n"
+    )
+    (tmp_path / "test_b.py").write_text("import no_such_module\n")
+    change = "p.ROOMS, p.LEFT_OUT = {'test_a.py': 1, 'test_b.py': 1}, {'test_listed': 'listed'}"
+    code = f"from tests.runner import in_pyodide as p; {change}; print(p.run({str(tmp_path)!r}))"
+    # Plugins of the environment are not there.
+    alone = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=alone, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ast.literal_eval(done.stdout.splitlines()[-1]) == {"passed": 1, "failed": 2, "skipped": 3}
 
 
 @pytest.mark.slow
