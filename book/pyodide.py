@@ -1,4 +1,4 @@
-"""Put the browser's Python beside the built book: ``python book/pyodide.py``, a part of ``make serve`` and ``make site``.
+"""Put the browser's Python beside the built book: ``python book/pyodide.py``, which ``make serve`` and ``make site`` do.
 
 A page that is served then runs its cells in the reader's browser. The files are Pyodide's core, the wheels that the
 pages import, and a wheel of this package, all in ``_build/html/python``. What is taken from others is pinned by
@@ -39,7 +39,13 @@ CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "pyth
 #: What the pages import, each with what it needs in turn; a cell that imports none of them waits for none.
 PACKAGES = ("numpy", "matplotlib", "scipy", "scikit-learn", "traitlets")
 #: IPython's printer of values, without the rest of IPython.
-PRINTER = ("IPython/lib/pretty.py", "IPython/utils/decorators.py", "IPython/utils/py3compat.py")
+PRINTER = (
+    "IPython/lib/pretty.py",
+    "IPython/utils/decorators.py",
+    "IPython/utils/py3compat.py",
+    "IPython/utils/docs.py",
+    "IPython/utils/encoding.py",
+)
 #: matplotlib's own windows in a page, which the book's pictures never open.
 LEFT_OUT = {"matplotlib-pyodide"}
 #: Hosts compress these on the way.
@@ -191,6 +197,12 @@ def sizes(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
     }
 
 
+def added(folder: Path, packages: dict[str, dict[str, Any]], name: str) -> int:
+    """Bytes that a package, with what it needs, adds to NumPy."""
+    files = (entry["file_name"] for other, entry in needed(packages, [name]).items() if other != "numpy")
+    return sum((folder / file).stat().st_size for file in files)
+
+
 def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
     """Put the browser's Python into html/python and tell the pages that it is there.
 
@@ -227,6 +239,7 @@ def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
         "version": version,
         "pyodide": lock["info"]["version"],
         "sizes": sizes(place, sorted(file.name for file in place.iterdir())),
+        "adds": {name: added(place, packages, name) for name in packages},
         "imports": {module: name for name, package in packages.items() for module in package["imports"]},
     }
     (html / "_static" / "python-here.js").write_text(f"window.pythonHere = {json.dumps(here)};\n")

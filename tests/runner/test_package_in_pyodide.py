@@ -21,6 +21,7 @@ from tests.book.conftest import HTML, Server
 from tests.runner.in_pyodide import ROOMS
 
 ROOT = Path(__file__).parents[2]
+RUNNER = Path(__file__).parent
 PYTHON = HTML / "python"
 # pytest, what it needs, and the tests' oracles, out of the environment that runs this: none has compiled code.
 LIBRARIES = ("pytest", "iniconfig", "pluggy", "packaging", "pygments", "mpmath")
@@ -69,7 +70,9 @@ def packed(archive: Path) -> Path:
             if file.is_file() and file.suffix != ".pyc":
                 zipped.write(file, file.relative_to(ROOT).as_posix())
         needed = {file for room in ROOMS for file in (ROOT / room).parent.glob("*.py")}
-        for file in sorted({*needed, ROOT / "tests" / "__init__.py", *Path(__file__).parent.glob("*.py")}):
+        for file in sorted(
+            {*needed, ROOT / "tests" / "__init__.py", RUNNER / "__init__.py", RUNNER / "in_pyodide.py"}
+        ):
             zipped.write(file, file.relative_to(ROOT).as_posix())
         for name in LIBRARIES:
             for file in distribution(name).files or ():
