@@ -63,6 +63,7 @@ class Tasks:
         """Check everything: lint, units, properties, doctests, notebooks, the built book in a browser"""
         self.lint()
         self.book()
+        self._run("book/pyodide.py")
         self._run("-m", "pytest", "-n", "2", "--nbval", *self._notebooks, "tests", "lecture14")
 
     def test_fast(self):
@@ -83,9 +84,15 @@ class Tasks:
         self._run("-m", "pytest", "-n", "2", "-m", "not slow", *rooms, python=python)
 
     def serve(self):
-        """Serve the built book on this machine"""
+        """Serve the built book on this machine; its pages then run Python"""
         self.book()
+        # Where Python for the browser cannot be had, the pages say so, and the rest is as always.
+        self._execute([str(self._python), "book/pyodide.py"])
         self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
+
+    def site(self):
+        """Make _build/html ready for a web server: the book, the browser's Python and JupyterLite"""
+        self.lite()
 
     def lite(self):
         """Build the JupyterLite beside the book"""

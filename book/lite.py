@@ -54,7 +54,7 @@ NO_CONTROL = ":not([role=slider]):not(select):not(button):not(input)"
 
 
 def lite_address(page: str) -> str:
-    """Where a page's notebook opens, from the book's root.
+    """Where a page's notebook opens, from the book's root; `run.js` links to it.
 
     >>> lite_address("em")
     'lite/notebooks/index.html?path=em.ipynb'
@@ -192,6 +192,7 @@ def build(root: Path = ROOT) -> Path:
     place = html / "lite"
     shutil.rmtree(place, ignore_errors=True)
     shutil.move(work / "dist", place)
+    pyodide.tell(html, pyodide.told(html) | {"lite": True})
     return place
 
 

@@ -1,4 +1,4 @@
-"""Put the browser's Python beside the built book: ``python book/pyodide.py``, which ``make serve`` and ``make site`` do.
+"""Put the browser's Python beside the built book: ``python book/pyodide.py``, which ``make serve`` does.
 
 A page that is served then runs its cells in the reader's browser. The files are Pyodide's core, the wheels that the
 pages import, and a wheel of this package, all in ``_build/html/python``. What is taken from others is pinned by
@@ -50,6 +50,8 @@ PRINTER = (
 )
 #: matplotlib's windows in a page, which the book's pictures never open, and 600 files of time zones for its tests.
 LEFT_OUT = {"matplotlib-pyodide", "pytz"}
+#: Says to the pages what is there.
+HERE = "_static/python-here.js"
 #: Hosts compress these on the way.
 COMPRESSED = {".js", ".mjs", ".wasm", ".json"}
 
@@ -244,8 +246,19 @@ def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
         "adds": {name: added(place, packages, name) for name in packages},
         "imports": {module: name for name, package in packages.items() for module in package["imports"]},
     }
-    (html / "_static" / "python-here.js").write_text(f"window.pythonHere = {json.dumps(here)};\n")
+    tell(html, here)
     return place
+
+
+def tell(html: Path, here: dict[str, Any]) -> None:
+    """Tell the pages what is there: the first thing that they read."""
+    (html / HERE).write_text(f"window.pythonHere = {json.dumps(here)};\n", encoding="utf-8")
+
+
+def told(html: Path) -> dict[str, Any]:
+    """What the pages have been told."""
+    text = (html / HERE).read_text(encoding="utf-8")
+    return json.loads(text.removeprefix("window.pythonHere = ").removesuffix(";\n"))
 
 
 def write_lock(release: Path) -> None:

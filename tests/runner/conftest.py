@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.book.conftest import browser
+from tests.book.conftest import book, browser, server
 from tests.runner.editor_page import STUB, Open, page_of, upgrade
 
-__all__ = ["browser"]
+__all__ = ["book", "browser", "server"]
 
 
 @pytest.fixture

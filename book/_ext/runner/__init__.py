@@ -30,6 +30,14 @@ CHECKED = re.compile(r"""\bcheck\(\s*["']([\w-]+)["']""")
 NOT_HERE = "window.pythonHere = null;\n"
 
 
+#: Stands before the first cell; which of the two is seen, if any, the page's head decides.
+AWAY = (
+    '<p class="run-away"><span class="run-file">These cells run in your browser when the book comes from a server, '
+    "since a browser runs no Python from a file: <code>make serve</code> starts one.</span>"
+    '<span class="run-none">This copy of the book came without the browser\'s Python: its cells are to be read.</span></p>'
+)
+
+
 def bar(number: int, source: str, tags: set[str]) -> str:
     """The buttons of a cell.
 
@@ -76,6 +84,8 @@ class AddBars(SphinxPostTransform):
                 html = bar(number, source.astext(), tags)
                 cell["ids"].append(f"cell-{number}")
                 inputs[0] += nodes.raw("", html, format="html")
+                if number == 1:
+                    cell.insert(0, nodes.raw("", AWAY, format="html"))
 
 
 def add_script(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -490,8 +490,19 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
+  /** The way to the same page in Jupyter's own notebook, where the book has it beside itself. */
+  function addNotebookLink() {
+    const beside = document.querySelector(".article-header-buttons a[download]");
+    if (!here.lite || !beside) return;
+    const name = location.pathname.split("/").pop().replace(/\.html$/, "");
+    const text = "Open this page as a notebook";
+    beside.after(element("a", { class: "btn btn-sm pst-navbar-icon", title: text, href: new URL(`../../lite/notebooks/index.html?path=${name}.ipynb`, script) },
+      element("span", { class: "run-notebook", "aria-hidden": "true" }, "▸_"), element("span", { class: "visually-hidden" }, text)));
+  }
+
   const cells = new Map(bars.map((bar) => [bar, new Cell(bar)]));
   const table = chapterTable();
   addLiveButtons();
   addLabButtons();
+  addNotebookLink();
 })();
