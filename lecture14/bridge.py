@@ -232,13 +232,15 @@ def lbfgs(X, start, max_iter=100, tol=1e-10):
 
     Raises
     ------
-    ImportError
-        If SciPy is not installed; nothing else here needs it.
+    ModuleNotFoundError
+        If SciPy is not installed; nothing else here needs it. Its ``name`` is SciPy's, so that Python in a page, which
+        fetches what is missing by that name, need not be asked twice.
     """
     try:
         from scipy.optimize import minimize
-    except ImportError:
-        raise ImportError("lbfgs needs SciPy; install it with: pip install scipy") from None
+    except ModuleNotFoundError as error:
+        message = "lbfgs needs SciPy; install it with: pip install scipy"
+        raise ModuleNotFoundError(message, name=error.name) from error
     X = np.asarray(check.check_X(X, start.means.shape[1]), dtype=float)
     Rows(X).summary()
     theta = unconstrained(start)

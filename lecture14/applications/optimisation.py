@@ -140,6 +140,10 @@ def _solve_positive(H: np.ndarray, g: np.ndarray) -> np.ndarray:
         try:
             L = np.linalg.cholesky(H + shift * np.eye(len(g)))
         except np.linalg.LinAlgError:
-            shift = max(2 * shift, 1e-3 * np.abs(H).max())
+            indefinite = True
         else:
+            # Python in a page hears of no floating-point flag: there NumPy answers NaN and raises nothing.
+            indefinite = bool(np.isnan(L).any() and np.isfinite(H).all())
+        if not indefinite:
             return np.linalg.solve(L.T, np.linalg.solve(L, g))
+        shift = max(2 * shift, 1e-3 * np.abs(H).max())

@@ -101,7 +101,8 @@ def _two_groupings(rng):
     truth = np.sort(np.concatenate([np.arange(K), rng.integers(0, K, n - K)]))
     # A third of the points keep their class, under another name.
     labels = np.where(rng.random(n) < 1 / 3, rng.permutation(K)[truth], rng.integers(0, K, n))
-    return truth, labels
+    # What a reader counts by np.bincount are indices, in a page as well.
+    return truth.astype(np.intp), labels.astype(np.intp)
 
 
 def _the_name_counts(truth, labels):

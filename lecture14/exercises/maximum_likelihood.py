@@ -20,7 +20,7 @@ def _per_class(X, y):
 def _labelled(rng):
     d, K = whole(rng, 2, 3), whole(rng, 2, 3)
     y = rng.permutation(np.concatenate([np.repeat(np.arange(K), 3), rng.integers(0, K, 3)]))
-    return array(rng, -3, 3, (len(y), d)), y
+    return array(rng, -3, 3, (len(y), d)), y.astype(np.intp)
 
 
 def _shares(x, means, weights, sigma):

@@ -40,15 +40,21 @@ def unfold(page: Page) -> None:
         lab.scroll_into_view_if_needed()
         page.wait_for_function("(figure) => figure.live", arg=lab.element_handle())
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    # A colour on its way to another has a contrast that no reader sees for long.
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
 
 
 def accessibility(page: Page) -> list[str]:
     """axe-core's violations, all of its rules."""
     violations = Axe().run(page).response["violations"]
     return [
-        f"{rule['id']} ({rule['help']}): {'; '.join(node['html'][:160] for node in rule['nodes'][:3])}"
+        f"{rule['id']} ({rule['help']}): {'; '.join(map(_complaint, rule['nodes'][:3]))}"
         for rule in violations
     ]
+
+
+def _complaint(node: dict[str, str]) -> str:
+    return f"{node['html'][:160]} [{' '.join(node['failureSummary'].split())[:240]}]"
 
 
 def overflow(page: Page) -> list[str]:

@@ -76,7 +76,7 @@ def test_statistics_of_parts_add_up_to_those_of_the_whole(clouds, covariance_typ
 
 def test_statistics_of_weighted_rows_are_those_of_copies(clouds, covariance_type):
     X = clouds[0][:90]
-    R, w = soft(len(X), 3), np.random.default_rng(2).integers(0, 4, size=len(X))
+    R, w = soft(len(X), 3), np.random.default_rng(2).integers(0, 4, size=len(X), dtype=np.intp)
     weighted = SufficientStatistics.from_responsibilities(X, R, covariance_type, sample_weight=w)
     copies = SufficientStatistics.from_responsibilities(
         np.repeat(X, w, axis=0), np.repeat(R, w, axis=0), covariance_type

@@ -30,7 +30,7 @@ def test_same_start_same_end_as_scikit_learn(clouds):
 
 def test_weights_count_as_copies(clouds):
     X = clouds[0][:80]
-    w = np.random.default_rng(0).integers(0, 4, size=80)
+    w = np.random.default_rng(0).integers(0, 4, size=80, dtype=np.intp)
     weighted = KMeans(3, random_state=4, tol=0).fit(X, sample_weight=w)
     repeated = KMeans(3, random_state=4, tol=0).fit(np.repeat(X, w, axis=0))
     assert_allclose(weighted.cluster_centers_, repeated.cluster_centers_, rtol=1e-12)

@@ -107,7 +107,7 @@ def test_a_column_without_any_value_is_named(clouds):
 
 def test_weights_and_gaps_together(clouds):
     X = with_gaps(clouds[0], 0.2)[:60]
-    w = np.random.default_rng(1).integers(0, 4, size=60)
+    w = np.random.default_rng(1).integers(0, 4, size=60, dtype=np.intp)
     params = {"allow_missing": True, "means_init": clouds[0][[0, 1, 2]], "random_state": 0}
     weighted = GaussianMixture(3, **params).fit(X, sample_weight=w)
     repeated = GaussianMixture(3, **params).fit(np.repeat(X, w, axis=0))

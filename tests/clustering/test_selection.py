@@ -94,7 +94,7 @@ def test_models_on_the_floor_are_left_out_and_named():
 
 
 def test_weights_are_repeated_rows(clouds):
-    X, c = clouds[0][:60], np.random.default_rng(0).integers(1, 4, 60)
+    X, c = clouds[0][:60], np.random.default_rng(0).integers(1, 4, 60, dtype=np.intp)
     repeated = np.repeat(X, c, axis=0)
     weighted = choose_model(X, [1, 2], ["tied"], sample_weight=c)
     for a, b in zip(weighted, choose_model(repeated, [1, 2], ["tied"]), strict=True):

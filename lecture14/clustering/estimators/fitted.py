@@ -129,7 +129,8 @@ class FittedMixture(Estimator):
         n = check.check_integer(n_samples, "n_samples", 1)
         rng = check.as_generator(self.random_state if random_state is None else random_state)
         K, d = theta.means.shape
-        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum())
+        # It draws 64 bits wherever it is; where an index has 32, as in a page, neither we nor readers could count them.
+        y = rng.choice(K, size=n, p=theta.weights / theta.weights.sum()).astype(np.intp, copy=False)
         factors = np.linalg.cholesky(theta.rule.as_full(theta.covariances, K, d))
         X = rng.standard_normal((n, d))
         order = np.argsort(y.astype(np.min_scalar_type(K)), kind="stable")

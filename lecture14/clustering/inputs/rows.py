@@ -7,6 +7,7 @@ of rows.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, replace
@@ -125,8 +126,9 @@ class Rows:
     def map_parts(self, function: Callable[[Iterable[slice]], T], size: int) -> list[T]:
         """[function(slices) for each part], on threads if there are several; results keep the rows' order."""
         parts = self.parts(size)
-        if len(parts) == 1:
-            return [function(parts[0])]
+        # Python in a page starts no threads; the same parts in turn give the same numbers.
+        if len(parts) == 1 or sys.platform == "emscripten":
+            return [function(part) for part in parts]
         # Loaded only here: it would be a fifth of the time that importing the package takes.
         from concurrent.futures import ThreadPoolExecutor
 

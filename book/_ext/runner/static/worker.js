@@ -1,0 +1,80 @@
+// Holds Python, away from the page, which stays quick. Messages in: {id, type: "start" | "run" | "draw", …}; out:
+// {id, …} as an answer, {loaded, total} while files arrive, {dead} when Python cannot go on.
+"use strict";
+const python = new URL("../../python/", self.location.href).href;
+const load = self.fetch.bind(self);
+let sizes = {}, loaded = 0, total = 0, page;
+
+/** Count what arrives. A host that compresses sends less than the file holds; what is told is what is sent. */
+self.fetch = async (address, options) => {
+  const response = await load(address, options);
+  const size = sizes[new URL(address, python).pathname.split("/").pop()];
+  if (!size || !response.ok || !response.body) return response;
+  const share = (response.headers.get("content-encoding") ? size[1] : size[0]) / size[0];
+  total += size[0] * share;
+  const counted = response.body.pipeThrough(new TransformStream({
+    transform(piece, controller) {
+      loaded += piece.byteLength * share;
+      postMessage({ loaded, total });
+      controller.enqueue(piece);
+    },
+  }));
+  return new Response(counted, { status: response.status, headers: response.headers });
+};
+
+/** Python with NumPy and the book's package, and the page's own code in it. */
+async function start({ here, progress, careful }) {
+  sizes = here.sizes;
+  const bring = async (name) => {
+    if (careful && !(await permission(name, here.adds[name]))) throw new Error(`${name} was not loaded: you chose "Not now"`);
+    await pyodide.loadPackage(name, { messageCallback() {} });
+  };
+  importScripts(`${python}pyodide.js`);
+  const [pyodide, printer, modules] = await Promise.all([
+    loadPyodide({
+      indexURL: python, lockFileURL: `${python}pyodide-lock.json`, packages: ["numpy", "lecture14"],
+      env: { HOME: "/home/pyodide", MPLBACKEND: "agg" },
+    }),
+    self.fetch(`${python}printer.zip`).then((response) => response.arrayBuffer()),
+    load(new URL("modules.json", self.location.href)).then((response) => response.json()),
+  ]);
+  pyodide.unpackArchive(printer, "zip", { extractDir: "/home/pyodide" });
+  for (const name in modules) pyodide.FS.writeFile(`/home/pyodide/${name}`, modules[name]);
+  pyodide.FS.writeFile("/home/pyodide/progress.json", progress);
+  const packages = Object.fromEntries(Object.entries(here.imports)
+    .filter(([, name]) => !["numpy", "lecture14"].includes(name)));
+  pyodide.runPython('import sys; sys.path.insert(0, "/home/pyodide")');
+  return pyodide.pyimport("bridge").Bridge(JSON.stringify(packages), bring);
+}
+
+/** A reader on a phone is asked before more comes over the line. */
+let granted;
+function permission(name, bytes) {
+  postMessage({ wants: name, bytes });
+  return new Promise((resolve) => { granted = resolve; });
+}
+
+const answers = {
+  start: async () => ({}),
+  run: async ({ cells, index }) => JSON.parse(await page.run(JSON.stringify(cells), index)),
+  draw: ({ name, positions }) => JSON.parse(page.draw(name, JSON.stringify(positions))),
+};
+
+let queue = Promise.resolve();
+self.onmessage = ({ data }) => {
+  if (data.type === "grant") {
+    granted(data.yes);
+    return;
+  }
+  queue = queue.then(async () => {
+    try {
+      page ??= await start(data);
+      postMessage({ begun: data.id });
+      const answer = await answers[data.type](data);
+      postMessage({ id: data.id, ...answer });
+    } catch (error) {
+      // Python catches its readers' errors itself: what comes here is memory that ran out, or a file that did not come.
+      postMessage({ id: data.id, dead: String(error.message ?? error) });
+    }
+  });
+};

@@ -1,0 +1,251 @@
+"""A served page runs Python: cells, exercises, pictures, labs, and what a reader is told when it cannot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.book import checks
+from tests.book.visit import Visit
+from tests.runner.reader import Reader
+
+RIGHT = """def my_reciprocal(primal, tangent):
+    return 1 / primal, -tangent / primal**2
+
+
+check("dual-reciprocal", my_reciprocal)"""
+
+
+@pytest.fixture(scope="module")
+def served(book: Path, server: str) -> str:
+    if not (book / "python" / "pyodide.js").exists():
+        pytest.fail("the browser's Python is not in _build/html: run `python book/pyodide.py` first")
+    return server
+
+
+@pytest.fixture(scope="module")
+def dual(browser: Browser, served: str) -> Iterator[Reader]:
+    """One page for the tests that leave it as they find it: Python starts once."""
+    reader = Reader(browser, served, "dual-numbers")
+    # Pictures that wait for a prediction are there, too.
+    reader.page.evaluate("document.documentElement.classList.remove('predict-asks')")
+    yield reader
+    assert reader.outside == []
+    assert reader.trouble == []
+    reader.context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: str) -> Iterator[Callable[..., Reader]]:
+    with ExitStack() as contexts:
+
+        def opened(name: str, **context: Any) -> Reader:
+            reader = Reader(browser, served, name, **context)
+            contexts.callback(reader.context.close)
+            return reader
+
+        yield opened
+
+
+def test_nothing_of_python_comes_before_the_first_press(dual: Reader) -> None:
+    files = [address.rpartition("/")[2] for address in dual.asked]
+    assert "run.js" in files
+    assert not {"worker.js", "editor.js", "pyodide.js", "pyodide.asm.wasm"} & set(files)
+
+
+def test_an_exercise_is_answered(dual: Reader) -> None:
+    number = dual.number("dual-reciprocal")
+    assert dual.run(number) == "○ dual-reciprocal: not attempted yet\n"
+    # A check of pure code brings neither matplotlib nor SciPy.
+    assert not [address for address in dual.asked if "matplotlib" in address or "scipy" in address]
+    dual.write(number, RIGHT.replace("-tangent", "tangent"))
+    assert dual.run(number).startswith("✗ dual-reciprocal: Check the sign")
+    row = dual.page.locator(".run-table tr", has_text="dual-reciprocal")
+    assert "✗ 1 wrong try" in row.inner_text()
+    dual.write(number, RIGHT)
+    dual.box(number).press("Control+Enter")
+    dual.cell(number).locator(".run-said", has_text="✓ dual-reciprocal").wait_for()
+    assert "✓ solved" in row.inner_text()
+
+
+def test_what_is_needed_runs_first_and_is_told(dual: Reader) -> None:
+    heron = 14
+    assert "def heron" in dual.cell(heron).inner_text()
+    assert dual.run(heron) == "Dual(primal=1.414213562373095, tangent=0.35355339059327373)\n"
+    first = dual.cell(heron).locator(".run-first")
+    assert first.locator("summary").text_content() == "Ran first: one statement of cell 1"
+    assert first.locator("pre").text_content() == "from lecture14 import Dual"
+
+
+def test_edit_and_reset(dual: Reader) -> None:
+    number = 6
+    before = dual.cell(number).locator(".cell_output").inner_text()
+    dual.write(number, "P = abs\nP(-3)")
+    assert dual.run(number) == "3\n"
+    # What stands on the page is what later cells see.
+    assert "TypeError" not in dual.run(7)
+    assert dual.shown(7) == "Dual(primal=1.5, tangent=10.0)\n"
+    dual.press(number, "reset")
+    assert dual.cell(number).locator(".cell_output").inner_text() == before
+    assert dual.run(7) == "Dual(primal=1.375, tangent=47.5)\n"
+
+
+def test_an_error_has_the_readers_line(dual: Reader) -> None:
+    number = 15
+    dual.write(number, "x = 1\ndef f():\n    return x / 0\nf()")
+    dual.box(number).focus()
+    dual.page.wait_for_selector(f"#cell-{number} .run-painted")
+    text = dual.run(number)
+    assert 'File "cell 15", line 3, in f' in text
+    assert text.endswith("ZeroDivisionError: division by zero\n")
+    assert dual.said(number) == "An error in line 3."
+    assert dual.box(number).get_attribute("title") == "The error is in line 3."
+    dual.press(number, "reset")
+
+
+def test_an_explorer_takes_every_value(dual: Reader) -> None:
+    figure = dual.page.locator("#polynomial-terms")
+    slider = figure.locator("input[type=range]").first
+    assert slider.get_attribute("step") == "1"
+    figure.locator(".run-live").click()
+    dual.page.wait_for_selector("#polynomial-terms.run-alive")
+    assert slider.get_attribute("step") == "0.1"
+    text = figure.locator(".explorer-value").first
+    for position, value in (("5.5", "−0.9"), ("20", "2")):
+        slider.evaluate("(s, to) => { s.value = to; s.dispatchEvent(new Event('input')); }", position)
+        dual.page.wait_for_function("([e, v]) => e.textContent === v", arg=[text.element_handle(), value])
+        assert value in figure.locator("svg").get_attribute("aria-label")
+
+
+def test_a_lab_hands_over_what_is_dragged(dual: Reader) -> None:
+    lab = dual.page.locator("#product-rectangle")
+    lab.scroll_into_view_if_needed()
+    dual.page.wait_for_function("(figure) => figure.live", arg=lab.element_handle())
+    lab.evaluate("(figure) => figure.live.receive({ a: [5, 1] })")
+    lab.get_by_role("button", name="Use in Python").click()
+    scratch = dual.page.locator(".run-scratch")
+    assert "Dual(5.0, 1.0)" in scratch.locator("textarea").input_value()
+    scratch.locator("[data-does=run]").click()
+    scratch.locator(".run-output").wait_for()
+    assert "Dual(primal=10.0, tangent=7.0)" in scratch.locator(".run-output").inner_text()
+
+
+def test_what_runs_is_accessible_in_both_themes(dual: Reader) -> None:
+    for theme in ("dark", "light"):
+        dual.page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        checks.unfold(dual.page)
+        assert checks.accessibility(dual.page) == []
+
+
+def test_a_loop_is_stopped_and_python_starts_afresh(visit: Callable[..., Reader]) -> None:
+    reader = visit("engine")
+    number = 3
+    reader.write(number, "while True:\n    pass")
+    reader.press(number, "run")
+    reader.cell(number).locator(".run-progress", has_text="Running").wait_for()
+    reader.press(number, "stop")
+    assert reader.said(number) == "Stopped. Python starts afresh at the next Run."
+    reader.write(number, "1 + 1")
+    assert reader.run(number) == "2\n"
+
+
+def test_a_loop_that_nobody_stops_ends(visit: Callable[..., Reader]) -> None:
+    reader = visit("engine")
+    reader.write(3, "while True:\n    pass")
+    reader.page.clock.install()
+    reader.press(3, "run")
+    reader.cell(3).locator(".run-progress", has_text="Running").wait_for()
+    reader.page.clock.fast_forward("01:01")
+    reader.cell(3).locator(".run-said", has_text="Stopped after 60 seconds").wait_for()
+
+
+def test_answers_are_kept_taken_along_and_deleted(visit: Callable[..., Reader], book: Path) -> None:
+    reader = visit("dual-numbers")
+    number = reader.number("dual-reciprocal")
+    reader.write(number, RIGHT)
+    reader.run(number)
+    reader.page.reload()
+    assert reader.box(number).input_value() == RIGHT
+    row = reader.page.locator(".run-table tr", has_text="dual-reciprocal")
+    assert "✓ solved" in row.inner_text()
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("button", name="Download as a notebook").click()
+    taken = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    sources = ["".join(cell["source"]) for cell in taken["cells"] if cell["cell_type"] == "code"]
+    original = json.loads((book / "_sources" / "dual-numbers.ipynb").read_text(encoding="utf-8"))
+    stored = ["".join(cell["source"]) for cell in original["cells"] if cell["cell_type"] == "code"]
+    assert [i for i, pair in enumerate(zip(sources, stored, strict=True)) if pair[0] != pair[1]] == [
+        number - 1
+    ]
+    assert sources[number - 1] == RIGHT
+    reader.page.get_by_role("button", name="Delete my answers").click()
+    reader.page.reload()
+    assert "not attempted" not in reader.box(number).input_value()
+    assert reader.box(number).input_value() != RIGHT
+    assert "○ open" in row.inner_text()
+
+
+def test_an_answer_to_a_stub_that_changed_is_offered(visit: Callable[..., Reader]) -> None:
+    reader = visit("dual-numbers")
+    number = reader.number("dual-reciprocal")
+    reader.write(number, RIGHT)
+    reader.page.evaluate(
+        """() => { const key = Object.keys(localStorage).find((key) => key.startsWith("lecture14/1"));
+                   localStorage[key] = localStorage[key].replace(/"stub":"def my/, '"stub":"def your'); }"""
+    )
+    reader.page.reload()
+    assert reader.box(number).input_value() != RIGHT
+    reader.page.get_by_role("button", name="Use my earlier answer").click()
+    assert reader.box(number).input_value() == RIGHT
+
+
+def test_a_phone_is_asked_before_megabytes_come(visit: Callable[..., Reader]) -> None:
+    reader = visit("dual-numbers", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
+    number = reader.number("dual-by-hand")
+    reader.press(number, "run")
+    note = reader.page.locator(".run-note")
+    assert note.inner_text().startswith("Python comes once, 9 MB")
+    assert not [address for address in reader.asked if "pyodide" in address]
+    note.get_by_role("button", name="Load it").click()
+    reader.cell(number).locator(".run-said", has_text="○ dual-by-hand").wait_for()
+    assert checks.overflow(reader.page) == []
+
+
+def test_a_copy_without_python_says_so(browser: Browser, served: str) -> None:
+    with Visit(browser, served) as visit:
+        visit.context.route(
+            "**/python-here.js", lambda route: route.fulfill(body="window.pythonHere = null;")
+        )
+        visit.page.goto(served + "em.html")
+        assert (
+            visit.page.locator(".run-away")
+            .first.inner_text()
+            .startswith("This copy of the book came without")
+        )
+        assert visit.page.locator(".run-bar:visible, textarea:visible").count() == 0
+
+
+def test_a_file_says_which_command_starts_a_server(browser: Browser, book: Path) -> None:
+    with Visit(browser, (book / "em.html").as_uri()) as visit:
+        assert "make serve" in visit.page.locator(".run-away").first.inner_text()
+        assert visit.page.locator(".run-bar:visible, textarea:visible").count() == 0
+        assert visit.trouble == []
+
+
+def test_without_script_there_is_no_button(browser: Browser, served: str) -> None:
+    with Visit(browser, served + "em.html", script=False) as visit:
+        assert visit.page.locator(".run-bar:visible, .run-away:visible, textarea:visible").count() == 0
+
+
+def test_an_address_runs_nothing(visit: Callable[..., Reader]) -> None:
+    reader = visit("dual-numbers")
+    reader.page.goto(reader.page.url + "#product-rectangle={%22a%22:[1,1]}&run=print(1)")
+    reader.page.reload()
+    reader.page.wait_for_timeout(500)
+    assert not [address for address in reader.asked if "worker.js" in address]
