@@ -6,6 +6,7 @@ import copy
 import inspect
 import io
 import linecache
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ _CONSTANTS = {"LOAD_CONST", "RETURN_CONST"}
 _IDLE = {"RESUME", "NOP", "POP_TOP", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", *_CONSTANTS}
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    | {str(Path(__file__).parents[2]), "<frozen"}
+    # In a page Python's own modules lie in an archive beside the folder that they have elsewhere.
+    | {os.path.dirname(os.__file__), str(Path(__file__).parents[2]), "<frozen"}
 )
 
 
