@@ -44,7 +44,7 @@ class Tasks:
 
     def __init__(self, root=ROOT, execute=execute, system=os.name):
         self._root, self._execute = root, execute
-        self._venv, self._oldest = root / ".venv", root / ".venv-oldest"
+        self._venv = root / ".venv"
         self._python = self._venv / ("Scripts/python.exe" if system == "nt" else "bin/python")
         self._notebooks = sorted(page.relative_to(root).as_posix() for page in root.glob("book/*.ipynb"))
 
@@ -74,26 +74,26 @@ class Tasks:
     def test_oldest(self):
         """The package's fast tests with the oldest versions that pyproject.toml allows, in .venv-oldest"""
         self._install("requirements.txt", "requirements-test.txt")
-        stamp = self._oldest / "pyproject.stamp"
-        wanted = self._hash("pyproject.toml")
-        if not (stamp.exists() and stamp.read_text() == wanted):
-            shutil.rmtree(self._oldest, ignore_errors=True)
-            self._run("-m", "uv", "venv", "--quiet", "--python", str(self._python), str(self._oldest))
-            install = ["-m", "uv", "pip", "install", "--quiet", "--python", str(self._oldest)]
-            # The oldest that this Python has a wheel of: building one would take minutes and a compiler.
-            oldest = ["--resolution", "lowest-direct", "--only-binary", ":all:"]
-            self._run(*install, *oldest, "-r", "pyproject.toml", "--extra", "check")
-            stamp.write_text(wanted)
+        # The oldest that this Python has a wheel of: building one would take minutes and a compiler.
+        oldest = ["--resolution", "lowest-direct", "--only-binary", ":all:"]
+        python = self._beside("oldest", "pyproject.toml", *oldest, "--extra", "check")
         rooms = [
             f"{folder}/{room}" for folder in ("tests", "lecture14") for room in ("autodiff", "clustering")
         ]
-        python = self._oldest / self._python.relative_to(self._venv)
         self._run("-m", "pytest", "-n", "2", "-m", "not slow", *rooms, python=python)
 
     def serve(self):
         """Serve the built book on this machine"""
         self.book()
         self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
+
+    def lite(self):
+        """Build the JupyterLite beside the book"""
+        self.book()
+        self._install("requirements-test.txt")
+        python = self._beside("lite", "requirements-lite.txt")
+        self._run("book/pyodide.py")
+        self._run("-m", "book.lite", python=python)
 
     def lab(self):
         """Open the folder work/, the chapters to work in, in JupyterLab; what is there is never overwritten"""
@@ -139,13 +139,14 @@ class Tasks:
         self._run("book/refresh.py", *self._notebooks)
 
     def lock(self):
-        """Renew the pinned versions (requirements.txt, requirements-test.txt)"""
+        """Renew the pinned versions (requirements.txt and its like)"""
         self._install("requirements.txt", "requirements-test.txt")
         renew = ["-m", "uv", "pip", "compile", *LOCK, "--upgrade"]
         extras = ["--extra", "book", "--extra", "test"]
         self._run(*renew, "pyproject.toml", *extras, "-o", "requirements-test.txt")
         book = ["-", "-c", "requirements-test.txt", "-o", "requirements.txt"]
         self._run(*renew, *book, text="-e .[book]\n")
+        self._run(*renew, "pyproject.toml", "--extra", "lite", "-o", "requirements-lite.txt")
 
     def bench(self):
         """Time the package against its peers (never part of a test)"""
@@ -170,6 +171,7 @@ class Tasks:
         made = [
             ".venv",
             ".venv-oldest",
+            ".venv-lite",
             "_build",
             ".mypy_cache",
             ".ruff_cache",
@@ -210,6 +212,18 @@ class Tasks:
             ):
                 self._run(*pip, "-r", lock)
             stamp.write_text(wanted)
+
+    def _beside(self, name, source, *options):
+        """Make the environment .venv-NAME from a file, again whenever that changed, and return its Python."""
+        venv = self._root / f".venv-{name}"
+        stamp, wanted = venv / f"{source}.stamp", self._hash(source)
+        if not (stamp.exists() and stamp.read_text() == wanted):
+            shutil.rmtree(venv, ignore_errors=True)
+            self._run("-m", "uv", "venv", "--quiet", "--python", str(self._python), str(venv))
+            install = ["-m", "uv", "pip", "install", "--quiet", "--python", str(venv)]
+            self._run(*install, *options, "-r", source)
+            stamp.write_text(wanted)
+        return venv / self._python.relative_to(self._venv)
 
     def _hash(self, *files):
         """What changes when one of the project's files does."""

