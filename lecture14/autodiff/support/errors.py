@@ -26,7 +26,7 @@ PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 # In a page Python's own modules lie in an archive beside the folder that they have elsewhere.
 STANDARD = (
     *(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib")),
-    os.path.dirname(os.__file__) + os.sep,
+    os.path.dirname(functools.__file__) + os.sep,
 )
 
 

@@ -26,7 +26,7 @@ _IDLE = {"RESUME", "NOP", "POP_TOP", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CEL
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     # In a page Python's own modules lie in an archive beside the folder that they have elsewhere.
-    | {os.path.dirname(os.__file__), str(Path(__file__).parents[2]), "<frozen"}
+    | {os.path.dirname(inspect.__file__), str(Path(__file__).parents[2]), "<frozen"}
 )
 
 
