@@ -123,6 +123,7 @@ class TestTheReadersLine:
             ("<stdin>", None),
             ("/tmp/ipykernel_123/456.py", None),
             ("<ipython-input-1-abc>", None),
+            ("cell 3", None),
         ],
     )
     def test_whose_a_file_is(self, filename, of):

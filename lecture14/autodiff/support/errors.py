@@ -23,7 +23,11 @@ OURS = (
     "<__array_function__",
 )
 PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
-STANDARD = tuple(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib"))
+# In a page Python's own modules lie in an archive beside the folder that they have elsewhere.
+STANDARD = (
+    *(sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib")),
+    os.path.dirname(functools.__file__) + os.sep,
+)
 
 
 class UnsupportedOperation(TypeError):
@@ -79,7 +83,8 @@ def user_site() -> tuple[CodeType, int] | None:
 def describe(code: CodeType, line: int | None) -> str:
     """`chapter.py line 12` for a code object and a line number; a notebook's cell has no name of its own."""
     file = code.co_filename
-    in_cell = "ipykernel_" in file or file.startswith("<ipython-input")
+    # IPython's names, and those of a page that runs its cells.
+    in_cell = "ipykernel_" in file or file.startswith(("<ipython-input", "cell "))
     return f"line {line} of the cell" if in_cell else f"{os.path.basename(file)} line {line}"
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import numpy as np
+
 #: Lines that an answer may run for one input: about a second; the book's own answers run some thousands.
 LINES = 1_000_000
 #: What a function runs that does nothing.
@@ -24,6 +26,8 @@ _CONSTANTS = {"LOAD_CONST", "RETURN_CONST"}
 _IDLE = {"RESUME", "NOP", "POP_TOP", "RETURN_VALUE", "COPY_FREE_VARS", "MAKE_CELL", *_CONSTANTS}
 _LIBRARIES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    # In a page Python's own modules lie in an archive, and its folders' names begin with two slashes.
+    | {str(Path(file).parent) for file in (inspect.__file__, np.__path__[0])}
     | {str(Path(__file__).parents[2]), "<frozen"}
 )
 

@@ -62,14 +62,15 @@ def memory(rows: float = 1e8, block: float = 1024) -> Memory:
     values = (data, everything, working, statistics)
     hatches, colours = ("", "//", "", "xx"), (MUTED, VERMILION, BLUE, GREEN)
     for y, (value, colour, hatch) in enumerate(zip(values, colours, hatches, strict=True)):
-        ax.barh(-y, value - 1, left=1, height=0.6, color=colour, hatch=hatch, edgecolor=PAPER, linewidth=0)
+        # As floats, here and below: whole numbers of 32 bits, which a page has, end at 2 GiB.
+        ax.barh(-y, value - 1.0, left=1, height=0.6, color=colour, hatch=hatch, edgecolor=PAPER, linewidth=0)
         inside = value > 1e8
         place = {"x": value * (0.6 if inside else 1.6), "ha": "right" if inside else "left"}
         ax.text(
             y=-y, s=in_bytes(value), va="center", color=INK, fontsize=9,
             bbox={"facecolor": PAPER, "pad": 1.5, "linewidth": 0}, **place,
         )  # fmt: skip
-    for limit, text in ((2**20, "cache\n1 MiB"), (2**34, "memory\n16 GiB")):
+    for limit, text in ((2.0**20, "cache\n1 MiB"), (2.0**34, "memory\n16 GiB")):
         ax.axvline(limit, color=INK, linewidth=1.1, linestyle="--", zorder=0.5)
         ax.text(limit, -3.95, text, color=INK, fontsize=8, ha="center", va="center",
                 bbox={"facecolor": PAPER, "pad": 1, "linewidth": 0})  # fmt: skip
