@@ -11,7 +11,7 @@ import pytest
 
 from tests.runner.lite.conftest import Notebook
 
-pytestmark = pytest.mark.browser_python
+pytestmark = [pytest.mark.browser_python, pytest.mark.slow]
 
 BOOK = Path(__file__).parents[3] / "book"
 # matplotlib says so after five seconds, on a slow machine.
