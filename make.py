@@ -64,7 +64,13 @@ class Tasks:
         self.lint()
         self.book()
         self._run("book/pyodide.py")
-        self._run("-m", "pytest", "-n", "2", "--nbval", *self._notebooks, "tests", "lecture14")
+        notebooks = ["--nbval", *self._notebooks]
+        self._run("-m", "pytest", "-n", "2", "-m", "not browser_python", *notebooks, "tests", "lecture14")
+
+    def test_browser(self):
+        """Run the book's notebooks in the browser's Python, for minutes: not a part of `test`"""
+        self.lite()
+        self._run("-m", "pytest", "-m", "browser_python", "tests/runner")
 
     def test_fast(self):
         """Units, properties and doctests only, in less than a minute"""

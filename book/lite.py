@@ -42,6 +42,9 @@ LOADED = ["pyodide-kernel", "piplite", "lecture14"]
 # completing names of which nothing is known yet. IPython completes what a reader has run without them.
 UNASKED = '["ssl","sqlite3","ipykernel","comm","pyodide_kernel","jedi","ipython"]'
 
+# A kernel in the browser fetches what a cell imports. Here a function of the package imports it.
+FIRST = {"bridge": "import scipy  # L-BFGS needs it\n"}
+
 ARROWS = {
     "ArrowDown": "notebook:move-cursor-down",
     "ArrowUp": "notebook:move-cursor-up",
@@ -121,7 +124,11 @@ def lay_out(folder: Path, title: str, notebooks: list[Path]) -> None:
     content = folder / "content"
     content.mkdir(parents=True)
     for notebook in notebooks:
-        shutil.copy(notebook, content)
+        page = json.loads(notebook.read_text(encoding="utf-8"))
+        first = next((cell for cell in page["cells"] if cell["cell_type"] == "code"), None)
+        if first and notebook.stem in FIRST:
+            first["source"] = [FIRST[notebook.stem], *first["source"]]
+        (content / notebook.name).write_text(json.dumps(page), encoding="utf-8")
     build = {
         "contents": ["content"],
         "output_dir": "dist",

@@ -67,13 +67,19 @@ def test_a_package_that_the_kernel_would_ask_another_host_for_is_named(python, w
 
 
 def test_the_notebooks_and_the_books_title_are_laid_out(tmp_path: Path) -> None:
-    page = tmp_path / "a.ipynb"
-    page.write_text("{}")
-    lite.lay_out(tmp_path / "work", "A Book", [page])
+    cells = [{"cell_type": "markdown", "source": ["# A"]}, {"cell_type": "code", "source": ["1 + 1"]}]
+    for name in ("a", "bridge"):
+        (tmp_path / f"{name}.ipynb").write_text(json.dumps({"cells": cells}))
+    lite.lay_out(tmp_path / "work", "A Book", [tmp_path / "a.ipynb", tmp_path / "bridge.ipynb"])
     data = json.loads((tmp_path / "work/jupyter-lite.json").read_text())["jupyter-config-data"]
     assert data["appName"] == "A Book"
-    assert (tmp_path / "work/content/a.ipynb").read_text() == "{}"
     assert "http" not in (tmp_path / "work/jupyter-lite.json").read_text()
+    a, bridge = (
+        json.loads((tmp_path / f"work/content/{name}.ipynb").read_text())["cells"] for name in ("a", "bridge")
+    )
+    assert a == cells
+    assert bridge[0] == cells[0]
+    assert "".join(bridge[1]["source"]).splitlines() == ["import scipy  # L-BFGS needs it", "1 + 1"]
 
 
 def test_each_arrow_key_leaves_controls_alone() -> None:
