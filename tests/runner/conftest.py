@@ -15,6 +15,13 @@ from tests.runner.editor_page import STUB, Open, page_of, upgrade
 __all__ = ["book", "browser", "server"]
 
 
+@pytest.fixture(scope="session")
+def served(book: Path, server: str) -> str:
+    if not (book / "python" / "pyodide.js").exists():
+        pytest.fail("the browser's Python is not in _build/html: run `python book/pyodide.py` first")
+    return server
+
+
 @pytest.fixture
 def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Opens the page with a text in its box: plain, or with its editor; whatever it asks for elsewhere is noted."""

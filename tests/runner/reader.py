@@ -78,6 +78,10 @@ class Reader:
         """What a cell has printed since its page was opened."""
         return "".join(self.cell(number).locator(".run-output .output pre").all_text_contents())
 
+    def draws(self, number: int) -> bool:
+        """Whether a cell has a picture that is not folded away, of its own or one that came alive."""
+        return self.cell(number).locator(".cell_output:not([hidden]) figure").count() > 0
+
     def said(self, number: int) -> str:
         """The sentence beside a cell's buttons."""
         return self.cell(number).locator(".run-said").text_content()

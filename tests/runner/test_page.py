@@ -23,13 +23,6 @@ check("dual-reciprocal", my_reciprocal)"""
 
 
 @pytest.fixture(scope="module")
-def served(book: Path, server: str) -> str:
-    if not (book / "python" / "pyodide.js").exists():
-        pytest.fail("the browser's Python is not in _build/html: run `python book/pyodide.py` first")
-    return server
-
-
-@pytest.fixture(scope="module")
 def dual(browser: Browser, served: str) -> Iterator[Reader]:
     """One page for the tests that leave it as they find it: Python starts once."""
     reader = Reader(browser, served, "dual-numbers")
