@@ -187,7 +187,7 @@ def add_python(python: Path, lite: Path) -> None:
 
 
 def build(root: Path = ROOT) -> Path:
-    """Make ``_build/html/lite`` anew, and return it."""
+    """Make ``_build/html/lite`` anew, tell the pages that it is there, and return it."""
     html, work = root / "_build" / "html", root / "_build" / "lite"
     # Whole, with the account that JupyterLite keeps: of a second build it would leave out what it believes done.
     shutil.rmtree(work, ignore_errors=True)
