@@ -146,7 +146,7 @@ def lay_out(folder: Path, title: str, notebooks: list[Path]) -> None:
 
 
 def download(folder: Path) -> None:
-    """Fetch the wheels that are listed with their hashes; they are kept beside Pyodide's, and found there afterwards."""
+    """Fetch the wheels that are listed with their hashes; they are kept beside Pyodide's and found there again."""
     pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     browser = ["--only-binary", ":all:", "--platform", "any", "--python-version", "3.12"]
     command = [sys.executable, *pip, *browser, "-d", str(folder), "-r", str(WHEELS)]
