@@ -178,13 +178,13 @@ def entry(wheel: Path, imports: list[str], depends: list[str]) -> dict[str, Any]
 
 
 def printer(ipython: Path, folder: Path) -> None:
-    """Write IPython's printer of values, out of its wheel, as a package of three modules."""
+    """Write IPython's printer of values, out of its wheel, as a package of a few modules."""
+    # matplotlib and others ask whether they run inside IPython, once it can be imported.
+    written = dict.fromkeys(("IPython/lib/__init__.py", "IPython/utils/__init__.py"), "") | {
+        "IPython/__init__.py": "def get_ipython():\n    return None\n"
+    }
     with zipfile.ZipFile(ipython) as source, zipfile.ZipFile(folder / "printer.zip", "w") as target:
-        for name in (
-            *PRINTER,
-            *(f"{folder}/__init__.py" for folder in ("IPython/lib", "IPython/utils", "IPython")),
-        ):
-            text = source.read(name) if name in PRINTER else b""
+        for name, text in (written | {name: source.read(name) for name in PRINTER}).items():
             target.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
 
 

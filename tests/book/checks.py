@@ -40,6 +40,8 @@ def unfold(page: Page) -> None:
         lab.scroll_into_view_if_needed()
         page.wait_for_function("(figure) => figure.live", arg=lab.element_handle())
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    # What is laid out for the first time is measured in the next frame.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     # A colour on its way to another has a contrast that no reader sees for long.
     page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null)))")
 

@@ -21,7 +21,10 @@
       .map((box) => [box, box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight + 1])
       .forEach((measured) => mark(...measured));
   });
-  document.querySelectorAll(`${scrolls}, .math-scroll .katex-html`).forEach((part) => sizes.observe(part));
+  const measure = (inside) => inside.querySelectorAll(`${scrolls}, .math-scroll .katex-html`).forEach((part) => sizes.observe(part));
+  measure(document);
+  // What a cell shows when its reader runs it.
+  document.addEventListener("shown", ({ target }) => measure(target));
 
   let folded = [];
   addEventListener("beforeprint", () => {

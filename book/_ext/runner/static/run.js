@@ -269,6 +269,7 @@
         else this.shown.append(display[output.kind].make?.(output) ?? display[output.kind](output));
       });
       this.box.append(this.shown);
+      this.shown.dispatchEvent(new Event("shown", { bubbles: true }));
       if (line && this.editor) this.editor.mark(line);
       this.buttons.reset.hidden = false;
       const failed = outputs.some(({ kind }) => kind === "error");
