@@ -146,10 +146,18 @@ def lay_out(folder: Path, title: str, notebooks: list[Path]) -> None:
 
 
 def download(folder: Path) -> None:
-    """Fetch the wheels that are listed with their hashes, unless they are there."""
+    """Fetch the wheels that are listed with their hashes; they are kept beside Pyodide's and found there again."""
     pip = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
     browser = ["--only-binary", ":all:", "--platform", "any", "--python-version", "3.12"]
-    subprocess.run([sys.executable, *pip, *browser, "-d", folder, "-r", WHEELS], check=True)
+    command = [sys.executable, *pip, *browser, "-d", str(folder), "-r", str(WHEELS)]
+    kept = ["--no-index", "--find-links", str(pyodide.CACHE)]
+    if subprocess.run([*command, *kept], check=False, capture_output=True).returncode == 0:
+        return
+    if subprocess.run(command, check=False).returncode:
+        raise pyodide.Unavailable("the wheels of book/lite/wheels.txt could not be fetched: see above")
+    pyodide.CACHE.mkdir(parents=True, exist_ok=True)
+    for wheel in folder.glob("*.whl"):
+        shutil.copy2(wheel, pyodide.CACHE)
 
 
 def start_lean(extension: Path) -> None:
@@ -158,7 +166,9 @@ def start_lean(extension: Path) -> None:
         script for script in extension.glob("static/*.js") if UNASKED in script.read_text(encoding="utf-8")
     ]
     if not scripts:
-        raise SystemExit(f"no script of {EXTENSION} holds {UNASKED}; see what this version's kernel asks for")
+        raise pyodide.Unavailable(
+            f"no script of {EXTENSION} holds {UNASKED}; see what this version's kernel asks for"
+        )
     for script in scripts:
         text = script.read_text(encoding="utf-8")
         script.write_text(text.replace(UNASKED, "[]"), encoding="utf-8")
@@ -187,14 +197,14 @@ def add_python(python: Path, lite: Path) -> None:
 
 
 def build(root: Path = ROOT) -> Path:
-    """Make ``_build/html/lite`` anew, and return it."""
+    """Make ``_build/html/lite`` anew, tell the pages that it is there, and return it."""
     html, work = root / "_build" / "html", root / "_build" / "lite"
     # Whole, with the account that JupyterLite keeps: of a second build it would leave out what it believes done.
     shutil.rmtree(work, ignore_errors=True)
     title = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["title"]
     lay_out(work, title, sorted((root / "book").glob("*.ipynb")))
     if subprocess.run([sys.executable, "-m", "jupyterlite_core", "build"], cwd=work, check=False).returncode:
-        raise SystemExit("JupyterLite could not be built: see above.")
+        raise pyodide.Unavailable("its own build failed: see above")
     add_python(html / "python", work / "dist")
     place = html / "lite"
     shutil.rmtree(place, ignore_errors=True)
@@ -204,6 +214,9 @@ def build(root: Path = ROOT) -> Path:
 
 
 if __name__ == "__main__":
-    place = build()
+    try:
+        place = build()
+    except pyodide.Unavailable as why:
+        sys.exit(f"JupyterLite is not there: {why}")
     size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
     print(f"JupyterLite is in {place} ({size / 1e6:.0f} MB)")

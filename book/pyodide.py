@@ -242,6 +242,7 @@ def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
     here = {
         "version": version,
         "pyodide": lock["info"]["version"],
+        "lite": (html / "lite").is_dir(),
         "sizes": sizes(place, sorted(file.name for file in place.iterdir())),
         "adds": {name: added(place, packages, name) for name in packages},
         "imports": {module: name for name, package in packages.items() for module in package["imports"]},

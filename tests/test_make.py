@@ -131,6 +131,14 @@ def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(pr
     assert again.commands == [book, python, lite]
 
 
+def test_what_takes_minutes_in_the_browser_is_a_task_of_its_own(project):
+    (project / "requirements-lite.txt").touch()
+    machine = Machine()
+    make.Tasks(with_environment(project), machine).test_browser()
+    assert machine.commands[-2].endswith("-m book.lite")
+    assert machine.commands[-1].endswith("-m pytest -m browser_python tests/runner")
+
+
 def test_what_the_oldest_environment_installs_is_what_the_package_needs():
     """The package's own tests need no more than the extra `check`, whose bounds are all lower ones."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

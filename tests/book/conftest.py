@@ -41,10 +41,11 @@ def pages() -> list[str]:
     """The book's pages, as addresses below its root.
 
     Of the pages that show a module's source only the longest is visited: they are one template around a listing; so
-    of the labs' own pages, which `tests/widgets/labs` opens one by one. The crawl of the links reads all of them.
+    of the labs' own pages, which `tests/widgets/labs` opens one by one. JupyterLite's are
+    its own, and `tests/runner/lite` opens them. The crawl of the links reads all of them.
     """
     found = {page.relative_to(HTML).as_posix(): page.stat().st_size for page in HTML.rglob("*.html")}
-    visited = set(found)
+    visited = {name for name in found if not name.startswith("lite/")}
     for alike in ("_modules/lecture14/", "labs/"):
         members = sorted((name for name in found if name.startswith(alike)), key=found.__getitem__)
         visited -= set(members[:-1])
