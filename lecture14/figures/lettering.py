@@ -8,6 +8,7 @@ anchored where matplotlib aligned them, and lets no letter fall below 12 pixels 
 import io
 import re
 import unicodedata
+from functools import cached_property
 
 import numpy as np
 from matplotlib.backends.backend_mixed import MixedModeRenderer
@@ -77,8 +78,13 @@ class _Renderer(RendererSVG):
     def __init__(self, figure: Figure, width: float, height: float, file: io.StringIO) -> None:
         super().__init__(width, height, file, metadata={"Date": None, "Creator": None})
         self._least = least_size(width)
-        # A text of several lines comes line by line, without saying to which text it belongs.
-        self._texts = {id(t.get_fontproperties()): t for t in figure.findobj(Text)}
+        self._figure = figure
+
+    @cached_property
+    def _texts(self) -> dict[int, Text]:
+        """The texts by their fonts: one of several lines comes line by line, without saying to which it belongs."""
+        # Asked of few figures: going through all its parts takes a third of the time of drawing one.
+        return {id(t.get_fontproperties()): t for t in self._figure.findobj(Text)}
 
     def get_text_width_height_descent(self, s, prop, ismath):
         prop = prop.copy()
