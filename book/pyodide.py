@@ -16,6 +16,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -177,15 +178,33 @@ def entry(wheel: Path, imports: list[str], depends: list[str]) -> dict[str, Any]
     }
 
 
-def printer(ipython: Path, folder: Path) -> None:
-    """Write IPython's printer of values, out of its wheel, as a package of a few modules."""
+def home(source: Path, lock: dict[str, Any], place: Path) -> None:
+    """Write home.zip, unpacked where Python starts: IPython's printer of values, and matplotlib's list of its fonts."""
+    wheels = {name: source / lock["packages"][name]["file_name"] for name in ("ipython", "matplotlib")}
+    with zipfile.ZipFile(wheels["ipython"]) as ipython, zipfile.ZipFile(wheels["matplotlib"]) as matplotlib:
+        written = {name: ipython.read(name) for name in PRINTER}
+        written["fontlist.json"] = fonts(matplotlib)
+    written |= dict.fromkeys(("IPython/lib/__init__.py", "IPython/utils/__init__.py"), b"")
     # matplotlib and others ask whether they run inside IPython, once it can be imported.
-    written = dict.fromkeys(("IPython/lib/__init__.py", "IPython/utils/__init__.py"), "") | {
-        "IPython/__init__.py": "def get_ipython():\n    return None\n"
-    }
-    with zipfile.ZipFile(ipython) as source, zipfile.ZipFile(folder / "printer.zip", "w") as target:
-        for name, text in (written | {name: source.read(name) for name in PRINTER}).items():
+    written["IPython/__init__.py"] = b"def get_ipython():\n    return None\n"
+    with zipfile.ZipFile(place / "home.zip", "w") as target:
+        for name, text in written.items():
             target.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+
+
+def fonts(matplotlib: zipfile.ZipFile) -> bytes:
+    """The list of matplotlib's own fonts, as its version wants it.
+
+    Pyodide's wheel has a list of another version, with the fonts of the machine that built it. matplotlib then makes
+    one anew in every page, and says so in the output of the reader's cell.
+    """
+    listed = json.loads(matplotlib.read("matplotlib/fontlist.json"))
+    for kind in ("afmlist", "ttflist"):
+        listed[kind] = [font for font in listed[kind] if font["fname"].startswith("fonts/")]
+    version = re.search(r"__version__ = (\d+)", matplotlib.read("matplotlib/font_manager.py").decode())
+    if not (version and listed["ttflist"]):
+        raise ValueError("matplotlib's wheel is not as expected: see book/pyodide.py, fonts")
+    return json.dumps(listed | {"_version": int(version[1])}).encode()
 
 
 def sizes(folder: Path, names: Iterable[str]) -> dict[str, list[int]]:
@@ -236,7 +255,7 @@ def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
         # With its time: browsers keep a file the longer, the older it is.
         shutil.copy2(source / name, place)
     packages["lecture14"] = entry(our_wheel(place), ["lecture14"], ["numpy"])
-    printer(source / lock["packages"]["ipython"]["file_name"], place)
+    home(source, lock, place)
     (place / "pyodide-lock.json").write_text(json.dumps({"info": lock["info"], "packages": packages}))
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     here = {

@@ -183,7 +183,7 @@ def test_packages_come_when_a_cell_imports_them(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_pictures(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    setup = "from lecture14.figures import dual_numbers as figures\nfrom lecture14.widgets import Explorer, Slider, Choice"
+    setup = "from lecture14.figures import dual_numbers as figures\nfrom lecture14.widgets import Explorer, Slider"
     cell = "Explorer(figures.polynomial_terms, x=Slider('x', -2.0, 2.0, frames=5, start=1.0))"
     (shown,) = reader.run([setup, cell])["outputs"]
     assert (shown["kind"], shown["name"], shown["steps"]) == ("explorer", "polynomial-terms", [0.1])

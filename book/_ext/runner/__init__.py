@@ -31,11 +31,9 @@ NOT_HERE = "window.pythonHere = null;\n"
 
 
 #: Stands before the first cell; which of the two is seen, if any, the page's head decides.
-AWAY = (
-    '<p class="run-away"><span class="run-file">These cells run in your browser when the book comes from a server, '
-    "since a browser runs no Python from a file: <code>make serve</code> starts one.</span>"
-    '<span class="run-none">This copy of the book came without the browser\'s Python: its cells are to be read.</span></p>'
-)
+AWAY = """<p class="run-away"><span class="run-file">These cells run in your browser when the book comes from a
+server, since a browser runs no Python from a file: <code>make serve</code> starts one.</span>
+<span class="run-none">This copy of the book came without the browser's Python: its cells are to be read.</span></p>"""
 
 
 def bar(number: int, source: str, tags: set[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -10,6 +12,13 @@ from cells import Page
 
 #: Where `lecture14.exercises` keeps what a reader has solved; the worker writes it before Python starts.
 PROGRESS = Path("progress.json")
+
+
+def _give_fonts() -> None:
+    """Put the list of its fonts where matplotlib looks for it; `book/pyodide.py` says why."""
+    importlib.invalidate_caches()
+    (folder,) = importlib.util.find_spec("matplotlib").submodule_search_locations  # type: ignore[union-attr,misc]
+    shutil.copy("fontlist.json", folder)
 
 
 class Bridge:
@@ -24,7 +33,12 @@ class Bridge:
     """
 
     def __init__(self, packages: str, load: Callable[[str], Awaitable[None]]) -> None:
-        self._page = Page(json.loads(packages), load)
+        async def load_whole(name: str) -> None:
+            await load(name)
+            if name == "matplotlib":
+                _give_fonts()
+
+        self._page = Page(json.loads(packages), load_whole)
 
     async def run(self, cells: str, index: int) -> str:
         """Run a cell of a JSON list; what `Page.run` says, and the reader's progress."""

@@ -455,7 +455,7 @@
     choice.addEventListener("change", () => { plain.wanted = choice.checked; said.textContent = "From the next box on."; });
     const section = element("section", { class: "run-table", "aria-label": "Your answers" },
       element("h2", {}, "Your answers"),
-      element("p", {}, `They are kept in this browser alone. Python ${here.pyodide}, lecture14 ${here.version}.`),
+      element("p", {}, `They are kept in this browser alone. Pyodide ${here.pyodide}, lecture14 ${here.version}.`),
       element("table", { class: "table" }, element("thead", {}, element("tr", {},
         element("th", { scope: "col" }, "Exercise"), element("th", { scope: "col" }, "State"))), body),
       element("p", { class: "run-settings" },

@@ -30,15 +30,15 @@ async function start({ here, progress, careful }) {
     await pyodide.loadPackage(name, { messageCallback() {} });
   };
   importScripts(`${python}pyodide.js`);
-  const [pyodide, printer, modules] = await Promise.all([
+  const [pyodide, home, modules] = await Promise.all([
     loadPyodide({
       indexURL: python, lockFileURL: `${python}pyodide-lock.json`, packages: ["numpy", "lecture14"],
       env: { HOME: "/home/pyodide", MPLBACKEND: "agg" },
     }),
-    self.fetch(`${python}printer.zip`).then((response) => response.arrayBuffer()),
+    self.fetch(`${python}home.zip`).then((response) => response.arrayBuffer()),
     load(new URL("modules.json", self.location.href)).then((response) => response.json()),
   ]);
-  pyodide.unpackArchive(printer, "zip", { extractDir: "/home/pyodide" });
+  pyodide.unpackArchive(home, "zip", { extractDir: "/home/pyodide" });
   for (const name in modules) pyodide.FS.writeFile(`/home/pyodide/${name}`, modules[name]);
   pyodide.FS.writeFile("/home/pyodide/progress.json", progress);
   const packages = Object.fromEntries(Object.entries(here.imports)
