@@ -214,3 +214,22 @@ def test_firefox_counts_too_early(driver):
     driver.script.remove_javascript_error_handler(handler)
     assert told == ["Invalid markup: Incorrect number of children for <mover/> tag."]
     assert COUNTED_TOO_EARLY.fullmatch(told[0])
+
+
+CHECK = """
+    const bar = document.querySelector(".run-bar[data-exercise=dual-by-hand]");
+    bar.closest(".cell").querySelector("textarea").value = arguments[0];
+    bar.querySelector("[data-does=run]").click();
+"""
+SAID = "return document.querySelector('.run-bar[data-exercise=dual-by-hand] .run-said').textContent"
+ANSWER = """from lecture14.exercises import check
+
+check("dual-by-hand", ((10, 13), (1 / 10, -13 / 100)))"""
+
+
+def test_python_answers_in_the_page(driver, server, trouble):
+    assert (HTML / "python" / "pyodide.js").exists(), "run `python book/pyodide.py` first"
+    driver.get(server + "dual-numbers.html")
+    driver.execute_script(CHECK, ANSWER)
+    WebDriverWait(driver, 240).until(lambda driver: driver.execute_script(SAID).startswith("✓ dual-by-hand"))
+    assert trouble == []

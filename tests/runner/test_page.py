@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from book.lite import lite_address
 from tests.book import checks
 from tests.book.visit import Visit
 from tests.runner.reader import Reader
@@ -116,6 +117,14 @@ def test_an_explorer_takes_every_value(dual: Reader) -> None:
         assert value in figure.locator("svg").get_attribute("aria-label")
 
 
+def test_once_python_draws_every_slider_takes_every_value(dual: Reader) -> None:
+    figure = dual.page.locator("#nested-derivative")
+    figure.locator("input[type=range]").first.press("ArrowRight")
+    dual.page.wait_for_selector("#nested-derivative.run-alive")
+    # Whole numbers stay whole.
+    assert figure.locator("input[type=range]").first.get_attribute("step") == "1"
+
+
 def test_a_lab_hands_over_what_is_dragged(dual: Reader) -> None:
     lab = dual.page.locator("#product-rectangle")
     lab.scroll_into_view_if_needed()
@@ -182,6 +191,9 @@ def test_answers_are_kept_taken_along_and_deleted(visit: Callable[..., Reader], 
     assert "not attempted" not in reader.box(number).input_value()
     assert reader.box(number).input_value() != RIGHT
     assert "○ open" in row.inner_text()
+    # Python has forgotten them, too.
+    reader.run(reader.number("dual-by-hand"))
+    assert "○ open" in row.inner_text()
 
 
 def test_an_answer_to_a_stub_that_changed_is_offered(visit: Callable[..., Reader]) -> None:
@@ -234,6 +246,27 @@ def test_a_file_says_which_command_starts_a_server(browser: Browser, book: Path)
 def test_without_script_there_is_no_button(browser: Browser, served: str) -> None:
     with Visit(browser, served + "em.html", script=False) as visit:
         assert visit.page.locator(".run-bar:visible, .run-away:visible, textarea:visible").count() == 0
+
+
+def test_a_page_opens_as_a_notebook_where_jupyterlite_is(browser: Browser, served: str) -> None:
+    address = "_static/python-here.js"
+    with Visit(browser, served) as visit:
+        visit.context.route(
+            f"**/{address}",
+            lambda route: route.fulfill(body=route.fetch().text().replace('"lite": false', '"lite": true')),
+        )
+        visit.page.goto(served + "em.html")
+        link = visit.page.get_by_role("link", name="Open this page as a notebook")
+        assert link.evaluate("(link) => link.href") == served + lite_address("em")
+        assert checks.accessibility(visit.page) == []
+
+
+def test_a_page_may_ask_its_own_host_alone(visit: Callable[..., Reader]) -> None:
+    reader = visit("dual-numbers")
+    blocked = "(address) => fetch(address).then(() => 'came', (error) => error.name)"
+    assert reader.page.evaluate(blocked, "https://example.org/") == "TypeError"
+    assert [text for text in reader.trouble if "Content Security Policy" in text]
+    assert reader.page.evaluate(blocked, reader.page.url) == "came"
 
 
 def test_an_address_runs_nothing(visit: Callable[..., Reader]) -> None:

@@ -62,7 +62,7 @@
     .reduce((sum, name) => sum + size(name), 0);
 
   const python = {
-    worker: null, last: 0, waiting: new Map(), told: 0, ready: false, alive: new Set(),
+    worker: null, last: 0, waiting: new Map(), told: 0, ready: false, draws: false, alive: new Set(),
     /** An answer of the worker; `hear` gets what it says meanwhile. */
     ask(message, hear) {
       if (!this.worker) this.start();
@@ -96,7 +96,7 @@
     end(answer) {
       this.worker?.terminate();
       this.worker = null;
-      this.ready = false;
+      this.ready = this.draws = false;
       for (const rest of this.alive) rest();
       this.alive.clear();
       for (const { resolve } of this.waiting.values()) resolve(answer);
@@ -221,8 +221,10 @@
     hear(message) {
       if (message.total) this.progress.textContent = `Python ${megabytes(message.loaded)} of ${megabytes(Math.max(message.total, python.ready ? 0 : firstLoad))} MB`;
       if (message.wants) this.agree(message.bytes, message.wants).then((yes) => python.grant(yes));
-      if (message.begun) {
-        this.progress.textContent = "Running";
+      if (message.begun) this.progress.textContent = "Running";
+      // While files arrive, no loop runs.
+      if (message.begun || this.clock) {
+        clearTimeout(this.clock);
         this.clock = setTimeout(() => {
           python.end({ stopped: `Stopped after ${TOO_LONG} seconds: does a loop never end? Python starts afresh at the next Run.` });
         }, TOO_LONG * 1000);
@@ -248,6 +250,7 @@
       const begin = performance.now();
       const answer = await python.ask({ type: "run", cells: code, index }, (message) => this.hear(message));
       clearTimeout(this.clock);
+      this.clock = null;
       this.progress.remove();
       this.busy(false);
       if (answer.stopped) this.say(answer.stopped);
@@ -259,6 +262,7 @@
     show({ outputs, first, line, progress }, seconds) {
       this.shown?.remove();
       const figures = outputs.map((output) => this.figureOf(output));
+      python.draws ||= outputs.some(({ kind }) => kind === "explorer" || kind === "picture");
       // A picture of the page that stays what it is stays where it is, and comes alive.
       const stays = figures.length === 1 && figures[0];
       for (const part of this.stored) part.hidden = !stays;
@@ -372,6 +376,10 @@
 
   function enliven(figure, name, steps) {
     const { explorer } = figure, frames = explorer.ask;
+    if (figure.classList.contains("run-alive")) {
+      explorer.ask(explorer.at, explorer);
+      return;
+    }
     const step = (i, by) => { if (explorer.inputs[i].type === "range") explorer.inputs[i].step = by; };
     explorer.ask = asker(name);
     steps.forEach((by, i) => step(i, by));
@@ -396,10 +404,12 @@
         await cells.get(bar).run();
         made.removeAttribute("aria-disabled");
         made.textContent = "Every value";
-        if (figure.classList.contains("run-alive")) figure.explorer.inputs[0].focus();
+        if (document.activeElement === made) figure.explorer.inputs[0].focus();
       };
       const made = button("Every value", press, { class: "run-live", title: "Python draws what lies between the frames" });
       figure.querySelector(".explorer-describe").before(made);
+      // Once Python draws, a slider that is let go takes every value by itself.
+      figure.addEventListener("change", () => { if (python.draws && !figure.classList.contains("run-alive")) press(); });
     }
   }
 
@@ -426,7 +436,7 @@
         ...[["run", "Run"], ["edit", "Edit"], ["reset", "Reset"], ["stop", "Stop"]].map(([does, word]) =>
           element("button", { type: "button", "data-does": does, "aria-label": `${word} cell ${number}`, ...(does === "run" ? {} : { hidden: "" }) }, word)),
         element("span", { class: "run-said", role: "status" }));
-      const box = element("div", { class: "cell docutils container run-scratch" },
+      const box = element("div", { class: "cell docutils container run-scratch", id: `run-${figure.id}` },
         element("div", { class: "cell_input docutils container" },
           element("div", { class: "highlight-ipython3 notranslate" }, element("div", { class: "highlight" }, element("pre", {}, code))), bar));
       below.after(box);
@@ -463,6 +473,8 @@
           () => { said.textContent = "The notebook could not be read from this host."; })), " ",
         button("Delete my answers", () => {
           kept.forget();
+          // Python has noted them as well.
+          python.end({ stopped: "Python starts afresh at the next Run." });
           for (const cell of stubs) cell.reset();
           update();
           said.textContent = "Your answers are deleted.";

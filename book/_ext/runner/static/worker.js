@@ -3,6 +3,7 @@
 "use strict";
 const python = new URL("../../python/", self.location.href).href;
 const load = self.fetch.bind(self);
+const ASKED_FROM = 1e6; // bytes
 let sizes = {}, loaded = 0, total = 0, page;
 
 /** Count what arrives. A host that compresses sends less than the file holds; what is told is what is sent. */
@@ -26,7 +27,7 @@ self.fetch = async (address, options) => {
 async function start({ here, progress, careful }) {
   sizes = here.sizes;
   const bring = async (name) => {
-    if (careful && !(await permission(name, here.adds[name]))) throw new Error(`${name} was not loaded: you chose "Not now"`);
+    if (careful && here.adds[name] > ASKED_FROM && !(await permission(name, here.adds[name]))) throw new Error(`${name} was not loaded: you chose "Not now"`);
     await pyodide.loadPackage(name, { messageCallback() {} });
   };
   importScripts(`${python}pyodide.js`);
