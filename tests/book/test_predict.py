@@ -281,7 +281,7 @@ def test_a_finger_moves_a_knot_and_scrolls_elsewhere(browser: Browser, address: 
         assert page.evaluate("scrollY") == before
         # Low on the axes no knot is near: the finger scrolls the page, and draws nothing.
         swipe(asked.locator(".predict-grid").first, 0.5, -80)
-        page.wait_for_function(f"scrollY > {before}")
+        page.wait_for_function(f"() => scrollY > {before}")
         assert [int(knot.input_value()) for knot in asked.get_by_role("slider").all()] == values
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from book.lite import lite_address
 from tests.book import checks
@@ -222,18 +222,26 @@ def test_a_phone_is_asked_before_megabytes_come(visit: Callable[..., Reader]) ->
     assert checks.overflow(reader.page) == []
 
 
-def test_a_copy_without_python_says_so(browser: Browser, served: str) -> None:
-    with Visit(browser, served) as visit:
-        visit.context.route(
-            "**/python-here.js", lambda route: route.fulfill(body="window.pythonHere = null;")
-        )
-        visit.page.goto(served + "em.html")
-        assert (
-            visit.page.locator(".run-away")
-            .first.inner_text()
-            .startswith("This copy of the book came without")
-        )
-        assert visit.page.locator(".run-bar:visible, textarea:visible").count() == 0
+@pytest.fixture
+def told(browser: Browser, served: str) -> Iterator[Callable[[Callable[[str], str]], Page]]:
+    """A page whose script on what is there says something else."""
+    context = browser.new_context()
+
+    def opened(otherwise: Callable[[str], str]) -> Page:
+        change = lambda route: route.fulfill(body=otherwise(route.fetch().text()))  # noqa: E731
+        context.route("**/python-here.js", change)
+        page = context.new_page()
+        page.goto(served + "em.html")
+        return page
+
+    yield opened
+    context.close()
+
+
+def test_a_copy_without_python_says_so(told: Callable[[Callable[[str], str]], Page]) -> None:
+    page = told(lambda here: "window.pythonHere = null;")
+    assert page.locator(".run-away").first.inner_text().startswith("This copy of the book came without")
+    assert page.locator(".run-bar:visible, textarea:visible").count() == 0
 
 
 def test_a_file_says_which_command_starts_a_server(browser: Browser, book: Path) -> None:
@@ -248,17 +256,16 @@ def test_without_script_there_is_no_button(browser: Browser, served: str) -> Non
         assert visit.page.locator(".run-bar:visible, .run-away:visible, textarea:visible").count() == 0
 
 
-def test_a_page_opens_as_a_notebook_where_jupyterlite_is(browser: Browser, served: str) -> None:
-    address = "_static/python-here.js"
-    with Visit(browser, served) as visit:
-        visit.context.route(
-            f"**/{address}",
-            lambda route: route.fulfill(body=route.fetch().text().replace('"lite": false', '"lite": true')),
-        )
-        visit.page.goto(served + "em.html")
-        link = visit.page.get_by_role("link", name="Open this page as a notebook")
-        assert link.evaluate("(link) => link.href") == served + lite_address("em")
-        assert checks.accessibility(visit.page) == []
+def test_a_page_opens_as_a_notebook_where_jupyterlite_is(
+    told: Callable[[Callable[[str], str]], Page], served: str
+) -> None:
+    page = told(lambda here: here.replace('"lite": false', '"lite": true'))
+    link = page.get_by_role("link", name="Open this page as a notebook")
+    assert link.evaluate("(link) => link.href") == served + lite_address("em")
+    checks.unfold(page)
+    assert checks.accessibility(page) == []
+    without = told(lambda here: here.replace('"lite": true', '"lite": false'))
+    assert without.locator("a", has_text="Open this page as a notebook").count() == 0
 
 
 def test_a_page_may_ask_its_own_host_alone(visit: Callable[..., Reader]) -> None:

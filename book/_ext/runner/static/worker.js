@@ -4,24 +4,31 @@
 const python = new URL("../../python/", self.location.href).href;
 const load = self.fetch.bind(self);
 const ASKED_FROM = 1e6; // bytes
+const ahead = new Map();
 let sizes = {}, loaded = 0, total = 0, page;
 
 /** Count what arrives. A host that compresses sends less than the file holds; what is told is what is sent. */
-self.fetch = async (address, options) => {
+self.fetch = (address, options) => {
+  const early = ahead.get(String(address));
+  ahead.delete(String(address));
+  return early ?? counted(address, options);
+};
+
+async function counted(address, options) {
   const response = await load(address, options);
   const size = sizes[new URL(address, python).pathname.split("/").pop()];
   if (!size || !response.ok || !response.body) return response;
   const share = (response.headers.get("content-encoding") ? size[1] : size[0]) / size[0];
   total += size[0] * share;
-  const counted = response.body.pipeThrough(new TransformStream({
+  const body = response.body.pipeThrough(new TransformStream({
     transform(piece, controller) {
       loaded += piece.byteLength * share;
       postMessage({ loaded, total });
       controller.enqueue(piece);
     },
   }));
-  return new Response(counted, { status: response.status, headers: response.headers });
-};
+  return new Response(body, { status: response.status, headers: response.headers });
+}
 
 /** Python with NumPy and the book's package, and the page's own code in it. */
 async function start({ here, progress, careful }) {
@@ -30,6 +37,9 @@ async function start({ here, progress, careful }) {
     if (careful && here.adds[name] > ASKED_FROM && !(await permission(name, here.adds[name]))) throw new Error(`${name} was not loaded: you chose "Not now"`);
     await pyodide.loadPackage(name, { messageCallback() {} });
   };
+  // What is surely needed comes at once, not after the core has been compiled.
+  for (const name of Object.keys(here.sizes).filter((each) => /^(numpy|lecture14)-/.test(each)))
+    ahead.set(python + name, counted(python + name));
   importScripts(`${python}pyodide.js`);
   const [pyodide, home, modules] = await Promise.all([
     loadPyodide({
