@@ -103,6 +103,17 @@ def test_an_error_has_the_readers_line(dual: Reader) -> None:
     dual.press(number, "reset")
 
 
+def test_numpy_in_a_browser_hears_of_no_flag(dual: Reader) -> None:
+    """WebAssembly has no floating-point flags, by which LAPACK's wrappers and NumPy's warnings hear of trouble: the
+    front page says so. (Pyodide 0.27.7; the flags are missing in WebAssembly itself.)"""
+    number = 16
+    dual.write(number, "import numpy as np\nprint(np.linalg.inv(np.zeros((2, 2))), np.exp(np.array([1e3])))")
+    assert dual.run(number) == "[[nan nan]\n [nan nan]] [inf]\n"
+    dual.write(number, "import numpy as np\nnp.ones((15000, 15000))")
+    assert "Unable to allocate 1.68 GiB" in dual.run(number)
+    dual.press(number, "reset")
+
+
 def test_an_explorer_takes_every_value(dual: Reader) -> None:
     figure = dual.page.locator("#polynomial-terms")
     slider = figure.locator("input[type=range]").first
