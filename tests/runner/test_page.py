@@ -109,8 +109,8 @@ def test_numpy_in_a_browser_hears_of_no_flag(dual: Reader) -> None:
     number = 16
     dual.write(number, "import numpy as np\nprint(np.linalg.inv(np.zeros((2, 2))), np.exp(np.array([1e3])))")
     assert dual.run(number) == "[[nan nan]\n [nan nan]] [inf]\n"
-    dual.write(number, "import numpy as np\nnp.ones((15000, 15000))")
-    assert "Unable to allocate 1.68 GiB" in dual.run(number)
+    dual.write(number, "import numpy as np\nx = [np.empty((16000, 16000)) for _ in range(3)]")
+    assert "Unable to allocate 1.91 GiB" in dual.run(number)
     dual.press(number, "reset")
 
 
