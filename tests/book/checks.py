@@ -185,8 +185,8 @@ def _broken(page: Path, address: str, anchors: dict[Path, set[str]], root: Path,
 def controls(figure: Locator) -> list[tuple[str, ElementHandle]]:
     """Name and element of every control in a figure that a reader can see and that should change the picture.
 
-    How fast Play runs and what is read out are no change of the picture: tests/widgets/explorer looks at those. Nor is it
-    one that Python comes to draw what lies between the frames: tests/runner has it come.
+    How fast Play runs and what is read out are no change of the picture: tests/widgets/explorer looks at those. Nor
+    is it one that Python comes to draw what lies between the frames: tests/runner has it come.
     """
     handles = figure.locator(
         ":is(input, select, button, textarea, summary, a[href], [role=slider], [role=button])"
