@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext" / "runner" / "python"))
 from cells import Page
+
+
+def finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """What a coroutine returns that never waits. (`asyncio.run` refuses where a browser's driver has its own loop.)"""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("it waits")
 
 
 class Reader:
@@ -28,7 +37,7 @@ class Reader:
         self.page = Page(packages or {}, load)
 
     def run(self, cells: list[str], index: int = -1) -> dict[str, Any]:
-        return asyncio.run(self.page.run(cells, index % len(cells)))
+        return finished(self.page.run(cells, index % len(cells)))
 
     def text(self, cells: list[str], index: int = -1) -> str:
         """All that was printed; one text, as nothing else was shown."""
