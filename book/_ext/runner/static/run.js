@@ -5,7 +5,12 @@
   const TOO_LONG = 60, TELL = 100; // seconds that a cell may run; milliseconds between two words on what has arrived
   const script = new URL(".", document.currentScript.src), here = window.pythonHere;
   const bars = [...document.querySelectorAll(".run-bar")];
-  if (!document.documentElement.classList.contains("runs") || !bars.length) return;
+  const page = document.documentElement.classList;
+  if (!page.contains("runs") || !bars.length) return;
+  if (!here) {
+    page.replace("runs", "runs-none");
+    return;
+  }
 
   const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
   const element = (tag, attributes = {}, ...children) => {
