@@ -46,6 +46,24 @@ def test_a_folder_with_the_file_keeps_what_is_solved(tmp_path):
     assert again.tries("dual-softplus") == 1
 
 
+def test_two_notebooks_that_are_open_at_once_lose_nothing(tmp_path):
+    file = tmp_path / "progress.json"
+    file.write_text("{}")
+    one, other = Progress(file), Progress(file)
+    one.note(Result("a", True, ""))
+    other.note(Result("b", False, ""))
+    one.note(Result("a", False, ""))
+    kept = {"a": {"passed": True, "tries": 1}, "b": {"passed": False, "tries": 1}}
+    assert json.loads(file.read_text()) == kept
+    assert one.tries("b") == 1
+    assert repr(other.table("Both", ["a", "b"])) == "Both: 1 of 2 solved\n  ✓ a\n  ✗ b, 1 wrong try"
+    # A file that goes away takes nothing of what is known.
+    file.unlink()
+    one.note(Result("c", True, ""))
+    assert one.solved(["a", "b", "c"]) == 2
+    assert not file.exists()
+
+
 SPOILT = ["", "[1]", '{"a": 3}', '{"a": {"passed": true}}', '{"a": {"passed": 1, "tries": "x"}}']
 
 

@@ -54,21 +54,25 @@ class Progress:
 
     def __init__(self, file: Path) -> None:
         # A reader's code may change the folder.
-        self.file: Path | None = file.absolute()
+        self.file: Path | None = file.absolute() if file.is_file() else None
         self.entries: dict[str, Entry] = {}
         #: The exercise that was checked last, a stub too.
         self.last = ""
-        if not file.is_file():
-            self.file = None
+        self._read()
+
+    def _read(self) -> None:
+        """Take over what the file says: another notebook, or the page around a worker, may have written it since."""
+        if self.file is None:
             return
         try:
-            kept = json.loads(file.read_text(encoding="utf-8"))
+            kept = json.loads(self.file.read_text(encoding="utf-8"))
             self.entries = {str(id): Entry(bool(e["passed"]), int(e["tries"])) for id, e in kept.items()}
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             self.file = None
 
     def tries(self, id: str) -> int:
         """How often an exercise was answered wrong since it was last solved."""
+        self._read()
         return self.entries.get(id, Entry()).tries
 
     def note(self, result: Result) -> None:
@@ -76,6 +80,7 @@ class Progress:
         self.last = result.id
         if result.passed is None:
             return
+        self._read()
         before = self.entries.get(result.id, Entry())
         # Who has solved it and goes on trying has solved it.
         after = Entry(True) if result.passed else Entry(before.passed, before.tries + 1)
@@ -90,11 +95,13 @@ class Progress:
 
     def table(self, title: str, ids: list[str]) -> Table:
         """The exercises of a chapter, each with its mark."""
+        self._read()
         head = f"{title}: {self.solved(ids)} of {len(ids)} solved"
         return Table((head, *(f"  {self.entries.get(id, Entry()).text.format(id)}" for id in ids)))
 
     def overview(self, chapters: dict[str, list[str]]) -> Table:
         """All chapters, each with how much of it is solved."""
+        self._read()
         every = [id for ids in chapters.values() for id in ids]
         head = f"All chapters: {self.solved(every)} of {len(every)} solved"
         rows = (f"  {title}: {self.solved(ids)} of {len(ids)}" for title, ids in chapters.items())
