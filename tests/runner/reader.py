@@ -88,5 +88,13 @@ class Reader:
 
     def write(self, number: int, text: str) -> None:
         if not self.box(number).count():
-            self.page.evaluate("(n) => document.querySelector(`#cell-${n} [data-does=edit]`).click()", number)
+            # Code that only calls a figure is folded.
+            self.page.evaluate(
+                """(n) => {
+                    const edit = document.querySelector(`#cell-${n} [data-does=edit]`);
+                    edit.closest("details")?.setAttribute("open", "");
+                    edit.click();
+                }""",
+                number,
+            )
         self.box(number).fill(text)

@@ -37,7 +37,8 @@ class Reader:
         self.page = Page(packages or {}, load)
 
     def run(self, cells: list[str], index: int = -1) -> dict[str, Any]:
-        return finished(self.page.run(cells, index % len(cells)))
+        named = {f"cell {number}": code for number, code in enumerate(cells, start=1)}
+        return finished(self.page.run(named, [*named][index]))
 
     def text(self, cells: list[str], index: int = -1) -> str:
         """All that was printed; one text, as nothing else was shown."""
@@ -82,7 +83,7 @@ def test_shows_as_a_notebook(reader: Reader, cell: str, shown: str) -> None:
 def test_what_runs_first_is_told_and_silent(reader: Reader) -> None:
     cells = ["from math import pi, tau\nprint('noise')", "r = 2.0\nprint(r)", "pi * r"]
     answer = reader.run(cells)
-    assert answer["first"] == [(0, 1, "from math import pi"), (1, 1, "r = 2.0")]
+    assert answer["first"] == [("cell 1", "from math import pi"), ("cell 2", "r = 2.0")]
     assert answer["outputs"] == [{"kind": "text", "text": "6.283185307179586\n"}]
 
 
@@ -165,6 +166,13 @@ def test_what_a_page_cannot_do_is_a_sentence(reader: Reader, cell: str, said: st
     assert said in reader.run([cell])["outputs"][-1]["text"]
 
 
+def test_an_endless_print_does_not_fill_the_page(reader: Reader) -> None:
+    text = reader.text(["for i in range(60000):\n    print(i)\nprint('the end')"])
+    assert text.startswith("0\n1\n2\n")
+    assert text.endswith("\n... and more, which a page does not show.\n")
+    assert len(text) < 100_100
+
+
 def test_source_can_be_inspected(reader: Reader) -> None:
     assert reader.text(
         ["def f(x):\n    # why\n    return x", "import inspect\nprint(inspect.getsource(f))"]
@@ -176,18 +184,25 @@ def test_packages_come_when_a_cell_imports_them(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("builtins.input", input)
 
     def bring(name: str) -> None:
+        if name == "refused" and not comes:
+            raise ConnectionError("not now")
         module = type(sys)(name)
         module.value = 7
         monkeypatch.setitem(sys.modules, name, module)
 
-    reader = Reader({"far": "far", "further": "further", "never": "never"}, bring)
+    reader = Reader({name: name for name in ("far", "further", "refused", "never")}, bring)
     inside = "def f():\n    import far\n    return far.value"
     assert reader.text([inside, "f()"]) == "7\n"
     assert reader.loaded == ["far"]
+    # What did not come is asked for again.
+    comes = False
+    assert "not now" in reader.run(["import refused"])["outputs"][0]["text"]
+    comes = True
+    assert reader.text(["import refused\nrefused.value"]) == "7\n"
     # A module of ours asks for it: its name is known only when it is missing. What was printed is not printed twice.
     late = "print('once')\nprint('twice', __import__('further').value)"
     assert reader.text([late]) == "once\ntwice 7\n"
-    assert reader.loaded == ["far", "further"]
+    assert reader.loaded == ["far", "refused", "refused", "further"]
     assert "No module named 'nowhere'" in reader.run(["import nowhere"])["outputs"][0]["text"]
 
 
@@ -196,10 +211,16 @@ def test_pictures(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     cell = "Explorer(figures.polynomial_terms, x=Slider('x', -2.0, 2.0, frames=5, start=1.0))"
     (shown,) = reader.run([setup, cell])["outputs"]
     assert (shown["kind"], shown["name"], shown["steps"]) == ("explorer", "polynomial-terms", [0.1])
+    # Its ids are its own: the page may show another of this name.
+    assert f'id="{shown["key"]}-x"' in shown["html"]
+    (again,) = reader.run([setup, cell])["outputs"]
+    assert again["key"] != shown["key"]
     assert shown["html"].count("<svg") == 1
     assert 'step="0.1"' in shown["html"]
     # Between two frames Python draws what lies between them: position 3.5 of −2, −1, 0, 1, 2 is 1.5.
-    frame = reader.page.draw("polynomial-terms", [3.5])
+    frame = reader.page.draw(shown["key"], "mine-", [3.5])
+    assert all(name.startswith("mine-") for name in frame["parts"])
+    assert "ValueError" in reader.page.draw(shown["key"], "mine-", [3.5, 1.0])["error"]
     assert frame["texts"] == ["1.5"]
     assert "1.5" in frame["alt"]
     assert json.dumps(frame)

@@ -68,6 +68,15 @@ def test_an_exercise_is_answered(dual: Reader) -> None:
     assert "✓ solved" in row.inner_text()
 
 
+def test_the_books_own_answer_is_none_of_the_readers(dual: Reader) -> None:
+    solution = dual.number("dual-softplus") + 1
+    assert dual.run(solution).startswith("✓ dual-softplus")
+    assert "○ open" in dual.page.locator(".run-table tr", has_text="dual-softplus").inner_text()
+    stub = dual.number("dual-softplus")
+    dual.run(stub)
+    assert "○ open" in dual.page.locator(".run-table tr", has_text="dual-softplus").inner_text()
+
+
 def test_what_is_needed_runs_first_and_is_told(dual: Reader) -> None:
     heron = 14
     assert "def heron" in dual.cell(heron).text_content()
@@ -118,6 +127,7 @@ def test_an_explorer_takes_every_value(dual: Reader) -> None:
     figure = dual.page.locator("#polynomial-terms")
     slider = figure.locator("input[type=range]").first
     assert slider.get_attribute("step") == "1"
+    assert figure.locator(".run-live").inner_text() == "Every value"
     figure.locator(".run-live").click()
     dual.page.wait_for_selector("#polynomial-terms.run-alive")
     assert slider.get_attribute("step") == "0.1"
@@ -126,6 +136,26 @@ def test_an_explorer_takes_every_value(dual: Reader) -> None:
         slider.evaluate("(s, to) => { s.value = to; s.dispatchEvent(new Event('input')); }", position)
         dual.page.wait_for_function("([e, v]) => e.textContent === v", arg=[text.element_handle(), value])
         assert value in figure.locator("svg").get_attribute("aria-label")
+
+
+def test_an_explorer_that_the_reader_changes_has_its_own_controls(dual: Reader) -> None:
+    number = int(dual.page.locator(".cell:has(#polynomial-terms)").get_attribute("id").removeprefix("cell-"))
+    dual.write(number, "Explorer(figures.polynomial_terms, x=Slider('x', -5.0, 5.0, frames=3, start=5.0))")
+    dual.run(number)
+    assert not dual.page.locator("#polynomial-terms").is_visible()
+    changed = dual.cell(number).locator(".run-output figure.explorer")
+    slider = changed.locator("input[type=range]")
+    assert slider.get_attribute("max") == "2"
+    slider.evaluate("(s) => { s.value = 0.5; s.dispatchEvent(new Event('input')); }")
+    value = changed.locator(".explorer-value").element_handle()
+    dual.page.wait_for_function("(e) => e.textContent === '−2.5'", arg=value)
+    assert "−2.5" in changed.locator("svg").get_attribute("aria-label")
+    # No two things of the two pictures have one id.
+    twice = """() => { const all = [...document.querySelectorAll("[id^=polynomial]")].map(({ id }) => id);
+                       return [all.length > 20, all.filter((id, i) => all.indexOf(id) !== i)]; }"""
+    assert dual.page.evaluate(twice) == [True, []]
+    dual.page.evaluate("(n) => document.querySelector(`#cell-${n} [data-does=reset]`).click()", number)
+    assert dual.page.locator("#polynomial-terms").is_visible()
 
 
 def test_once_python_draws_every_slider_takes_every_value(dual: Reader) -> None:
@@ -168,6 +198,32 @@ def test_a_loop_is_stopped_and_python_starts_afresh(visit: Callable[..., Reader]
     assert reader.run(number) == "2\n"
 
 
+def test_cells_keep_their_numbers_beside_what_a_page_cannot_run(visit: Callable[..., Reader]) -> None:
+    reader = visit("scale")
+    left_out = reader.page.locator(".run-not")
+    assert left_out.count() == 1
+    after = (
+        int(left_out.locator("xpath=ancestor::div[contains(@class, 'cell ')]").get_attribute("id")[5:]) + 1
+    )
+    reader.write(after, "x = np.ones(3)\n1 / 0")
+    assert f'File "cell {after}", line 2, in <module>' in reader.run(after)
+    assert " of cell 1" in reader.cell(after).locator(".run-first summary").text_content()
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", "5", "null", '{"answers": null, "progress": [1]}', '{"answers": {"dual-by-hand": 3}}']
+)
+def test_a_spoilt_entry_is_begun_anew(visit: Callable[..., Reader], kept: str) -> None:
+    reader = visit("dual-numbers")
+    reader.page.evaluate("(text) => localStorage.setItem(`lecture14/1${location.pathname}`, text)", kept)
+    reader.page.reload()
+    number = reader.number("dual-reciprocal")
+    reader.write(number, RIGHT)
+    reader.page.reload()
+    assert reader.box(number).input_value() == RIGHT
+    assert reader.trouble == []
+
+
 def test_a_loop_that_nobody_stops_ends(visit: Callable[..., Reader]) -> None:
     reader = visit("engine")
     reader.write(3, "while True:\n    pass")
@@ -176,6 +232,7 @@ def test_a_loop_that_nobody_stops_ends(visit: Callable[..., Reader]) -> None:
     reader.cell(3).locator(".run-progress", has_text="Running").wait_for()
     reader.page.clock.fast_forward("01:01")
     reader.cell(3).locator(".run-said", has_text="Stopped after 60 seconds").wait_for()
+    assert reader.cell(3).locator("[data-does=stop]").is_hidden()
 
 
 def test_answers_are_kept_taken_along_and_deleted(visit: Callable[..., Reader], book: Path) -> None:

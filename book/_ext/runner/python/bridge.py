@@ -10,8 +10,9 @@ from pathlib import Path
 
 from cells import Page
 
-#: Where `lecture14.exercises` keeps what a reader has solved; the worker writes it before Python starts.
-PROGRESS = Path("progress.json")
+#: Where `lecture14.exercises` keeps what a reader has solved; it is read whenever an answer is checked.
+#: In full, since a reader's code may change the folder.
+PROGRESS = Path("progress.json").absolute()
 
 
 def _give_fonts() -> None:
@@ -40,11 +41,12 @@ class Bridge:
 
         self._page = Page(json.loads(packages), load_whole)
 
-    async def run(self, cells: str, index: int) -> str:
-        """Run a cell of a JSON list; what `Page.run` says, and the reader's progress."""
-        answer = await self._page.run(json.loads(cells), index)
+    async def run(self, cells: str, cell: str, progress: str) -> str:
+        """Run a cell; what `Page.run` says, and the reader's progress, which was `progress` before."""
+        PROGRESS.write_text(progress, encoding="utf-8")
+        answer = await self._page.run(json.loads(cells), cell)
         return json.dumps(answer | {"progress": json.loads(PROGRESS.read_text(encoding="utf-8"))})
 
-    def draw(self, name: str, positions: str) -> str:
+    def draw(self, key: str, prefix: str, positions: str) -> str:
         """The frame of an Explorer."""
-        return json.dumps(self._page.draw(name, json.loads(positions)))
+        return json.dumps(self._page.draw(key, prefix, json.loads(positions)))

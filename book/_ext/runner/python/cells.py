@@ -17,7 +17,7 @@ import json
 import linecache
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from types import ModuleType
 from typing import Any
@@ -27,6 +27,8 @@ from needed import Statement, needed, split, text
 
 #: As IPython prints a cell's value.
 WIDTH = 79
+#: Letters that a cell may print: a loop that prints without end would else fill the reader's memory.
+LONGEST = 100_000
 #: How far apart the positions of a slider are once Python draws; 1 is from frame to frame.
 FINER = 0.1
 
@@ -35,6 +37,12 @@ class Outputs(list[dict[str, Any]]):
     """What a run has shown so far, in order; texts that follow each other are one."""
 
     def text(self, text: str, kind: str = "text") -> None:
+        if kind == "text":
+            room = LONGEST - sum(len(each["text"]) for each in self if each["kind"] == "text")
+            if room < 0:
+                return
+            if len(text) > room:
+                text = f"{text[:room]}\n... and more, which a page does not show.\n"
         if self and self[-1]["kind"] == kind:
             self[-1]["text"] += text
         elif text:
@@ -90,38 +98,40 @@ class Page:
         for value in values:
             self._show(value)
 
-    async def run(self, cells: list[str], index: int) -> dict[str, Any]:
+    async def run(self, cells: Mapping[str, str], cell: str) -> dict[str, Any]:
         """Run a cell and, before it, what it needs of earlier ones.
 
         Parameters
         ----------
-        cells : list of str
-            The code of the page's cells as it reads now.
-        index : int
+        cells : mapping of str to str
+            The page's cells in their order: the name by which tracebacks call each, "cell 3", and its code as it reads.
+        cell : str
             Which one to run.
 
         Returns
         -------
         dict
-            `outputs`: what the cell showed; `first`: the statements that ran before it, as (cell, line, source);
+            `outputs`: what the cell showed; `first`: the statements that ran before it, as (name of the cell, source);
             `line`: where it failed, counted in the cell from 1, else None.
         """
         outputs = self._outputs = Outputs()
-        source = cells[index]
+        self._where, sources = list(cells), list(cells.values())
+        index, source = self._where.index(cell), cells[cell]
         builtins.input = _no_input  # type: ignore[assignment]
         try:
-            before = needed(cells, index)
-            own = [text(index, source, node) for node in ast.parse(source, name_of(index)).body]
+            before = needed(sources, index)
+            own = [text(index, source, node) for node in ast.parse(source, cell).body]
         except SyntaxError as error:
             outputs.text("".join(traceback.format_exception_only(error)), "error")
             return {"outputs": outputs, "first": [], "line": error.lineno}
-        for cell, code in enumerate(cells):
-            _register(cell, code)
+        for name, code in cells.items():
+            # So that tracebacks and `inspect` read it; without a time an entry is never dropped.
+            linecache.cache[name] = (len(code), None, code.splitlines(True), name)
         line = None
         try:
-            await self._load_imports([*before, *own])
-            for statement in self._not_done(before, cells, index):
-                await self._execute(statement, cells[statement.cell])
+            await self._bring_imports([*before, *own])
+            for statement in self._not_done(before, sources, index):
+                await self._execute(statement, sources[statement.cell])
             # What earlier statements show stands at their own cells.
             outputs.clear()
             for statement in own:
@@ -130,27 +140,31 @@ class Page:
         except SystemExit:
             outputs.text("The cell left Python by exit(); the page's Python stays.\n", "error")
         except BaseException as error:
-            line = _line(error, index)
+            line = _line(error, cell)
             outputs.text(_trace(error), "error")
             # What a failing statement has half done is not to be relied upon.
             self._start()
-        first = [(each.cell, each.line, each.source) for each in before]
+        first = [(self._where[each.cell], each.source) for each in before]
         return {"outputs": outputs, "first": first, "line": line}
 
-    def _not_done(self, before: list[Statement], cells: list[str], index: int) -> list[Statement]:
+    def _not_done(self, before: list[Statement], sources: list[str], index: int) -> list[Statement]:
         """What has still to run; all of it, in a new namespace, if something has run that must not have."""
         missing = [each for each in before if not self._done.keys() >= _parts(each)]
         # What ran and is not needed changes nothing that is, as long as it stands before the cell and reads as it did.
-        stays = all(part.cell < index and cells[part.cell] == text for part, text in self._done.items())
+        stays = all(part.cell < index and sources[part.cell] == text for part, text in self._done.items())
         last = max(map(_place, self._done), default=(-1, 0))
         if stays and all(_place(each) >= last for each in missing):
             return missing
         self._start()
         return before
 
+    def _tree(self, statement: Statement) -> ast.Module:
+        """A statement's tree, its lines counted as in its cell."""
+        tree = ast.parse(statement.source, self._where[statement.cell])
+        return ast.increment_lineno(tree, statement.line - 1)
+
     async def _execute(self, statement: Statement, source: str, *, shows: bool = False) -> None:
-        outputs = self._outputs
-        tree, where = _tree(statement), name_of(statement.cell)
+        outputs, tree, where = self._outputs, self._tree(statement), self._where[statement.cell]
         while True:
             before = len(outputs)
             try:
@@ -162,26 +176,31 @@ class Page:
                         exec(compile(tree, where, "exec"), self._names)
                 break
             except ModuleNotFoundError as error:
-                package = self._packages.pop((error.name or "").partition(".")[0], None)
-                if package is None:
-                    raise
                 # A module of ours imports it: load it and begin this statement again.
+                if not await self._bring(error.name or ""):
+                    raise
                 del outputs[before:]
-                await self._load(package)
-                importlib.invalidate_caches()
         self._done |= dict.fromkeys(_parts(statement), source)
 
-    async def _load_imports(self, statements: Iterable[Statement]) -> None:
+    async def _bring(self, module: str) -> bool:
+        """Load the package that brings a module; whether there is one that is not here yet."""
+        name = module.partition(".")[0]
+        if name not in self._packages:
+            return False
+        await self._load(self._packages[name])
+        del self._packages[name]
+        importlib.invalidate_caches()
+        return True
+
+    async def _bring_imports(self, statements: Iterable[Statement]) -> None:
         """Load what the code itself imports, inside functions too, before any of it runs."""
         for statement in statements:
-            for node in ast.walk(_tree(statement)):
-                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-                names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-                for name in names:
-                    package = self._packages.pop(name.partition(".")[0], None)
-                    if package:
-                        await self._load(package)
-                        importlib.invalidate_caches()
+            for node in ast.walk(self._tree(statement)):
+                if isinstance(node, ast.Import):
+                    for alias in node.names:
+                        await self._bring(alias.name)
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    await self._bring(node.module)
 
     def _show(self, value: Any) -> None:
         if value is None:
@@ -191,8 +210,24 @@ class Page:
             self._outputs.text(pretty(value, max_width=WIDTH, max_seq_length=1000) + "\n")
             return
         if shown["kind"] == "explorer":
-            self._explorers[value.name] = value
+            shown |= self._explorer(value)
         self._outputs.append(shown)
+
+    def _explorer(self, explorer: Any) -> dict[str, Any]:
+        """An Explorer as a page shows it; `key` is what `draw` knows it by, and what its ids begin with."""
+        from lecture14.figures.svg import drawing, svg
+        from lecture14.widgets.page import inside
+
+        key = f"{explorer.name}-{len(self._explorers) + 1}"
+        self._explorers[key] = explorer
+        image = svg(drawing(explorer.picture.figure, f"{key}-"), explorer.picture.alt)
+        steps = [1 if getattr(control, "whole", True) else FINER for control in explorer.controls.values()]
+        return {
+            "name": explorer.name,
+            "key": key,
+            "html": inside(explorer, key, image, step=FINER),
+            "steps": steps,
+        }
 
     def _show_open_figures(self) -> None:
         pyplot = sys.modules.get("matplotlib.pyplot")
@@ -201,16 +236,35 @@ class Page:
         if pyplot:
             pyplot.close("all")
 
-    def draw(self, name: str, positions: list[float]) -> dict[str, Any]:
-        """The frame of an Explorer that was shown, at other positions of its controls."""
+    def draw(self, key: str, prefix: str, positions: list[float]) -> dict[str, Any]:
+        """The frame of an Explorer that was shown, at other positions of its controls.
+
+        Parameters
+        ----------
+        key : str
+            As its output has it.
+        prefix : str
+            What the ids of the picture begin with.
+        positions : list of float
+            Where its controls stand.
+
+        Returns
+        -------
+        dict
+            What the picture then has, as `Explorer` in explorer.js takes it, or `error`: why it could not be drawn.
+        """
         from lecture14.figures.svg import drawing
 
-        explorer = self._explorers[name]
+        explorer = self._explorers[key]
         controls = explorer.controls.items()
-        explorer.values = {
-            key: control.at(position) for (key, control), position in zip(controls, positions, strict=True)
-        }
-        drawn = drawing(explorer.picture.figure, f"{name}-")
+        try:
+            explorer.values = {
+                name: control.at(position)
+                for (name, control), position in zip(controls, positions, strict=True)
+            }
+            drawn = drawing(explorer.picture.figure, prefix)
+        except Exception as error:
+            return {"error": "".join(traceback.format_exception_only(error))}
         return {
             "html": "".join(drawn.elements),
             "parts": drawn.definitions,
@@ -220,23 +274,8 @@ class Page:
         }
 
 
-def name_of(cell: int) -> str:
-    """What tracebacks call a cell.
-
-    >>> name_of(0)
-    'cell 1'
-    """
-    return f"cell {cell + 1}"
-
-
 def _place(statement: Statement) -> tuple[int, int]:
     return statement.cell, statement.line
-
-
-def _tree(statement: Statement) -> ast.Module:
-    """A statement's tree, its lines counted as in its cell."""
-    tree = ast.parse(statement.source, name_of(statement.cell))
-    return ast.increment_lineno(tree, statement.line - 1)
 
 
 def _parts(statement: Statement) -> set[Statement]:
@@ -248,16 +287,9 @@ def _parts(statement: Statement) -> set[Statement]:
     return {Statement(statement.cell, statement.line, part) for part in parts}
 
 
-def _register(cell: int, source: str) -> None:
-    """Let tracebacks and `inspect` read a cell; without a time its entry is never dropped."""
-    linecache.cache[name_of(cell)] = (len(source), None, source.splitlines(True), name_of(cell))
-
-
-def _line(error: BaseException, cell: int) -> int | None:
+def _line(error: BaseException, cell: str) -> int | None:
     """The line of a cell that an error came from, the deepest one."""
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name_of(cell)
-    ]
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
     return lines[-1] if lines else None
 
 
@@ -273,7 +305,7 @@ def _picture(value: Any) -> dict[str, Any] | None:
     """How a page shows a value that is more than text, else None."""
     # By the modules that are loaded: a page of pure code never imports matplotlib.
     if _is(value, "lecture14.widgets.explorer", "Explorer"):
-        return _explorer(value)
+        return {"kind": "explorer"}
     if _is(value, "lecture14.widgets.labs.lab", "Lab"):
         return {"kind": "lab", "lab": value.kind, "name": value.name, "given": json.dumps(value.given())}
     if _is(value, "lecture14.figures.picture", "Picture"):
@@ -294,16 +326,6 @@ def _drawn(picture: Any) -> dict[str, Any]:
 
     image = svg(drawing(picture.figure, f"{type(picture).__name__}-"), picture.alt)
     return {"kind": "picture", "html": image, "caption": picture.caption}
-
-
-def _explorer(explorer: Any) -> dict[str, Any]:
-    from lecture14.figures.svg import drawing, svg
-    from lecture14.widgets.page import inside
-
-    image = svg(drawing(explorer.picture.figure, f"{explorer.name}-"), explorer.picture.alt)
-    finer = [1 if getattr(control, "whole", True) else FINER for control in explorer.controls.values()]
-    html = inside(explorer, explorer.name, image, step=FINER)
-    return {"kind": "explorer", "name": explorer.name, "html": html, "steps": finer}
 
 
 def _matplotlib(figure: Any) -> dict[str, Any]:

@@ -27,44 +27,46 @@
 
   /* -- What is kept in this browser: one entry a page; a host may hold several books --------------------------- */
 
-  const kept = (() => {
-    const key = `lecture14/1${location.pathname}`;
-    const empty = () => ({ answers: {}, progress: {} });
-    let all = empty(), keeps = true;
-    try {
-      all = { ...all, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
-    } catch { keeps = false; } // no storage in this frame, or another's entry: nothing is kept, and nothing lost
-    const write = () => {
-      try {
-        if (keeps) localStorage.setItem(key, JSON.stringify(all));
-      } catch { keeps = false; }
-    };
-    return {
-      get all() { return all; },
-      set(part, id, value) {
-        if (value === undefined) delete all[part][id];
-        else all[part][id] = value;
-        write();
-      },
-      forget() {
-        all = empty();
-        try { localStorage.removeItem(key); } catch { keeps = false; }
-      },
-    };
+  // One host may hold several books: keys begin with the version of what is kept and the book's own path.
+  const book = `lecture14/1${new URL("../../", script).pathname}`;
+  /** The browser's storage, or nothing where a frame or a reader's settings forbid it. */
+  const storage = (() => {
+    try { return localStorage; } catch { return null; }
   })();
+  const write = (key, value) => {
+    try {
+      storage?.setItem(key, value);
+    } catch { /* full: what stands on the page stays on the page */ }
+  };
+
+  const kept = {
+    key: `lecture14/1${location.pathname}`,
+    read() {
+      let found = {};
+      try { found = JSON.parse(storage?.getItem(this.key)) ?? {}; } catch { /* spoilt: begun anew */ }
+      const table = (value) => (value && typeof value === "object" && !Array.isArray(value) ? value : {});
+      return { answers: table(found.answers), progress: table(found.progress) };
+    },
+    set(part, id, value) {
+      if (value === undefined) delete this.all[part][id];
+      else this.all[part][id] = value;
+      write(this.key, JSON.stringify(this.all));
+    },
+    forget() {
+      this.all = { answers: {}, progress: {} };
+      storage?.removeItem(this.key);
+    },
+  };
+  kept.all = kept.read();
   const plain = {
-    get wanted() { try { return localStorage.getItem("lecture14/plain") === "yes"; } catch { return false; } },
-    set wanted(yes) { try { localStorage.setItem("lecture14/plain", yes ? "yes" : "no"); } catch { /* this page only */ } },
+    get wanted() { return storage?.getItem(`${book}plain`) === "yes"; },
+    set wanted(yes) { write(`${book}plain`, yes ? "yes" : "no"); },
   };
 
   /* -- The worker ------------------------------------------------------------------------------------------------ */
 
   const thrifty = matchMedia("(pointer: coarse)").matches || navigator.connection?.saveData === true;
-  const core = ["pyodide.asm.wasm", "pyodide.asm.js", "python_stdlib.zip"];
-  const size = (name) => here.sizes[name]?.[1] ?? 0;
-  const firstLoad = Object.keys(here.sizes)
-    .filter((name) => core.includes(name) || /^(numpy|lecture14)-/.test(name))
-    .reduce((sum, name) => sum + size(name), 0);
+  const firstLoad = here.first.reduce((sum, name) => sum + here.sizes[name][1], 0);
 
   const python = {
     worker: null, last: 0, waiting: new Map(), told: 0, ready: false, draws: false, alive: new Set(),
@@ -74,7 +76,7 @@
       return new Promise((resolve) => {
         const id = ++this.last;
         this.waiting.set(id, { resolve, hear });
-        this.worker.postMessage({ id, here, careful: thrifty, progress: JSON.stringify(kept.all.progress), ...message });
+        this.worker.postMessage({ id, ...message });
       });
     },
     start() {
@@ -95,6 +97,7 @@
         event.preventDefault();
         this.end({ dead: event.message || "its files did not arrive" });
       };
+      this.worker.postMessage({ type: "start", here, careful: thrifty });
     },
     grant(yes) { this.worker?.postMessage({ type: "grant", yes }); },
     /** Python ends at once, whatever it does; everybody who waits hears why, and pictures go back to their frames. */
@@ -118,6 +121,7 @@
       this.pre = bar.parentElement.querySelector("pre");
       this.source = this.pre.textContent.replace(/\n+$/, "");
       this.exercise = bar.dataset.exercise;
+      this.name = this.box.id.replace(/^cell-/, "cell ");
       this.solution = this.box.classList.contains("tag_solution");
       this.said = bar.querySelector(".run-said");
       this.stored = [...this.box.children].filter((part) => part.matches(".cell_output"));
@@ -181,7 +185,7 @@
     restore() {
       this.open();
       const answer = kept.all.answers[this.exercise];
-      if (!answer) return;
+      if (typeof answer?.text !== "string") return;
       if (answer.stub === this.source) return this.write(answer.text);
       const note = element("p", { class: "run-note" }, "The book has changed this exercise since you answered it. ");
       note.append(
@@ -244,16 +248,14 @@
       this.progress = element("span", { class: "run-progress", "aria-hidden": "true" }, python.ready ? "Running" : "Python");
       this.bar.append(this.progress);
       this.editor?.mark(null);
-      const all = document.querySelectorAll(".run-bar"), code = [];
-      let index;
-      for (const bar of all) {
-        const cell = cells.get(bar);
-        if (cell === this) index = code.length;
-        // A solution is no part of what the reader writes, unless it is what runs.
-        code.push(cell.solution && !this.solution ? "" : cell.text);
-      }
+      // A solution is no part of what the reader writes, unless it is what runs.
+      const code = standing().filter((cell) => this.solution || !cell.solution);
+      const message = {
+        type: "run", cell: this.name, progress: kept.all.progress,
+        cells: Object.fromEntries(code.map((cell) => [cell.name, cell.text])),
+      };
       const begin = performance.now();
-      const answer = await python.ask({ type: "run", cells: code, index }, (message) => this.hear(message));
+      const answer = await python.ask(message, (said) => this.hear(said));
       clearTimeout(this.clock);
       this.clock = null;
       this.progress.remove();
@@ -268,8 +270,9 @@
       this.shown?.remove();
       const figures = outputs.map((output) => this.figureOf(output));
       python.draws ||= outputs.some(({ kind }) => kind === "explorer" || kind === "picture");
-      // A picture of the page that stays what it is stays where it is, and comes alive.
-      const stays = figures.length === 1 && figures[0];
+      // A picture of the page that is still what it was stays where it is, and comes alive.
+      const counts = [this, ...standing().filter(({ name }) => first.some(([cell]) => cell === name))];
+      const stays = figures.length === 1 && figures[0] && counts.every((cell) => cell.text === cell.source);
       for (const part of this.stored) part.hidden = !stays;
       this.shown = element("div", { class: "cell_output docutils container run-output" });
       if (first.length) this.shown.append(before(first));
@@ -284,7 +287,8 @@
       const failed = outputs.some(({ kind }) => kind === "error");
       const verdict = outputs.map(({ text }) => text ?? "").join("").match(/^[✓✗○].*/m);
       this.say(failed ? `An error${line ? ` in line ${line}` : ""}.` : verdict ? verdict[0] : `Ran in ${seconds.toFixed(1)} s.`);
-      for (const id in progress) kept.set("progress", id, progress[id]);
+      // The book's own answer is none of the reader's.
+      if (!this.solution) for (const id in progress) kept.set("progress", id, progress[id]);
       table?.update();
     }
 
@@ -294,14 +298,17 @@
     }
   }
 
+  /** The page's cells in the order in which they stand. */
+  const standing = () => [...document.querySelectorAll(".run-bar")].map((bar) => cells.get(bar));
+
   /** The earlier statements that ran before a cell, named as such. */
   function before(first) {
-    const numbers = [...new Set(first.map(([cell]) => cell + 1))];
-    const list = numbers.length > 1 ? `cells ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}` : `cell ${numbers[0]}`;
+    const names = [...new Set(first.map(([cell]) => cell))];
+    const list = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
     const count = first.length === 1 ? "one statement" : `${first.length} statements`;
     return element("details", { class: "run-first" },
       element("summary", {}, `Ran first: ${count} of ${list}`),
-      element("pre", {}, first.map(([, , source]) => source).join("\n")));
+      element("pre", {}, first.map(([, source]) => source).join("\n")));
   }
 
   let editing;
@@ -320,6 +327,7 @@
 
   const printed = (text, cls) => element("div", { class: `output text_plain highlight-myst-ansi notranslate ${cls}` },
     element("div", { class: "highlight" }, element("pre", {}, text)));
+  const elsewhere = () => printed("This page lacks the script of this picture: run the cell in a chapter that has such a one.\n", "stream");
   const framed = (html, cls = "") => {
     const made = element("div", { class: `output text_html ${cls}` });
     made.innerHTML = html;
@@ -335,16 +343,21 @@
       return made;
     },
     explorer: {
-      make({ name, html }) {
+      make({ key, html }) {
+        if (!window.Lecture14?.Explorer) return elsewhere();
         const made = framed(`<figure class="explorer">${html}</figure>`), figure = made.firstChild;
-        figure.explorer = new window.Lecture14.Explorer(figure, asker(name));
+        figure.explorer = new window.Lecture14.Explorer(figure, asker(key, key));
+        python.alive.add(() => {
+          figure.querySelector(".explorer-controls").inert = true;
+          figure.explorer.reading.textContent = "Python has ended: Run draws this picture again.";
+        });
         return made;
       },
-      adopt(figure, { name, steps }) { enliven(figure, name, steps); },
+      adopt(figure, output) { enliven(figure, output); },
     },
     lab: {
       make({ lab, name, given }) {
-        if (!window.Lecture14?.labs?.[lab]) return printed("This page does not have the script of this lab: open its own chapter.\n", "stream");
+        if (!window.Lecture14?.labs?.[lab]) return elsewhere();
         const values = JSON.parse(given), id = `run-${name}-${Date.now()}`;
         const made = framed(`<figure class="lab">${window.Lecture14.inside(lab, values, id).html}</figure>`), figure = made.firstChild;
         figure.id = id;
@@ -358,7 +371,7 @@
   /* -- Explorers come alive -------------------------------------------------------------------------------------- */
 
   /** What an Explorer asks for its frames: Python draws the newest positions, and none that are past. */
-  function asker(name) {
+  function asker(key, identity) {
     let wanted, busy = false;
     return async (positions, explorer) => {
       wanted = [...positions];
@@ -367,8 +380,9 @@
       while (wanted) {
         const now = wanted;
         wanted = null;
-        const drawn = await python.ask({ type: "draw", name, positions: now });
-        if (drawn.html === undefined) break; // Python has ended: the frames of the page are asked again
+        const drawn = await python.ask({ type: "draw", key, prefix: `${identity}-`, positions: now });
+        if (drawn.error) explorer.reading.textContent = `Python could not draw this: ${drawn.error}`;
+        if (drawn.html === undefined) break; // or Python has ended, and the frames of the page are asked again
         const definitions = explorer.image.querySelector("defs");
         for (const id in drawn.parts)
           if (!definitions.querySelector(`[id="${CSS.escape(id)}"]`)) definitions.insertAdjacentHTML("beforeend", drawn.parts[id]);
@@ -379,14 +393,12 @@
     };
   }
 
-  function enliven(figure, name, steps) {
-    const { explorer } = figure, frames = explorer.ask;
-    if (figure.classList.contains("run-alive")) {
-      explorer.ask(explorer.at, explorer);
-      return;
-    }
+  function enliven(figure, { name, key, steps }) {
+    const { explorer } = figure, frames = explorer.ask, alive = figure.classList.contains("run-alive");
+    explorer.ask = asker(key, name);
+    explorer.ask(explorer.at, explorer);
+    if (alive) return;
     const step = (i, by) => { if (explorer.inputs[i].type === "range") explorer.inputs[i].step = by; };
-    explorer.ask = asker(name);
     steps.forEach((by, i) => step(i, by));
     figure.classList.add("run-alive");
     python.alive.add(() => {
@@ -395,7 +407,6 @@
       explorer.at = explorer.inputs.map(({ value }) => Number(value));
       figure.classList.remove("run-alive");
     });
-    explorer.ask(explorer.at, explorer);
   }
 
   function addLiveButtons() {
@@ -436,12 +447,12 @@
     const below = figure.closest(".cell");
     let cell = figure.scratch;
     if (!cell) {
-      const number = `beside ${figure.id}`;
+      const name = `cell-beside-${figure.id}`;
       const bar = element("div", { class: "run-bar" },
         ...[["run", "Run"], ["edit", "Edit"], ["reset", "Reset"], ["stop", "Stop"]].map(([does, word]) =>
-          element("button", { type: "button", "data-does": does, "aria-label": `${word} cell ${number}`, ...(does === "run" ? {} : { hidden: "" }) }, word)),
+          element("button", { type: "button", "data-does": does, "aria-label": `${word} the cell beside ${figure.id}`, ...(does === "run" ? {} : { hidden: "" }) }, word)),
         element("span", { class: "run-said", role: "status" }));
-      const box = element("div", { class: "cell docutils container run-scratch", id: `run-${figure.id}` },
+      const box = element("div", { class: "cell docutils container run-scratch", id: name },
         element("div", { class: "cell_input docutils container" },
           element("div", { class: "highlight-ipython3 notranslate" }, element("div", { class: "highlight" }, element("pre", {}, code))), bar));
       below.after(box);
@@ -470,7 +481,7 @@
     choice.addEventListener("change", () => { plain.wanted = choice.checked; said.textContent = "From the next box on."; });
     const section = element("section", { class: "run-table", "aria-label": "Your answers" },
       element("h2", {}, "Your answers"),
-      element("p", {}, `They are kept in this browser alone. Pyodide ${here.pyodide}, lecture14 ${here.version}.`),
+      element("p", {}, `${storage ? "They are kept in this browser alone." : "This browser keeps nothing: download the notebook before you leave."} Pyodide ${here.pyodide}, lecture14 ${here.version}.`),
       element("table", { class: "table" }, element("thead", {}, element("tr", {},
         element("th", { scope: "col" }, "Exercise"), element("th", { scope: "col" }, "State"))), body),
       element("p", { class: "run-settings" },
@@ -478,8 +489,6 @@
           () => { said.textContent = "The notebook could not be read from this host."; })), " ",
         button("Delete my answers", () => {
           kept.forget();
-          // Python has noted them as well.
-          python.end({ stopped: "Python starts afresh at the next Run." });
           for (const cell of stubs) cell.reset();
           update();
           said.textContent = "Your answers are deleted.";

@@ -1,5 +1,5 @@
-// Holds Python, away from the page, which stays quick. Messages in: {id, type: "start" | "run" | "draw", …}; out:
-// {id, …} as an answer, {loaded, total} while files arrive, {dead} when Python cannot go on.
+// Holds Python, away from the page, which stays quick. Messages in: {type: "start"}, then {id, type: "run" | "draw"};
+// out: {id, …} as an answer, {loaded, total} while files arrive, {dead} when Python cannot go on.
 "use strict";
 const python = new URL("../../python/", self.location.href).href;
 const load = self.fetch.bind(self);
@@ -31,19 +31,19 @@ async function counted(address, options) {
 }
 
 /** Python with NumPy and the book's package, and the page's own code in it. */
-async function start({ here, progress, careful }) {
+async function start({ here, careful }) {
   sizes = here.sizes;
   const bring = async (name) => {
-    if (careful && here.adds[name] > ASKED_FROM && !(await permission(name, here.adds[name]))) throw new Error(`${name} was not loaded: you chose "Not now"`);
+    if (careful && here.adds[name] > ASKED_FROM && !(await permission(name, here.adds[name])))
+      throw new Error(`${name} was not loaded: you chose "Not now"`);
     await pyodide.loadPackage(name, { messageCallback() {} });
   };
   // What is surely needed comes at once, not after the core has been compiled.
-  for (const name of Object.keys(here.sizes).filter((each) => /^(numpy|lecture14)-/.test(each)))
-    ahead.set(python + name, counted(python + name));
+  for (const name of here.first.filter((each) => each.endsWith(".whl"))) ahead.set(python + name, counted(python + name));
   importScripts(`${python}pyodide.js`);
   const [pyodide, home, modules] = await Promise.all([
     loadPyodide({
-      indexURL: python, lockFileURL: `${python}pyodide-lock.json`, packages: ["numpy", "lecture14"],
+      indexURL: python, lockFileURL: `${python}pyodide-lock.json`, packages: here.packages,
       env: { HOME: "/home/pyodide", MPLBACKEND: "agg" },
     }),
     self.fetch(`${python}home.zip`).then((response) => response.arrayBuffer()),
@@ -51,11 +51,9 @@ async function start({ here, progress, careful }) {
   ]);
   pyodide.unpackArchive(home, "zip", { extractDir: "/home/pyodide" });
   for (const name in modules) pyodide.FS.writeFile(`/home/pyodide/${name}`, modules[name]);
-  pyodide.FS.writeFile("/home/pyodide/progress.json", progress);
-  const packages = Object.fromEntries(Object.entries(here.imports)
-    .filter(([, name]) => !["numpy", "lecture14"].includes(name)));
+  const missing = Object.fromEntries(Object.entries(here.imports).filter(([, name]) => !here.packages.includes(name)));
   pyodide.runPython('import sys; sys.path.insert(0, "/home/pyodide")');
-  return pyodide.pyimport("bridge").Bridge(JSON.stringify(packages), bring);
+  return pyodide.pyimport("bridge").Bridge(JSON.stringify(missing), bring);
 }
 
 /** A reader on a phone is asked before more comes over the line. */
@@ -66,23 +64,22 @@ function permission(name, bytes) {
 }
 
 const answers = {
-  start: async () => ({}),
-  run: async ({ cells, index }) => JSON.parse(await page.run(JSON.stringify(cells), index)),
-  draw: ({ name, positions }) => JSON.parse(page.draw(name, JSON.stringify(positions))),
+  run: async ({ cells, cell, progress }) => JSON.parse(await (await page).run(JSON.stringify(cells), cell, JSON.stringify(progress))),
+  draw: async ({ key, prefix, positions }) => JSON.parse((await page).draw(key, prefix, JSON.stringify(positions))),
 };
 
 let queue = Promise.resolve();
 self.onmessage = ({ data }) => {
-  if (data.type === "grant") {
-    granted(data.yes);
-    return;
-  }
-  queue = queue.then(async () => {
+  if (data.type === "start") {
+    page = start(data);
+    // Whoever asks first is told.
+    page.catch(() => {});
+  } else if (data.type === "grant") granted(data.yes);
+  else queue = queue.then(async () => {
     try {
-      page ??= await start(data);
+      await page;
       postMessage({ begun: data.id });
-      const answer = await answers[data.type](data);
-      postMessage({ id: data.id, ...answer });
+      postMessage({ id: data.id, ...await answers[data.type](data) });
     } catch (error) {
       // Python catches its readers' errors itself: what comes here is memory that ran out, or a file that did not come.
       postMessage({ id: data.id, dead: String(error.message ?? error) });
