@@ -93,7 +93,11 @@ def _check_depth(tree: Any) -> None:
     for _ in range(DEEPEST):
         following = []
         for node, place in level:
-            here = place if getattr(node, "coord", None) is None else Place(node.coord.line, node.coord.column or 1)
+            here = (
+                place
+                if getattr(node, "coord", None) is None
+                else Place(node.coord.line, node.coord.column or 1)
+            )
             following += [(child, here) for _, child in node.children()]
         if not following:
             return

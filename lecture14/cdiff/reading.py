@@ -12,7 +12,17 @@ from lecture14.cdiff.reading_expressions import Expressions, Signature, place, r
 from lecture14.cdiff.reading_statements import Statements, scalar_type
 from lecture14.cdiff.refusal import Place, Refused
 from lecture14.cdiff.scopes import Scopes, Variable
-from lecture14.cdiff.tree import Call, Declare, Expression, Function, Item, Parameter, Unit, parts
+from lecture14.cdiff.tree import (
+    Call,
+    Declare,
+    Expression,
+    Function,
+    Item,
+    Parameter,
+    Unit,
+    always_returns,
+    parts,
+)
 from lecture14.cdiff.vocabulary import MATHEMATICS
 
 
@@ -28,7 +38,9 @@ def read_file(text: str) -> Unit:
     plain = blanked(text)
     unit.words = set(re.findall(r"\w+", plain))
     if found := re.search(r"\b_[_A-Z]\w*", plain):
-        raise Refused(place_of(plain, found.start()), f"{found[0]} belongs to the compiler", "choose another name")
+        raise Refused(
+            place_of(plain, found.start()), f"{found[0]} belongs to the compiler", "choose another name"
+        )
     tree = parsed(text)
     file: dict[str, Variable] = {}
     signatures: dict[str, Signature] = {}
@@ -76,7 +88,9 @@ def _constant(node: Any, file: dict[str, Variable], signatures: dict[str, Signat
         raise refuse(node.type, here)
     kind = scalar_type(node.type, here)
     if "const" not in node.quals or node.init is None or set(node.storage) - {"static"}:
-        raise Refused(here, f"{node.name} is a variable of the file", "pass it as a parameter, or make it const")
+        raise Refused(
+            here, f"{node.name} is a variable of the file", "pass it as a parameter, or make it const"
+        )
     if KEPT.fullmatch(node.name) or node.name in signatures:
         raise Refused(here, f"{node.name} is a name of C's own", "call the constant otherwise")
     value = Expressions(Scopes({}, Names(())), {}).value(node.init, kind)
@@ -96,8 +110,10 @@ def _parameters(
         if type(item).__name__ == "Typename" and getattr(item.type.type, "names", None) == ["void"]:
             continue
         if type(item).__name__ != "Decl":
-            raise refuse(item) if type(item).__name__ == "EllipsisParam" else Refused(
-                here, "a parameter without a type or a name", "write double x"
+            raise (
+                refuse(item)
+                if type(item).__name__ == "EllipsisParam"
+                else Refused(here, "a parameter without a type or a name", "write double x")
             )
         kind, sizes, constant = _parameter_type(item, Expressions(scopes, signatures), here)
         variable = scopes.declare(item.name, kind, len(sizes), constant, here)
@@ -133,7 +149,11 @@ def _body(node: Any, unit: Unit, file: dict[str, Variable], signatures: dict[str
     name, here = node.decl.name, place(node)
     signature = signatures[name]
     scopes = Scopes(file, Names(unit.words))
-    given = [p.name for p in (node.decl.type.args.params if node.decl.type.args else []) if getattr(p, "name", None)]
+    given = [
+        p.name
+        for p in (node.decl.type.args.params if node.decl.type.args else [])
+        if getattr(p, "name", None)
+    ]
     for spelled, parameter in zip(given, signature.parameters, strict=True):
         variable = Variable(parameter.name, parameter.type, len(parameter.sizes), parameter.constant)
         scopes.levels[-1][spelled] = scopes.seen[spelled] = variable
@@ -142,6 +162,11 @@ def _body(node: Any, unit: Unit, file: dict[str, Variable], signatures: dict[str
     reader.returns, reader.written = signature.type, set()
     reader.constants = {p.name for p in signature.parameters if p.constant}
     body = reader.sequence(node.body)
+    if signature.type != "void" and not always_returns(body):
+        raise Refused(here, f"{name} has a way to its end without a return", "return a value there, too")
     if signature.type == "int" and signature.writes:
-        raise Refused(here, f"{name} returns an int and writes to an array", "let it return nothing, or a double")
-    unit.functions[name] = Function(name, signature.type, signature.parameters, body, here)
+        raise Refused(
+            here, f"{name} returns an int and writes to an array", "let it return nothing, or a double"
+        )
+    writes = frozenset(signature.writes)
+    unit.functions[name] = Function(name, signature.type, signature.parameters, body, here, writes)

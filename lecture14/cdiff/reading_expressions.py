@@ -9,7 +9,18 @@ from typing import Any
 from lecture14.cdiff.names import KEPT
 from lecture14.cdiff.refusal import Place, Refused
 from lecture14.cdiff.scopes import Scopes, Variable
-from lecture14.cdiff.tree import Binary, Call, Choice, Expression, Item, Literal, Name, Parameter, Unary, parts
+from lecture14.cdiff.tree import (
+    Binary,
+    Call,
+    Choice,
+    Expression,
+    Item,
+    Literal,
+    Name,
+    Parameter,
+    Unary,
+    parts,
+)
 from lecture14.cdiff.vocabulary import ARGUMENTS, CONSTRUCTS, INSTEAD, MATHEMATICS
 
 INTEGER = re.compile(r"0|[1-9]\d*")
@@ -36,7 +47,9 @@ def place(node: Any, otherwise: Place = Place(1, 1)) -> Place:
 def refuse(node: Any, otherwise: Place = Place(1, 1)) -> Refused:
     """The error for a construct that is not read."""
     kind = type(node).__name__
-    what, instead = CONSTRUCTS.get(kind, (f"a construct of kind {kind}", "write it with assignments, if, for, while"))
+    what, instead = CONSTRUCTS.get(
+        kind, (f"a construct of kind {kind}", "write it with assignments, if, for, while")
+    )
     return Refused(place(node, otherwise), f"{what} is not differentiated", instead)
 
 
@@ -51,7 +64,9 @@ class Expressions:
         """The expression of a value: no array, no function without a result."""
         result = self._any(node)
         if isinstance(result, Item) and len(result.indices) < self._dimensions(result):
-            raise Refused(place(node), f"{result.name} is an array", "write an index for each of its dimensions")
+            raise Refused(
+                place(node), f"{result.name} is an array", "write an index for each of its dimensions"
+            )
         if result.type == "void":
             raise Refused(place(node), "this function returns nothing", "call it as a statement of its own")
         return result
@@ -59,7 +74,9 @@ class Expressions:
     def integer(self, node: Any, what: str) -> Expression:
         result = self.read(node)
         if result.type != "int":
-            raise Refused(place(node), f"{what} is a double", "compute it from ints: a step has no derivative")
+            raise Refused(
+                place(node), f"{what} is a double", "compute it from ints: a step has no derivative"
+            )
         return result
 
     def value(self, node: Any, kind: str) -> Expression:
@@ -92,7 +109,9 @@ class Expressions:
             return Literal(node.value, "double")
         if node.type in ("string", "char"):
             raise refuse(node)
-        raise Refused(place(node), f"{node.value} is neither a double nor an int", "write decimals without a letter")
+        raise Refused(
+            place(node), f"{node.value} is neither a double nor an int", "write decimals without a letter"
+        )
 
     def _id(self, node: Any) -> Expression:
         found = self.scopes.find(node.name, place(node))
@@ -103,7 +122,9 @@ class Expressions:
     def _arrayref(self, node: Any) -> Expression:
         base = self._any(node.name)
         if not isinstance(base, Item) or len(base.indices) >= self._dimensions(base):
-            raise Refused(place(node), "what stands before [ is no array with so many indices", "index arrays only")
+            raise Refused(
+                place(node), "what stands before [ is no array with so many indices", "index arrays only"
+            )
         index = self.integer(node.subscript, "an index")
         return Item(base.name, (*base.indices, index), base.type, base.constant)
 
@@ -113,9 +134,13 @@ class Expressions:
             if isinstance(base, Item) and len(base.indices) < self._dimensions(base):
                 return Item(base.name, (*base.indices, Literal("0", "int")), base.type, base.constant)
         if node.op in ("++", "--", "p++", "p--"):
-            raise Refused(place(node), f"{node.op.strip('p')} within an expression", "write i += 1; on its own")
+            raise Refused(
+                place(node), f"{node.op.strip('p')} within an expression", "write i += 1; on its own"
+            )
         if node.op not in ("-", "+", "!"):
-            raise Refused(place(node), f"the operator {node.op} is not differentiated", "index arrays by x[i]")
+            raise Refused(
+                place(node), f"the operator {node.op} is not differentiated", "index arrays by x[i]"
+            )
         operand = self.read(node.expr)
         return Unary(node.op, operand, "int" if node.op == "!" else operand.type)
 
@@ -146,7 +171,9 @@ class Expressions:
             raise Refused(place(node), "this cast is not differentiated", "cast to double, or leave it out")
         kind, operand = words[0], self.read(node.expr)
         if kind == "int" and operand.type == "double":
-            raise Refused(place(node), "a double becomes an int", "write floor or trunc, whose derivative is 0")
+            raise Refused(
+                place(node), "a double becomes an int", "write floor or trunc, whose derivative is 0"
+            )
         return operand if kind == operand.type else Unary(f"({kind})", operand, kind)
 
     def _funccall(self, node: Any) -> Expression:
@@ -157,7 +184,9 @@ class Expressions:
         if name in self.signatures:
             return self._own_call(name, given, here)
         if name not in MATHEMATICS or name in INSTEAD:
-            known = "is a function without a rule here" if KEPT.fullmatch(name) else "is no function of this file"
+            known = (
+                "is a function without a rule here" if KEPT.fullmatch(name) else "is no function of this file"
+            )
             raise Refused(here, f"{name} {known}", INSTEAD.get(name, "define it in this file, or use math.h"))
         expected = ARGUMENTS[name]
         if len(given) != expected:
@@ -168,7 +197,9 @@ class Expressions:
         signature = self.signatures[name]
         if len(given) != len(signature.parameters):
             expected = len(signature.parameters)
-            raise Refused(here, f"{name} takes {expected} arguments; {len(given)} came", "pass one for each parameter")
+            raise Refused(
+                here, f"{name} takes {expected} arguments; {len(given)} came", "pass one for each parameter"
+            )
         arguments = []
         for argument, parameter in zip(given, signature.parameters, strict=True):
             if not parameter.sizes:
@@ -177,11 +208,17 @@ class Expressions:
             array = self._any(argument)
             open_ = len(parameter.sizes)
             if not isinstance(array, Item) or self._dimensions(array) - len(array.indices) != open_:
-                raise Refused(place(argument), f"{parameter.name} of {name} is an array", "pass an array by its name")
+                raise Refused(
+                    place(argument), f"{parameter.name} of {name} is an array", "pass an array by its name"
+                )
             if array.type != parameter.type:
-                raise Refused(place(argument), f"{array.name} is an array of {array.type}", f"pass {parameter.type}s")
+                raise Refused(
+                    place(argument), f"{array.name} is an array of {array.type}", f"pass {parameter.type}s"
+                )
             if self._variable(array.name).constant and not parameter.constant:
-                raise Refused(place(argument), f"{array.name} is const", f"make {parameter.name} of {name} const, too")
+                raise Refused(
+                    place(argument), f"{array.name} is const", f"make {parameter.name} of {name} const, too"
+                )
             arguments.append(array)
         return Call(name, tuple(arguments), signature.type, True, here)
 
@@ -189,5 +226,7 @@ class Expressions:
         """The expression, if no call in it writes to an array: C leaves open what else has been read by then."""
         for part in parts(expression):
             if isinstance(part, Call) and part.own and self.signatures[part.name].writes:
-                raise Refused(here, f"{part.name} writes to an array within an expression", "give it its own statement")
+                raise Refused(
+                    here, f"{part.name} writes to an array within an expression", "give it its own statement"
+                )
         return expression

@@ -79,10 +79,14 @@ class Statements(Expressions):
                 yield Jump(word.lower(), here)
             case "Return":
                 yield self._return(node)
-            case "Cast" if type(node.expr).__name__ == "ID" and scalar_type(node.to_type.type, here) == "void":
+            case "Cast" if (
+                type(node.expr).__name__ == "ID" and scalar_type(node.to_type.type, here) == "void"
+            ):
                 pass  # (void)x; keeps compilers quiet about what nobody uses
             case "ID" | "Constant" | "BinaryOp" | "TernaryOp" | "ArrayRef" | "Cast":
-                raise Refused(here, "this statement computes a value and drops it", "assign it, or leave it out")
+                raise Refused(
+                    here, "this statement computes a value and drops it", "assign it, or leave it out"
+                )
             case _:
                 raise refuse(node)
 
@@ -113,7 +117,9 @@ class Statements(Expressions):
         while type(node).__name__ == "ArrayDecl":
             size = None if node.dim is None else self.read(node.dim)
             if not isinstance(size, Literal) or size.type != "int" or not int(size.text):
-                raise Refused(here, "an array without a number for its size", "write the number, or make it a parameter")
+                raise Refused(
+                    here, "an array without a number for its size", "write the number, or make it a parameter"
+                )
             total *= int(size.text)
             sizes.append(size)
             node = node.type
@@ -147,13 +153,17 @@ class Statements(Expressions):
         here = place(node)
         if type(node).__name__ == "UnaryOp":
             if node.op not in ("++", "--", "p++", "p--"):
-                raise Refused(here, "this statement computes a value and drops it", "assign it, or leave it out")
+                raise Refused(
+                    here, "this statement computes a value and drops it", "assign it, or leave it out"
+                )
             target, operator = self._target(node.expr), f"{node.op[-1]}="
             return Assign(target, operator, Literal("1", "int"), here)
         target = self._target(node.lvalue)
         value = self.read(node.rvalue) if node.op != "=" else self.value(node.rvalue, target.type)
         if target.type == "int" and value.type == "double":
-            raise Refused(here, f"a double becomes the int {target.name}", "write floor or trunc, and a double")
+            raise Refused(
+                here, f"a double becomes the int {target.name}", "write floor or trunc, and a double"
+            )
         self._check_calls(value, here)
         if node.op in ("=", "+=", "-="):
             return Assign(target, node.op, value, here)
@@ -164,12 +174,16 @@ class Statements(Expressions):
     def _target(self, node: Any) -> Name | Item:
         target = self.read(node)
         if not isinstance(target, Name | Item):
-            raise Refused(place(node), "this cannot be assigned to", "assign to a variable or an item of an array")
+            raise Refused(
+                place(node), "this cannot be assigned to", "assign to a variable or an item of an array"
+            )
         if target.name in self.constants or target.constant:
             raise Refused(place(node), f"{target.name} is const", "assign to a variable of your own")
         if isinstance(target, Item):
             if target.type == "int":
-                raise Refused(place(node), "an item of an array of ints changes", "arrays of ints are only read")
+                raise Refused(
+                    place(node), "an item of an array of ints changes", "arrays of ints are only read"
+                )
             for index in target.indices:
                 self.pure(index, place(node))
             self.written.add(target.name)
@@ -213,7 +227,9 @@ class Statements(Expressions):
     def _return(self, node: Any) -> Return:
         here = place(node)
         if (node.expr is None) != (self.returns == "void"):
-            raise Refused(here, f"return does not fit a function of type {self.returns}", "return a value of that type")
+            raise Refused(
+                here, f"return does not fit a function of type {self.returns}", "return a value of that type"
+            )
         if node.expr is None:
             return Return(None, here)
         value = self.value(node.expr, self.returns)

@@ -45,4 +45,6 @@ class Scopes:
         for level in reversed(self.levels):
             if name in level:
                 return level[name]
-        raise Refused(place, f"{name} is not declared here", "declare it as double or int; macros are not read")
+        raise Refused(
+            place, f"{name} is not declared here", "declare it as double or int; macros are not read"
+        )

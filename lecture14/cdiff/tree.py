@@ -159,6 +159,8 @@ class Function:
     parameters: tuple[Parameter, ...]
     body: tuple[Statement, ...]
     place: Place
+    # The arrays that it may write to, itself or by calls.
+    writes: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -207,3 +209,20 @@ def assigned(body: Any) -> set[str]:
     """The variables that a piece of program assigns or declares; what calls write is the caller's to add."""
     targets = {part.target.name for part in parts(body) if isinstance(part, Assign) and part.target}
     return targets | {part.name for part in parts(body) if isinstance(part, Declare)}
+
+
+def leaves(body: tuple[Statement, ...], *kinds: type) -> bool:
+    """Whether each way through these statements ends in a jump of one of these kinds."""
+    if not body:
+        return False
+    match body[-1]:
+        case If(yes=yes, no=no):
+            return leaves(yes, *kinds) and leaves(no, *kinds)
+        case Block(body=inner):
+            return leaves(inner, *kinds)
+    return isinstance(body[-1], kinds)
+
+
+def always_returns(body: tuple[Statement, ...]) -> bool:
+    """Whether no way leads to the end of a function's body without a return."""
+    return leaves(body, Return)
