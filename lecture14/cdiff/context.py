@@ -1,34 +1,47 @@
-"""What the functions of one generated file share: the names of each other, and the helpers that they turn out to need."""
+"""What the functions of one generated file share: names, and the helpers that they turn out to need."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass, field
 
 from lecture14.cdiff.names import Names
 from lecture14.cdiff.tree import Function, Unit
 
 
-@dataclass
 class Context:
-    """The file that is read, and names in the file that is written."""
+    """The file that is read, and names in the file that is written.
 
-    unit: Unit
-    names: Names
-    # Called where no derivative is asked for: in conditions and among ints.
-    copies: dict[str, str] = field(default_factory=dict)
-    # The slope times a derivative, where 0 times infinity is 0.
-    product: str | None = None
+    Attributes
+    ----------
+    copied : list of str
+        Functions that stand in the generated file as they were: conditions call them.
+    bordered : bool
+        Whether a slope that may be infinite is multiplied.
+    """
+
+    def __init__(self, unit: Unit, names: Names):
+        self.unit, self.names = unit, names
+        self.copied: list[str] = []
+        self.bordered = False
+        # All names are given out at once, so that no variable gets one of them.
+        self._copies = {name: names.fresh(f"{name}_value") for name in unit.functions}
+        self._product = names.fresh("slope_times")
 
     def copy(self, function: str) -> str:
-        """The name under which the original function stands in the generated file."""
-        if function not in self.copies:
-            self.copies[function] = self.names.fresh(f"{function}_value")
-        return self.copies[function]
+        """The name under which a function stands in the generated file as it was."""
+        if function not in self.copied:
+            self.copied.append(function)
+        return self._copies[function]
 
-    def bordered(self) -> str:
-        if self.product is None:
-            self.product = self.names.fresh("slope_times")
-        return self.product
+    def product(self) -> str:
+        """The helper that multiplies a slope, where 0 times infinity is 0."""
+        self.bordered = True
+        return self._product
+
+
+class Plain(Context):
+    """Expressions as the file has them, for comments."""
+
+    def copy(self, function: str) -> str:
+        return function
 
 
 def differentiable(function: Function) -> bool:

@@ -65,6 +65,8 @@ class Hoisting:
 
     def _assign(self, statement: Assign) -> list[Statement]:
         value, place = statement.value, statement.place
+        if statement.operator == "=" and value == statement.target:
+            return []
         if isinstance(value, Choice) and _separate(value):
             yes, no = (self._assign(replace(statement, value=part)) for part in (value.yes, value.no))
             return [If(value.condition, tuple(yes), tuple(no), place)]

@@ -35,6 +35,11 @@ def words(lines: Iterable[str]) -> set[str]:
     return found
 
 
+def mentioned(lines: Iterable[str]) -> set[str]:
+    """All names in lines, comments left out."""
+    return {word for line in lines for word in re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/", "", line))}
+
+
 def alive(lines: list[str], temporaries: set[str]) -> list[str]:
     """The lines without those that compute a temporary which no later line reads."""
     kept: list[str] = []

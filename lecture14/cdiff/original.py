@@ -43,11 +43,11 @@ def _statement(statement: Statement, context: Context) -> list[str]:
 def assignment(statement: Assign, context: Context) -> str:
     """An assignment without its semicolon."""
     value = written(statement.value, context)
-    return (
-        value
-        if statement.target is None
-        else f"{written(statement.target, context)} {statement.operator} {value}"
-    )
+    if statement.target is None:
+        return value
+    target = written(statement.target, context)
+    counts = statement.target.type == "int" and statement.operator != "=" and value == "1"
+    return f"{statement.operator[0] * 2}{target}" if counts else f"{target} {statement.operator} {value}"
 
 
 def loop_head(loop: Loop, context: Context) -> str:

@@ -67,7 +67,8 @@ def read_file(text: str) -> Unit:
     if not definitions:
         raise Refused(Place(1, 1), "the file defines no function", "write double f(double x) { ... }")
     for name, positions in arrays_written(definitions).items():
-        signatures[name].writes = {signatures[name].parameters[i].name for i in positions}
+        parameters = signatures[name].parameters
+        signatures[name].writes = {parameters[i].name for i in positions if parameters[i].sizes}
     for node in definitions:
         _body(node, unit, file, signatures)
     return unit

@@ -25,6 +25,7 @@ from lecture14.cdiff.vocabulary import ARGUMENTS, CONSTRUCTS, INSTEAD, MATHEMATI
 
 INTEGER = re.compile(r"0|[1-9]\d*")
 DOUBLE = re.compile(r"(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][-+]?\d+)?")
+START = Place(1, 1)
 LARGEST_INT = 2**31 - 1
 
 
@@ -38,13 +39,13 @@ class Signature:
     writes: set[str] = field(default_factory=set)
 
 
-def place(node: Any, otherwise: Place = Place(1, 1)) -> Place:
+def place(node: Any, otherwise: Place = START) -> Place:
     """Where a node stands."""
     coord = getattr(node, "coord", None)
     return otherwise if coord is None else Place(coord.line, coord.column or 1)
 
 
-def refuse(node: Any, otherwise: Place = Place(1, 1)) -> Refused:
+def refuse(node: Any, otherwise: Place = START) -> Refused:
     """The error for a construct that is not read."""
     kind = type(node).__name__
     what, instead = CONSTRUCTS.get(

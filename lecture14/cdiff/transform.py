@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from lecture14.cdiff.adjoint import Adjoint
 from lecture14.cdiff.context import Context, differentiable
 from lecture14.cdiff.names import Names
 from lecture14.cdiff.original import original
 from lecture14.cdiff.reading import read_file
+from lecture14.cdiff.stack import Stack
 from lecture14.cdiff.tangent import Tangent
+from lecture14.cdiff.tree import Call, Function, parts
 from lecture14.cdiff.writing import written
 
 MODES = ("tangent", "adjoint", "both")
@@ -66,32 +69,65 @@ def differentiate(text: str, mode: str = "both", origin: str = "") -> str:
     if mode != "adjoint":
         called = {f.name: names.fresh(f"diff_{f.name}") for f in functions}
         for function in functions:
-            lines = Tangent(function, context, called).lines()
-            pieces.append([f"/* The tangent of {function.name}, line {function.place.line}. */", *lines])
+            pieces.append([_note("tangent", function), *Tangent(function, context, called).lines()])
+    helpers: list[list[str]] = []
+    if mode != "tangent":
+        adjoints, stack = _adjoints(functions, context)
+        pieces += adjoints
+        if any(re.search(rf"\b{stack.type}\b", line) for piece in adjoints for line in piece):
+            helpers = stack.pieces()
     copies: list[list[str]] = []
-    while len(copies) < len(context.copies):
-        copies = [original(unit.functions[name], context) for name in list(context.copies)]
-    return _file(context, [*copies, *pieces], origin)
+    while len(copies) < len(context.copied):  # a copy may call others
+        copies = [original(unit.functions[name], context) for name in list(context.copied)]
+    return _file(context, helpers, [*copies, *pieces], origin)
 
 
-def _file(context: Context, pieces: list[list[str]], origin: str) -> str:
+def _note(what: str, function: Function) -> str:
+    return f"/* The {what} of {function.name}, line {function.place.line}. */"
+
+
+def _adjoints(functions: list[Function], context: Context) -> tuple[list[list[str]], Stack]:
+    """The adjoints of the functions, with halves of those that are called."""
+    fresh = context.names.fresh
+    stack = Stack.named(context.names)
+    whole = {f.name: fresh(f"grad_{f.name}") for f in functions}
+    halves = {f.name: (fresh(f"{f.name}_forward"), fresh(f"{f.name}_reverse")) for f in functions}
+    called = {
+        part.name
+        for f in functions
+        for part in parts(f.body)
+        if isinstance(part, Call) and part.type != "int"
+    }
+    pieces = []
+    for function in functions:
+        adjoint = Adjoint(function, context, stack, halves)
+        pieces.append([_note("adjoint", function), *adjoint.whole(whole[function.name])])
+        if function.name in called:
+            pieces.append([_note("adjoint's forward half", function), *adjoint.forward_half()])
+            pieces.append([_note("adjoint's reverse half", function), *adjoint.reverse_half()])
+    return pieces, stack
+
+
+def _file(context: Context, helpers: list[list[str]], pieces: list[list[str]], origin: str) -> str:
     safe = re.sub(r"[^\w.+-]", "_", origin, flags=re.ASCII) or "a C file"
     lines = [
         f"/* Written by lecture14.cdiff from {safe}: edit that file, not this one. */",
         "#include <math.h>",
-        "",
     ]
+    lines += ["#include <stdlib.h>"] if helpers else []
     constants = [
         f"static const {c.type} {c.name} = {written(c.value, context)};"
         for c in context.unit.constants
         if c.value
     ]
+    if context.bordered:
+        head = f"static double {context.product()}(double slope, double factor)"
+        body = "    return factor == 0.0 ? 0.0 : slope * factor;"
+        helpers = [
+            *helpers,
+            ["/* 0 where the factor is, at an infinite slope, too. */", head, "{", body, "}"],
+        ]
     prototypes = [f"{next(line for line in piece if not line.startswith('/*'))};" for piece in pieces]
-    lines += [*constants, *([""] if constants else []), *prototypes]
-    if context.product:
-        head = f"static double {context.product}(double slope, double factor)"
-        pieces = [["/* 0 where the factor is, at an infinite slope, too. */", head, "{"]
-                  + ["    return factor == 0.0 ? 0.0 : slope * factor;", "}"], *pieces]  # fmt: skip
-    for piece in pieces:
-        lines += ["", *piece]
+    for piece in [constants, *helpers, prototypes, *pieces]:
+        lines += ["", *piece] if piece else []
     return "\n".join(lines) + "\n"

@@ -226,3 +226,15 @@ def leaves(body: tuple[Statement, ...], *kinds: type) -> bool:
 def always_returns(body: tuple[Statement, ...]) -> bool:
     """Whether no way leads to the end of a function's body without a return."""
     return leaves(body, Return)
+
+
+def renamed(node: Any, new: dict[str, str]) -> Any:
+    """The same piece of program with other names for some variables."""
+    if isinstance(node, tuple) and not isinstance(node, Place):
+        return tuple(renamed(part, new) for part in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    changed = {f.name: renamed(getattr(node, f.name), new) for f in fields(node)}
+    if isinstance(node, Name | Item | Declare):
+        changed["name"] = new.get(node.name, node.name)
+    return type(node)(**changed)

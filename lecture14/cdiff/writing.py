@@ -100,7 +100,9 @@ def declared(
     return text + "".join(f"[{'' if size is None else written(size, context)}]" for size in parameter.sizes)
 
 
-def head(function: Function, name: str, context: Context, extra: list[str], result: str = "void") -> str:
-    """The first line of a function of the generated file: the original parameters, then these."""
-    parameters = [declared(p, context) for p in function.parameters] + extra
+def head(
+    function: Function, name: str, context: Context, extra: list[str], result: str = "void", first: str = ""
+) -> str:
+    """The first line of a function of the generated file: the original parameters among others."""
+    parameters = [*([first] if first else []), *(declared(p, context) for p in function.parameters), *extra]
     return f"{result} {name}({', '.join(parameters) or 'void'})"

@@ -1,0 +1,182 @@
+"""Jumps made into branches, for a program that runs backwards must find its way to each statement (adjoint mode).
+
+What follows a branch that always jumps moves into the other branch. Where that is not enough, a flag says that an
+iteration, a loop or the function is left, and what follows asks for the flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lecture14.cdiff.refusal import Place
+from lecture14.cdiff.tree import (
+    Assign,
+    Binary,
+    Block,
+    Declare,
+    Expression,
+    If,
+    Jump,
+    Literal,
+    Loop,
+    Name,
+    Return,
+    Statement,
+    Unary,
+    leaves,
+)
+
+Body = tuple[Statement, ...]
+
+
+@dataclass
+class Frame:
+    """The flags of one loop, made when they are needed."""
+
+    broken: Name | None = None
+    skipped: Name | None = None
+
+
+class Jumps:
+    """Rewrites one function, so that its only jump is a return at the end.
+
+    Parameters
+    ----------
+    type : {"double", "void"}
+        Of the function.
+    fresh : callable
+        A new name that is like the one wished for.
+    """
+
+    def __init__(self, type: str, fresh: Callable[[str], str]):
+        self.type, self.fresh = type, fresh
+        self.result: Name | None = None
+        self.returned: Name | None = None
+
+    def function(self, body: Body, place: Place) -> Body:
+        """The whole body."""
+        last = body[-1] if body and isinstance(body[-1], Return) else None
+        straight = body[:-1] if last else body
+        if not any(_jumps(s, Return) for s in straight):
+            return self._sequence(straight, Frame()) + ((last,) if last and last.value else ())
+        if self.type == "double":
+            self.result = Name(self.fresh("result"), "double")
+        inner = self._sequence(body, Frame())
+        before: list[Statement] = []
+        if self.result:
+            before.append(Declare(self.result.name, "double", (), None, place))
+        if self.returned:
+            before.append(_cleared(self.returned, place))
+        return (*before, *inner, *(() if self.result is None else (Return(self.result, place),)))
+
+    def _flag(self, name: str) -> Name:
+        return Name(self.fresh(name), "int")
+
+    def _sequence(self, body: Body, frame: Frame) -> Body:
+        """Statements of one block of a loop with these flags."""
+        if not body:
+            return ()
+        first, rest = body[0], body[1:]
+        match first:
+            case Return(value=value):
+                return self._return(value, first.place)
+            case Jump(word="break"):
+                frame.broken = frame.broken or self._flag("broken")
+                return (_set(frame.broken, first.place),)
+            case Jump():
+                return () if frame.skipped is None else (_set(frame.skipped, first.place),)
+            case Block(body=inner):
+                # The names of a function are unique, so that no block needs its braces.
+                return self._sequence((*inner, *rest), frame)
+            case Loop():
+                return self._loop(first, rest, frame)
+            case If():
+                return self._if(first, rest, frame)
+        return (first, *self._sequence(rest, frame))
+
+    def _if(self, branch: If, rest: Body, frame: Frame) -> Body:
+        yes, no, flags = branch.yes, branch.no, []
+        if leaves(yes, Return, Jump):
+            no, rest = (*no, *rest), ()
+        elif leaves(no, Return, Jump):
+            yes, rest = (*yes, *rest), ()
+        elif rest:
+            if _jumps(branch, Return):
+                self.returned = self.returned or self._flag("returned")
+                flags.append(self.returned)
+            if _leaps("break", branch):
+                frame.broken = frame.broken or self._flag("broken")
+                flags.append(frame.broken)
+            if _leaps("continue", branch):
+                frame.skipped = frame.skipped or self._flag("skipped")
+                flags.append(frame.skipped)
+        new = replace(branch, yes=self._sequence(yes, frame), no=self._sequence(no, frame))
+        following = self._sequence(rest, frame)
+        return (new, _unless(flags, following, branch.place)) if flags else (new, *following)
+
+    def _return(self, value: Expression | None, place: Place) -> Body:
+        out: list[Statement] = []
+        if self.result is not None and value is not None:
+            out.append(Assign(self.result, "=", value, place))
+        if self.returned is not None:
+            out.append(_set(self.returned, place))
+        return tuple(out)
+
+    def _loop(self, loop: Loop, rest: Body, outer: Frame) -> Body:
+        place, frame = loop.place, Frame()
+        if returns := _jumps(loop, Return):
+            self.returned = self.returned or self._flag("returned")
+        inner = self._sequence(loop.body, frame)
+        if frame.skipped is not None:
+            inner = (_cleared(frame.skipped, place), *inner)
+        stops = [flag for flag in (frame.broken, self.returned if returns else None) if flag is not None]
+        following = self._sequence(rest, outer)
+        if not stops:
+            return (replace(loop, body=inner), *following)
+        condition = loop.condition
+        for flag in stops:
+            condition = Binary("&&", Unary("!", flag, "int"), condition, "int")
+        if loop.step:
+            inner = (*inner, _unless(stops, loop.step, place))
+        before = () if frame.broken is None else (_cleared(frame.broken, place),)
+        new = (*before, *loop.start, replace(loop, start=(), condition=condition, step=(), body=inner))
+        if returns and following and self.returned:
+            return (*new, _unless([self.returned], following, place))
+        return (*new, *following)
+
+
+def _cleared(flag: Name, place: Place) -> Statement:
+    return Declare(flag.name, "int", (), Literal("0", "int"), place)
+
+
+def _set(flag: Name, place: Place) -> Statement:
+    return Assign(flag, "=", Literal("1", "int"), place)
+
+
+def _unless(flags: list[Name], body: Body, place: Place) -> If:
+    condition: Expression = Unary("!", flags[0], "int")
+    for flag in flags[1:]:
+        condition = Binary("&&", condition, Unary("!", flag, "int"), "int")
+    return If(condition, body, (), place)
+
+
+def _jumps(statement: Statement, *kinds: type) -> bool:
+    """Whether a jump of this kind leaves the statement: break and continue end at their loop."""
+    if isinstance(statement, Loop):
+        return Return in kinds and any(_jumps(s, Return) for s in statement.body)
+    if isinstance(statement, If):
+        return any(_jumps(s, *kinds) for s in (*statement.yes, *statement.no))
+    if isinstance(statement, Block):
+        return any(_jumps(s, *kinds) for s in statement.body)
+    return isinstance(statement, kinds)
+
+
+def _leaps(word: str, statement: Statement) -> bool:
+    """Whether break, or continue, leaves the statement."""
+    match statement:
+        case If(yes=yes, no=no):
+            return any(_leaps(word, s) for s in (*yes, *no))
+        case Block(body=inner):
+            return any(_leaps(word, s) for s in inner)
+    return isinstance(statement, Jump) and statement.word == word
