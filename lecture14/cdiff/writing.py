@@ -31,6 +31,7 @@ STRENGTH = {
     "/": 7,
     "%": 7,
 }
+COMPARED = ("<", ">", "<=", ">=", "==", "!=")
 CHOICE, UNARY, ATOM = 1, 8, 9
 
 
@@ -69,9 +70,13 @@ def _text(expression: Expression, context: Context) -> tuple[str, int]:
 
     def inner(part: Expression, least: int) -> str:
         text, strength = _text(part, context)
+        return text if strength >= least else f"({text})"
+
+    def beside(part: Expression, operator: str, least: int) -> str:
         # Compilers warn of a < b < c, of a == b < c, and of a && b || c.
-        loose = least > 2 and strength in (3, 4, 5) and least <= 6
-        return f"({text})" if strength < least or loose else text
+        own = part.operator if isinstance(part, Binary) else ""
+        doubtful = {own, operator} == {"&&", "||"} or (own in COMPARED and operator in COMPARED)
+        return inner(part, ATOM if doubtful else least)
 
     match expression:
         case Literal(text=text) | Name(name=text):
@@ -82,7 +87,8 @@ def _text(expression: Expression, context: Context) -> tuple[str, int]:
             return f"{operator}{inner(operand, UNARY + 1)}", UNARY
         case Binary(operator=operator, left=left, right=right):
             strength = STRENGTH[operator]
-            return f"{inner(left, strength)} {operator} {inner(right, strength + 1)}", strength
+            sides = beside(left, operator, strength), beside(right, operator, strength + 1)
+            return f"{sides[0]} {operator} {sides[1]}", strength
         case Choice(condition=condition, yes=yes, no=no):
             return f"{inner(condition, 2)} ? {inner(yes, 2)} : {inner(no, 2)}", CHOICE
         case Call(name=name, arguments=arguments, own=own):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14 import special
+from lecture14.autodiff import special
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,15 @@ def expected(case: Case, arguments: tuple[Any, ...]) -> tuple[np.ndarray, np.nda
             given[i] = value
         return case.python(*given)
 
-    primals = [arguments[i] for i in moving]
-    value, tangent = jvp(f, primals, [tangent_of(arguments[i], i) for i in moving])
+    primals = tuple(arguments[i] for i in moving)
+    value, tangent = jvp(f, primals, tuple(tangent_of(arguments[i], i) for i in moving))
     weights = cotangent_of(case, arguments)
     adjoints = vjp(f, *primals)[1](weights.reshape(np.shape(value)) if np.ndim(value) else weights[0])
-    return np.ravel(value), np.ravel(tangent), np.concatenate([np.ravel(a) for a in adjoints])
+    return (
+        np.ravel(value),
+        np.ravel(tangent),
+        np.concatenate([np.ravel(a) for a in (adjoints if len(moving) > 1 else [adjoints])]),
+    )
 
 
 def _declared(kind: str, name: str, value: Any) -> str:
