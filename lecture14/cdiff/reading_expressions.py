@@ -94,12 +94,12 @@ class Expressions:
         return self._variable(item.name).dimensions
 
     def _any(self, node: Any) -> Expression:
-        reader = getattr(self, f"_{type(node).__name__.lower()}", None)
+        reader = getattr(self, f"_read_{type(node).__name__.lower()}", None)
         if reader is None:
             raise refuse(node)
         return reader(node)  # type: ignore[no-any-return]
 
-    def _constant(self, node: Any) -> Expression:
+    def _read_constant(self, node: Any) -> Expression:
         if node.type == "int" and INTEGER.fullmatch(node.value):
             if int(node.value) > LARGEST_INT:
                 raise Refused(place(node), f"{node.value} is no int", "write a double, with a point")
@@ -114,13 +114,13 @@ class Expressions:
             place(node), f"{node.value} is neither a double nor an int", "write decimals without a letter"
         )
 
-    def _id(self, node: Any) -> Expression:
+    def _read_id(self, node: Any) -> Expression:
         found = self.scopes.find(node.name, place(node))
         if found.dimensions:
             return Item(found.name, (), found.type, found.passive)
         return Name(found.name, found.type, found.passive)
 
-    def _arrayref(self, node: Any) -> Expression:
+    def _read_arrayref(self, node: Any) -> Expression:
         base = self._any(node.name)
         if not isinstance(base, Item) or len(base.indices) >= self._dimensions(base):
             raise Refused(
@@ -129,7 +129,7 @@ class Expressions:
         index = self.integer(node.subscript, "an index")
         return Item(base.name, (*base.indices, index), base.type, base.constant)
 
-    def _unaryop(self, node: Any) -> Expression:
+    def _read_unaryop(self, node: Any) -> Expression:
         if node.op == "*":
             base = self._any(node.expr)
             if isinstance(base, Item) and len(base.indices) < self._dimensions(base):
@@ -145,7 +145,7 @@ class Expressions:
         operand = self.read(node.expr)
         return Unary(node.op, operand, "int" if node.op == "!" else operand.type)
 
-    def _binaryop(self, node: Any) -> Expression:
+    def _read_binaryop(self, node: Any) -> Expression:
         if node.op in ("&", "|", "^", "<<", ">>"):
             raise Refused(place(node), f"the operator {node.op} works on bits", "write + - * / %, && or ||")
         self._no_pointers(node)
@@ -161,11 +161,11 @@ class Expressions:
             if type(side).__name__ == "ID" and self.scopes.find(side.name, place(side)).dimensions:
                 raise Refused(place(node), f"arithmetic with the array {side.name}", "index it, as in x[i]")
 
-    def _ternaryop(self, node: Any) -> Expression:
+    def _read_ternaryop(self, node: Any) -> Expression:
         condition, yes, no = self.read(node.cond), self.read(node.iftrue), self.read(node.iffalse)
         return Choice(condition, yes, no, "int" if yes.type == no.type == "int" else "double")
 
-    def _cast(self, node: Any) -> Expression:
+    def _read_cast(self, node: Any) -> Expression:
         declared = node.to_type.type
         words = getattr(getattr(declared, "type", None), "names", None)
         if words not in (["double"], ["int"]):
@@ -177,7 +177,7 @@ class Expressions:
             )
         return operand if kind == operand.type else Unary(f"({kind})", operand, kind)
 
-    def _funccall(self, node: Any) -> Expression:
+    def _read_funccall(self, node: Any) -> Expression:
         here = place(node)
         if type(node.name).__name__ != "ID":
             raise Refused(here, "a call through a pointer", "call a function by its name")

@@ -33,7 +33,9 @@ INSTEAD = {
 CONSTRUCTS = {
     "ArrayDecl": ("an array of this kind", "write double and sizes that are numbers"),
     "Alignas": ("an alignment", "leave it out"),
+    "Assignment": ("an assignment within an expression", "give it a statement of its own"),
     "Case": ("case", "write if and else"),
+    "Compound": ("a block within an expression", "write a function"),
     "CompoundLiteral": ("a compound literal", "declare a variable"),
     "Constant": ("text in quotes", "write numbers"),
     "DeclList": ("a declaration", "declare before the loop"),
