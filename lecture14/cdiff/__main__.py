@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from lecture14.cdiff.refusal import Refused
+from lecture14.cdiff.program.refusal import Refused
 from lecture14.cdiff.transform import MODES, differentiate
 
 

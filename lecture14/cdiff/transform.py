@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from lecture14.cdiff.adjoint import Adjoint
-from lecture14.cdiff.context import Context, differentiable
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.original import original
-from lecture14.cdiff.reading import read_file
-from lecture14.cdiff.stack import Stack
-from lecture14.cdiff.tangent import Tangent
-from lecture14.cdiff.tree import Call, Function, parts
-from lecture14.cdiff.writing import written
+from lecture14.cdiff.forward.context import Context, differentiable
+from lecture14.cdiff.forward.original import original
+from lecture14.cdiff.forward.tangent import Tangent
+from lecture14.cdiff.forward.writing import written
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.tree import Call, Function, parts
+from lecture14.cdiff.reading.files import read_file
+from lecture14.cdiff.reverse.adjoint import Adjoint
+from lecture14.cdiff.reverse.stack import Stack
 
 MODES = ("tangent", "adjoint", "both")
 

@@ -38,7 +38,7 @@ def _written(body: Any, found: dict[str, set[int]]) -> Iterator[str | None]:
         elif kind == "UnaryOp" and node.op in ("++", "--", "p++", "p--"):
             yield _base(node.expr)
         elif kind == "FuncCall" and node.args is not None:
-            written = found.get(getattr(node.name, "name", None), ())
+            written = found.get(str(getattr(node.name, "name", "")), set())
             yield from (_base(argument) for i, argument in enumerate(node.args.exprs) if i in written)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.lines import indented, quiet
-from lecture14.cdiff.tree import Assign, Block, Declare, Function, If, Jump, Loop, Return, Statement
-from lecture14.cdiff.writing import head, written
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.forward.lines import indented, quiet
+from lecture14.cdiff.forward.writing import head, written
+from lecture14.cdiff.program.tree import Assign, Block, Declare, Function, If, Jump, Loop, Return, Statement
 
 
 def original(function: Function, context: Context) -> list[str]:
@@ -55,7 +55,7 @@ def loop_head(loop: Loop, context: Context) -> str:
     condition = written(loop.condition, context)
     if not loop.start and not loop.step:
         return f"while ({condition}) {{"
-    starts = []
+    starts: list[str] = []
     for statement in loop.start:
         if isinstance(statement, Declare):
             value = "" if statement.value is None else f" = {written(statement.value, context)}"

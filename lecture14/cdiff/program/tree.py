@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from lecture14.cdiff.refusal import Place
+from lecture14.cdiff.program.refusal import Place
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.flat import Operand, Step, flat, joined
-from lecture14.cdiff.hoisting import Hoisting
-from lecture14.cdiff.lines import alive, indented, quiet
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.original import loop_head
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.forward.flat import Operand, Step, flat, joined
+from lecture14.cdiff.forward.hoisting import Hoisting
+from lecture14.cdiff.forward.lines import alive, indented, quiet
+from lecture14.cdiff.forward.original import loop_head
+from lecture14.cdiff.forward.writing import declared, head, written
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.tree import (
     Assign,
     Block,
     Call,
@@ -24,7 +25,6 @@ from lecture14.cdiff.tree import (
     Statement,
     names,
 )
-from lecture14.cdiff.writing import declared, head, written
 
 
 class Tangent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lecture14.cdiff.names import Names
+from lecture14.cdiff.program.names import Names
 
 DEFINITIONS = """\
 /* What the forward sweep overwrites; it grows as needed. */

@@ -1,23 +1,8 @@
-"""Functions of math.h whose derivative stands in the rule table, by C's names."""
+"""What is not differentiated, and what to write instead."""
 
 from __future__ import annotations
 
-from lecture14.autodiff.core.rules import ALIASES, RULES
-from lecture14.autodiff.expressions.spelling import C_NAMES
-
-# C's name of a function to its line in the table.
-MATHEMATICS = {
-    c: ALIASES.get(ours, ours)
-    for c, ours in (C_NAMES | {"fabs": "fabs", "pow": "power"}).items()
-    if ALIASES.get(ours, ours) in RULES
-}
-ARGUMENTS = {c: len(RULES[ours].arguments) for c, ours in MATHEMATICS.items()}
-OPERATORS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
-
-# A slope that is infinite at the border of the domain must not meet a derivative of 0.
-BORDERED = frozenset(("arccos", "arccosh", "arcsin", "arctan2", "cbrt", "hypot", "power", "sqrt"))
-
-# What others write, and what is read here.
+# Functions of C's library.
 INSTEAD = {
     "abs": "write fabs for doubles",
     "fma": "write x*y + z",
@@ -30,6 +15,7 @@ INSTEAD = {
     "tgamma": "its derivative is not in the rule table",
     "lgamma": "its derivative, digamma, is not in math.h",
 }
+# Kinds of nodes in pycparser's tree: what stands in the file, and the way out.
 CONSTRUCTS = {
     "ArrayDecl": ("an array of this kind", "write double and sizes that are numbers"),
     "Alignas": ("an alignment", "leave it out"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.program.tree import (
     Binary,
     Call,
     Choice,
@@ -40,8 +40,8 @@ def written(expression: Expression, context: Context) -> str:
 
     Examples
     --------
-    >>> from lecture14.cdiff.names import Names
-    >>> from lecture14.cdiff.tree import Unit
+    >>> from lecture14.cdiff.program.names import Names
+    >>> from lecture14.cdiff.program.tree import Unit
     >>> i = Name("i", "int")
     >>> item = Item("x", (Binary("+", i, Literal("1", "int"), "int"),), "double")
     >>> written(Unary("-", Binary("*", item, i, "double"), "double"), Context(Unit(), Names(())))

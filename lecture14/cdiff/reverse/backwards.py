@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lecture14.cdiff.context import Context, Plain
-from lecture14.cdiff.counting import counting
-from lecture14.cdiff.flat import Operand, Step, flat
-from lecture14.cdiff.lines import alive, indented, words
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.original import assignment
-from lecture14.cdiff.stack import Stack
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.forward.context import Context, Plain
+from lecture14.cdiff.forward.flat import Operand, Step, flat
+from lecture14.cdiff.forward.lines import alive, indented, words
+from lecture14.cdiff.forward.original import assignment
+from lecture14.cdiff.forward.writing import written
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.tree import (
     Assign,
     Call,
     Declare,
@@ -28,7 +27,8 @@ from lecture14.cdiff.tree import (
     active,
     parts,
 )
-from lecture14.cdiff.writing import written
+from lecture14.cdiff.reverse.counting import counting
+from lecture14.cdiff.reverse.stack import Stack
 
 Sweeps = tuple[list[str], list[str]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.refusal import Place, Refused
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.refusal import Place, Refused
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lecture14.cdiff.refusal import Place, Refused
+from lecture14.cdiff.program.refusal import Place, Refused
 
 HEADERS = "math|stdlib|stddef|float|stdio"
 INCLUDE = re.compile(rf"[ \t]*#[ \t]*include[ \t]*<({HEADERS})\.h>[ \t]*")

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from lecture14.cdiff.reading_expressions import Expressions, place, refuse
-from lecture14.cdiff.refusal import Place, Refused
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.program.refusal import Place, Refused
+from lecture14.cdiff.program.tree import (
     Assign,
     Binary,
     Block,
@@ -24,6 +23,7 @@ from lecture14.cdiff.tree import (
     Return,
     Statement,
 )
+from lecture14.cdiff.reading.expressions import Expressions, place, refuse
 
 LARGEST_ARRAY = 10_000
 

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lecture14.cdiff.names import KEPT
-from lecture14.cdiff.refusal import Place, Refused
-from lecture14.cdiff.scopes import Scopes, Variable
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.program.names import KEPT
+from lecture14.cdiff.program.refusal import Place, Refused
+from lecture14.cdiff.program.tree import (
     Binary,
     Call,
     Choice,
@@ -21,7 +20,9 @@ from lecture14.cdiff.tree import (
     Unary,
     parts,
 )
-from lecture14.cdiff.vocabulary import ARGUMENTS, CONSTRUCTS, INSTEAD, MATHEMATICS
+from lecture14.cdiff.program.vocabulary import ARGUMENTS, MATHEMATICS
+from lecture14.cdiff.reading.advice import CONSTRUCTS, INSTEAD
+from lecture14.cdiff.reading.scopes import Scopes, Variable
 
 INTEGER = re.compile(r"0|[1-9]\d*")
 DOUBLE = re.compile(r"(\d+\.\d*|\.\d+|\d+(?=[eE]))([eE][-+]?\d+)?")

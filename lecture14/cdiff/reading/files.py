@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lecture14.cdiff.effects import arrays_written
-from lecture14.cdiff.names import KEPT, Names
-from lecture14.cdiff.parsing import blanked, parsed, place_of
-from lecture14.cdiff.reading_expressions import Expressions, Signature, place, refuse
-from lecture14.cdiff.reading_statements import Statements, scalar_type
-from lecture14.cdiff.refusal import Place, Refused
-from lecture14.cdiff.scopes import Scopes, Variable
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.program.names import KEPT, Names
+from lecture14.cdiff.program.refusal import Place, Refused
+from lecture14.cdiff.program.tree import (
     Call,
     Declare,
     Expression,
@@ -23,7 +18,12 @@ from lecture14.cdiff.tree import (
     always_returns,
     parts,
 )
-from lecture14.cdiff.vocabulary import MATHEMATICS
+from lecture14.cdiff.program.vocabulary import MATHEMATICS
+from lecture14.cdiff.reading.effects import arrays_written
+from lecture14.cdiff.reading.expressions import Expressions, Signature, place, refuse
+from lecture14.cdiff.reading.parsing import blanked, parsed, place_of
+from lecture14.cdiff.reading.scopes import Scopes, Variable
+from lecture14.cdiff.reading.statements import Statements, scalar_type
 
 
 def read_file(text: str) -> Unit:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lecture14.cdiff.refusal import Place
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.program.refusal import Place
+from lecture14.cdiff.program.tree import (
     Assign,
     Binary,
     Block,

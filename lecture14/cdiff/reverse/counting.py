@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.tree import (
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.forward.writing import atom, written
+from lecture14.cdiff.program.tree import (
     Assign,
     Binary,
     Declare,
@@ -18,7 +19,6 @@ from lecture14.cdiff.tree import (
     names,
     parts,
 )
-from lecture14.cdiff.writing import atom, written
 
 
 @dataclass(frozen=True)

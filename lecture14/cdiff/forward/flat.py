@@ -10,10 +10,10 @@ from lecture14.autodiff.core.rules import RULES, Rule
 from lecture14.autodiff.expressions.compiled import times
 from lecture14.autodiff.expressions.folding import folded, tight
 from lecture14.autodiff.text.expression import spelled
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.tree import Binary, Call, Expression, Item, Literal, Name, Unary, active
-from lecture14.cdiff.vocabulary import BORDERED, MATHEMATICS, OPERATORS
-from lecture14.cdiff.writing import as_double, written
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.forward.writing import as_double, written
+from lecture14.cdiff.program.tree import Binary, Call, Expression, Item, Literal, Name, Unary, active
+from lecture14.cdiff.program.vocabulary import BORDERED, MATHEMATICS, OPERATORS
 
 
 @dataclass

@@ -6,17 +6,17 @@ stack waits there until the caller's reverse sweep comes back to the call.
 
 from __future__ import annotations
 
-from lecture14.cdiff.backwards import Backwards
-from lecture14.cdiff.context import Context
-from lecture14.cdiff.counting import own_indices
-from lecture14.cdiff.flat import flat
-from lecture14.cdiff.hoisting import Hoisting
-from lecture14.cdiff.jumps import Jumps
-from lecture14.cdiff.lines import alive, indented, mentioned, quiet, words
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.stack import Stack
-from lecture14.cdiff.tree import Declare, Function, Name, Return, Statement, assigned, parts, renamed
-from lecture14.cdiff.writing import declared, head, written
+from lecture14.cdiff.forward.context import Context
+from lecture14.cdiff.forward.flat import flat
+from lecture14.cdiff.forward.hoisting import Hoisting
+from lecture14.cdiff.forward.lines import alive, indented, mentioned, quiet, words
+from lecture14.cdiff.forward.writing import declared, head, written
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.tree import Declare, Function, Name, Return, Statement, assigned, parts, renamed
+from lecture14.cdiff.reverse.backwards import Backwards
+from lecture14.cdiff.reverse.counting import own_indices
+from lecture14.cdiff.reverse.jumps import Jumps
+from lecture14.cdiff.reverse.stack import Stack
 
 
 class Adjoint:

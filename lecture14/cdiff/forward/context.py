@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lecture14.cdiff.names import Names
-from lecture14.cdiff.tree import Function, Unit
+from lecture14.cdiff.program.names import Names
+from lecture14.cdiff.program.tree import Function, Unit
 
 
 class Context:
