@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from lecture14.cdiff.forward.context import Context, differentiable
+from lecture14.cdiff.forward.lines import mentioned
 from lecture14.cdiff.forward.original import original
 from lecture14.cdiff.forward.tangent import Tangent
 from lecture14.cdiff.forward.writing import written
 from lecture14.cdiff.program.names import Names
-from lecture14.cdiff.program.tree import Call, Function, parts
+from lecture14.cdiff.program.tree import Function
 from lecture14.cdiff.reading.files import read_file
 from lecture14.cdiff.reverse.adjoint import Adjoint
 from lecture14.cdiff.reverse.stack import Stack
@@ -65,69 +67,81 @@ def differentiate(text: str, mode: str = "both", origin: str = "") -> str:
     names = Names(unit.words)
     context = Context(unit, names)
     functions = [f for f in unit.functions.values() if differentiable(f)]
-    pieces: list[list[str]] = []
+    pieces: list[Piece] = []
     if mode != "adjoint":
         called = {f.name: names.fresh(f"diff_{f.name}") for f in functions}
         for function in functions:
-            pieces.append([_note("tangent", function), *Tangent(function, context, called).lines()])
-    helpers: list[list[str]] = []
+            lines = [_note("tangent", function), *Tangent(function, context, called).lines()]
+            pieces.append(Piece(called[function.name], lines, True))
+    stack = Stack.named(names)
     if mode != "tangent":
-        adjoints, stack = _adjoints(functions, context)
-        pieces += adjoints
-        if any(re.search(rf"\b{stack.type}\b", line) for piece in adjoints for line in piece):
-            helpers = stack.pieces()
-    copies: list[list[str]] = []
-    while len(copies) < len(context.copied):  # a copy may call others
-        copies = [original(unit.functions[name], context) for name in list(context.copied)]
+        pieces += _adjoints(functions, context, stack)
+    copies = [Piece(context.copy(f.name), original(f, context)) for f in unit.functions.values()]
+    helpers = [Piece(name, lines) for name, lines in [*stack.pieces(), context.product_piece()]]
     return _file(context, helpers, [*copies, *pieces], origin)
+
+
+class Piece(NamedTuple):
+    """A function of the generated file; the static ones stand in it only if another piece names them."""
+
+    name: str
+    lines: list[str]
+    public: bool = False
 
 
 def _note(what: str, function: Function) -> str:
     return f"/* The {what} of {function.name}, line {function.place.line}. */"
 
 
-def _adjoints(functions: list[Function], context: Context) -> tuple[list[list[str]], Stack]:
-    """The adjoints of the functions, with halves of those that are called."""
+def _adjoints(functions: list[Function], context: Context, stack: Stack) -> list[Piece]:
+    """The adjoints of the functions, each with the halves that its callers need."""
     fresh = context.names.fresh
-    stack = Stack.named(context.names)
     whole = {f.name: fresh(f"grad_{f.name}") for f in functions}
     halves = {f.name: (fresh(f"{f.name}_forward"), fresh(f"{f.name}_reverse")) for f in functions}
-    called = {
-        part.name
-        for f in functions
-        for part in parts(f.body)
-        if isinstance(part, Call) and part.type != "int"
-    }
     pieces = []
     for function in functions:
         adjoint = Adjoint(function, context, stack, halves)
-        pieces.append([_note("adjoint", function), *adjoint.whole(whole[function.name])])
-        if function.name in called:
-            pieces.append([_note("adjoint's forward half", function), *adjoint.forward_half()])
-            pieces.append([_note("adjoint's reverse half", function), *adjoint.reverse_half()])
-    return pieces, stack
+        name, (forward, reverse) = function.name, halves[function.name]
+        lines = [_note("adjoint", function), *adjoint.whole(whole[name])]
+        pieces.append(Piece(whole[name], lines, True))
+        pieces.append(Piece(forward, [_note("adjoint's forward half", function), *adjoint.forward_half()]))
+        pieces.append(Piece(reverse, [_note("adjoint's reverse half", function), *adjoint.reverse_half()]))
+    return pieces
 
 
-def _file(context: Context, helpers: list[list[str]], pieces: list[list[str]], origin: str) -> str:
+def _reached(pieces: list[Piece]) -> set[str]:
+    """The names of the public pieces, and of those that they name, and so on."""
+    reached: set[str] = set()
+    front = [piece for piece in pieces if piece.public]
+    while front:
+        reached |= {piece.name for piece in front}
+        used = mentioned(line for piece in front for line in piece.lines)
+        front = [piece for piece in pieces if piece.name in used - reached]
+    return reached
+
+
+def _file(context: Context, helpers: list[Piece], pieces: list[Piece], origin: str) -> str:
+    reached = _reached([*helpers, *pieces])
+    helpers = [piece for piece in helpers if piece.name in reached]
+    pieces = [piece for piece in pieces if piece.name in reached]
     safe = re.sub(r"[^\w.+-]", "_", origin, flags=re.ASCII) or "a C file"
     lines = [
         f"/* Written by lecture14.cdiff from {safe}: edit that file, not this one. */",
         "#include <math.h>",
     ]
-    lines += ["#include <stdlib.h>"] if helpers else []
+    if any("size_t" in line for piece in helpers for line in piece.lines):
+        lines.append("#include <stdlib.h>")
     constants = [
         f"static const {c.type} {c.name} = {written(c.value, context)};"
         for c in context.unit.constants
         if c.value
     ]
-    if context.bordered:
-        head = f"static double {context.product()}(double slope, double factor)"
-        body = "    return factor == 0.0 ? 0.0 : slope * factor;"
-        helpers = [
-            *helpers,
-            ["/* 0 where the factor is, at an infinite slope, too. */", head, "{", body, "}"],
-        ]
-    prototypes = [f"{next(line for line in piece if not line.startswith('/*'))};" for piece in pieces]
-    for piece in [constants, *helpers, prototypes, *pieces]:
-        lines += ["", *piece] if piece else []
+    prototypes = [f"{next(line for line in piece.lines if not line.startswith('/*'))};" for piece in pieces]
+    for block in [
+        constants,
+        *(piece.lines for piece in helpers),
+        prototypes,
+        *(piece.lines for piece in pieces),
+    ]:
+        lines += ["", *block] if block else []
     return "\n".join(lines) + "\n"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lecture14 import jvp, vjp
+from lecture14.cdiff import differentiate
+from tests.cdiff.conftest import SANITIZERS
 from tests.cdiff.corpus import Case
 
 SEED = 0.7
@@ -109,3 +115,21 @@ def program(cases: list[Case], prototypes: list[str]) -> str:
     show += ['    for (int i = 0; i < n; ++i) { printf("%.17g ", x[i]); }', "}"]
     blocks = [line for case in cases for arguments in case.points for line in block(case, arguments)]
     return "\n".join([*head, *show, "int main(void)", "{", *blocks, "return 0;", "}"]) + "\n"
+
+
+def run(gcc: Callable[..., Path], folder: Path, cases: list[Case]) -> Iterator[list[np.ndarray]]:
+    """Compile all cases together, run them, and yield for each point what it printed: four rows of numbers."""
+    files, prototypes = [], []
+    for case in cases:
+        text = differentiate(case.text, "both", f"{case.name}.c")
+        prototypes += re.findall(rf"^void (?:diff|grad)_{case.name}\(.*\);$", text, re.M)
+        files.append(folder / f"{case.name}.c")
+        files[-1].write_text(text)
+    main = folder / "main.c"
+    main.write_text(program(cases, prototypes))
+    binary = gcc(folder / "all", *files, main, flags=SANITIZERS)
+    done = subprocess.run([str(binary)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    rows = [np.array(line.split(), float) for line in done.stdout.splitlines()]
+    assert len(rows) == 4 * sum(len(case.points) for case in cases)
+    return iter([rows[i : i + 4] for i in range(0, len(rows), 4)])

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import re
-import subprocess
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lecture14.cdiff import differentiate
-from tests.cdiff.conftest import SANITIZERS
 from tests.cdiff.corpus import CASES
-from tests.cdiff.harness import expected, is_double, program
+from tests.cdiff.harness import expected, is_double, run
 
 POINTS = [(case, point) for case in CASES for point in case.points]
 
@@ -21,27 +18,13 @@ POINTS = [(case, point) for case in CASES for point in case.points]
 @pytest.fixture(scope="module")
 def printed(gcc, tmp_path_factory: pytest.TempPathFactory) -> list[list[np.ndarray]]:
     """What the program with all cases printed: four rows of numbers for each point."""
-    folder = tmp_path_factory.mktemp("c")
-    files, prototypes = [], []
-    for case in CASES:
-        text = differentiate(case.text, "both", f"{case.name}.c")
-        prototypes += re.findall(rf"^void (?:diff|grad)_{case.name}\(.*\);$", text, re.M)
-        files.append(folder / f"{case.name}.c")
-        files[-1].write_text(text)
-    main = folder / "main.c"
-    main.write_text(program(CASES, prototypes))
-    binary = gcc(folder / "all", *files, main, flags=[*SANITIZERS, "-Wno-overlength-strings"])
-    done = subprocess.run([str(binary)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    rows = [np.array(line.split(), float) for line in done.stdout.splitlines()]
-    return [rows[i : i + 4] for i in range(0, len(rows), 4)]
+    return list(run(gcc, tmp_path_factory.mktemp("c"), CASES))
 
 
 @pytest.mark.parametrize("index", range(len(POINTS)), ids=lambda i: f"{POINTS[i][0].name}-{i}")
 def test_as_jvp_and_vjp(printed, index: int) -> None:
     case, point = POINTS[index]
     value, tangent, adjoints = expected(case, point)
-    assert len(printed) == len(POINTS)
     for ours, theirs in zip(printed[index], (value, tangent, adjoints), strict=False):
         scale = max(1.0, np.max(np.abs(theirs)))
         np.testing.assert_allclose(ours, theirs, rtol=1e-14, atol=1e-14 * scale)

@@ -1,4 +1,4 @@
-"""What the functions of one generated file share: names, and the helpers that they turn out to need."""
+"""What the functions of one generated file share: the file that was read, and each other's names."""
 
 from __future__ import annotations
 
@@ -11,30 +11,26 @@ class Context:
 
     Attributes
     ----------
-    copied : list of str
-        Functions that stand in the generated file as they were: conditions call them.
-    bordered : bool
-        Whether a slope that may be infinite is multiplied.
+    unit : Unit
+    names : Names
+    product : str
+        The helper that multiplies by a slope which may be infinite.
     """
 
     def __init__(self, unit: Unit, names: Names):
         self.unit, self.names = unit, names
-        self.copied: list[str] = []
-        self.bordered = False
-        # All names are given out at once, so that no variable gets one of them.
         self._copies = {name: names.fresh(f"{name}_value") for name in unit.functions}
-        self._product = names.fresh("slope_times")
+        self.product = names.fresh("slope_times")
 
     def copy(self, function: str) -> str:
-        """The name under which a function stands in the generated file as it was."""
-        if function not in self.copied:
-            self.copied.append(function)
+        """The name of the function as it was: conditions call it."""
         return self._copies[function]
 
-    def product(self) -> str:
-        """The helper that multiplies a slope, where 0 times infinity is 0."""
-        self.bordered = True
-        return self._product
+    def product_piece(self) -> tuple[str, list[str]]:
+        """The helper's name and definition."""
+        head = f"static double {self.product}(double slope, double factor)"
+        body = "    return factor == 0.0 ? 0.0 : slope * factor;"
+        return self.product, ["/* 0 where the factor is, at an infinite slope, too. */", head, "{", body, "}"]
 
 
 class Plain(Context):

@@ -47,7 +47,7 @@ class Step:
         }
         partial = folded(self.rule.partials[i], constants)
         if self.rule.name in BORDERED and not known.get("z", 0.0) >= 1.0:
-            return f"{self.context.product()}({tight(spelled('C', partial, names))}, {factor})"
+            return f"{self.context.product}({tight(spelled('C', partial, names))}, {factor})"
         return tight(spelled("C", times(partial, "factor"), names))
 
 

@@ -46,7 +46,8 @@ class Stack:
         """Names that the file does not use."""
         return cls(names.fresh("Stack"), names.fresh("push"), names.fresh("pop"))
 
-    def pieces(self) -> list[list[str]]:
-        """The definitions; an int is a double there, exactly."""
+    def pieces(self) -> list[tuple[str, list[str]]]:
+        """The names and the definitions; an int is a double there, exactly."""
         text = DEFINITIONS.replace("Stack", self.type).replace("PUSH", self.push).replace("POP", self.pop)
-        return [piece.splitlines() for piece in text.split("\n\n")]
+        definitions = [piece.splitlines() for piece in text.split("\n\n")]
+        return list(zip((self.type, self.push, self.pop), definitions, strict=True))
