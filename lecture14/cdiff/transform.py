@@ -131,10 +131,11 @@ def _file(context: Context, helpers: list[Piece], pieces: list[Piece], origin: s
     ]
     if any("size_t" in line for piece in helpers for line in piece.lines):
         lines.append("#include <stdlib.h>")
+    used = mentioned(line for piece in pieces for line in piece.lines)
     constants = [
         f"static const {c.type} {c.name} = {written(c.value, context)};"
         for c in context.unit.constants
-        if c.value
+        if c.value and c.name in used
     ]
     prototypes = [f"{next(line for line in piece.lines if not line.startswith('/*'))};" for piece in pieces]
     for block in [

@@ -433,3 +433,23 @@ case("mixture", """double NAME(const double x[], const double weights[], const d
     }
     return total;
 }""", [(array(0.1, 2.0, 1.3, -1), array(0.3, 0.7), array(0, 1.5), 4, 2)])(_mixture)  # fmt: skip
+
+
+@case(
+    "bindings",
+    "const double NAME_g = 2;\nconst int NAME_k = 3;\ndouble NAME(double x, int n) { return (-NAME_g + 1)*x*x/(1 - n) "
+    "+ (-n + NAME_k)*sin(x) - (-1.5)*x + pow(x, -1) + pow(x, -NAME_g + 1) + x/(-2) + (n - 1)/2*x; }",
+    [(0.5, 4), (1.5, 2)],
+)
+def _(x, n):
+    return -x * x / (1 - n) + (3 - n) * np.sin(x) + 1.5 * x + 2 / x - x / 2 + (n - 1) // 2 * x
+
+
+case("kink", "double NAME(double x) { return fabs(x) + sqrt(x*x) + cbrt(x*x*x)*0; }", [(-1.0,), (2.0,)])(
+    lambda x: 2 * abs(x)
+)
+case(
+    "ties",
+    "double NAME(double x, double z) { return fmax(x, z) + 2*fmin(x, z) + fabs(x - z); }",
+    [(1.0, 1.0)],
+)(lambda x, z: np.fmax(x, z) + 2 * np.fmin(x, z) + np.abs(x - z))

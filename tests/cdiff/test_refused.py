@@ -82,6 +82,10 @@ REFUSED = {
         "double g(double x[]) { x[0] *= 2; return 1; }\ndouble f(double x[]) { return x[0] + g(x); }",
         (2, 24), "its own statement",
     ),
+    "writes_and_reads": (
+        "double g(double x[]) { x[0] *= 2; return 1; }\nvoid f(double x[]) { x[0] += g(x); }",
+        (2, 22), "its own statement",
+    ),
     "writes_in_condition": (
         "double g(double x[]) { x[0] *= 2; return 1; }\ndouble f(double x[]) { if (g(x) > 0) return 1; return 2; }",
         (2, 24), "its own statement",

@@ -38,17 +38,18 @@ class Step:
     def term(self, i: int, factor: str, output: str | None = None) -> str:
         """The text of the partial derivative in operand i times a factor."""
         known = {n: o.number for n, o in zip("xz", self.operands, strict=False) if o.number is not None}
-        constants = known if self.rule.name == "power" else {}
+        partial = folded(self.rule.partials[i], known if self.rule.name == "power" else {})
+        bordered = self.rule.name in BORDERED and not known.get("z", 0.0) >= 1.0
+        text = tight(spelled("C", partial if bordered else times(partial, "factor")))
         names = {
             "x": self.operands[0].text,
             "z": self.operands[-1].text,
             "y": output or self.name,
             "factor": factor,
         }
-        partial = folded(self.rule.partials[i], constants)
-        if self.rule.name in BORDERED and not known.get("z", 0.0) >= 1.0:
-            return f"{self.context.product}({tight(spelled('C', partial, names))}, {factor})"
-        return tight(spelled("C", times(partial, "factor"), names))
+        # Operands are put in last: they bind as names do, in parentheses where needed.
+        text = re.sub(r"\b(x|y|z|factor)\b", lambda m: names[m[0]], text)
+        return f"{self.context.product}({text}, {factor})" if bordered else text
 
 
 def flat(expression: Expression, fresh: Callable[[], str], context: Context) -> tuple[list[Step], Operand]:
@@ -57,8 +58,7 @@ def flat(expression: Expression, fresh: Callable[[], str], context: Context) -> 
 
     def operand(part: Expression) -> Operand:
         if not active(part):
-            number = float(part.text) if isinstance(part, Literal) else None
-            return Operand(as_double(part, context), None, number)
+            return Operand(as_double(part, context), None, _number(part))
         if isinstance(part, Name | Item):
             return Operand(written(part, context), part)
         if isinstance(part, Unary) and part.operator == "+":
@@ -82,6 +82,16 @@ def flat(expression: Expression, fresh: Callable[[], str], context: Context) -> 
         return Operand(step.name, step)
 
     return steps, operand(expression)
+
+
+def _number(expression: Expression) -> float | None:
+    """The number that a literal, or its negative, stands for."""
+    match expression:
+        case Literal(text=text):
+            return float(text)
+        case Unary(operator="-", operand=Literal(text=text)):
+            return -float(text)
+    return None
 
 
 def _bare(text: str) -> str:

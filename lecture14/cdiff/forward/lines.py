@@ -43,12 +43,13 @@ def mentioned(lines: Iterable[str]) -> set[str]:
 def alive(lines: list[str], temporaries: set[str]) -> list[str]:
     """The lines without those that compute a temporary which no later line reads."""
     kept: list[str] = []
+    read: set[str] = set()
     for line in reversed(lines):
         declared = DECLARATION.match(line)
-        if declared and declared[1] in temporaries and declared[1] not in words(kept):
-            continue
-        kept.insert(0, line)
-    return kept
+        if not (declared and declared[1] in temporaries and declared[1] not in read):
+            kept.append(line)
+            read |= words([line])
+    return kept[::-1]
 
 
 def quiet(lines: list[str], parameters: Iterable[str]) -> list[str]:

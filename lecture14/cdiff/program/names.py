@@ -23,6 +23,7 @@ class Names:
 
     def __init__(self, taken: Iterable[str]):
         self.taken = set(taken)
+        self.numbers: dict[str, int] = {}
 
     def allows(self, name: str) -> bool:
         """Whether a variable of the file may keep its name."""
@@ -30,9 +31,11 @@ class Names:
 
     def fresh(self, wish: str) -> str:
         """The name wished for, or with a number behind it."""
-        name, number = wish, 1
+        number = self.numbers.get(wish, 1)
+        name = wish if number == 1 else f"{wish}_{number}"
         while name in self.taken or KEPT.fullmatch(name):
             number += 1
             name = f"{wish}_{number}"
+        self.numbers[wish] = number
         self.taken.add(name)
         return name

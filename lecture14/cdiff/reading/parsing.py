@@ -83,7 +83,7 @@ def _deepest(text: str) -> Place:
     depth, most, where = 0, 0, max(re.finditer(r"[^\n]+", text), key=lambda m: len(m[0])).start()
     for index, letter in enumerate(text):
         depth += (letter in "([{") - (letter in ")]}")
-        if depth > max(most, DEEPEST):
+        if depth > max(most, DEEPEST // 10):
             most, where = depth, index
     return place_of(text, where)
 

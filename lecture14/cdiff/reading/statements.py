@@ -164,7 +164,10 @@ class Statements(Expressions):
             raise Refused(
                 here, f"a double becomes the int {target.name}", "write floor or trunc, and a double"
             )
-        self._check_calls(value, here)
+        if node.op == "=" or isinstance(target, Name):
+            self._check_calls(value, here)
+        else:
+            self.pure(value, here)  # C leaves open whether the item is read before the call
         if node.op in ("=", "+=", "-="):
             return Assign(target, node.op, value, here)
         if node.op not in ("*=", "/=", "%=") or (node.op == "%=" and value.type == target.type == "double"):

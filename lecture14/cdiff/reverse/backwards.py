@@ -88,13 +88,9 @@ class Backwards:
         return name
 
     def sequence(self, statements: Iterable[Statement]) -> Sweeps:
-        forward: list[str] = []
-        reverse: list[str] = []
-        for statement in statements:
-            ahead, back = self.statement(statement)
-            forward += ahead
-            reverse = [*back, *reverse]
-        return forward, reverse
+        sweeps = [self.statement(statement) for statement in statements]
+        forward = [line for ahead, _ in sweeps for line in ahead]
+        return forward, [line for _, back in reversed(sweeps) for line in back]
 
     def statement(self, statement: Statement) -> Sweeps:
         match statement:

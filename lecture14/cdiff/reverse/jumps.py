@@ -75,45 +75,57 @@ class Jumps:
 
     def _sequence(self, body: Body, frame: Frame) -> Body:
         """Statements of one block of a loop with these flags."""
-        if not body:
-            return ()
-        first, rest = body[0], body[1:]
-        match first:
-            case Return(value=value):
-                return self._return(value, first.place)
-            case Jump(word="break"):
-                frame.broken = frame.broken or self._flag("broken")
-                return (_set(frame.broken, first.place),)
-            case Jump():
-                return () if frame.skipped is None else (_set(frame.skipped, first.place),)
-            case Block(body=inner):
-                # The names of a function are unique, so that no block needs its braces.
-                return self._sequence((*inner, *rest), frame)
-            case Loop():
-                return self._loop(first, rest, frame)
-            case If():
-                return self._if(first, rest, frame)
-        return (first, *self._sequence(rest, frame))
+        out: list[Statement] = []
+        left = list(reversed(body))
+        while left:
+            first = left.pop()
+            guards: list[Name] = []
+            match first:
+                case Return(value=value):
+                    return (*out, *self._return(value, first.place))
+                case Jump(word="break"):
+                    frame.broken = frame.broken or self._flag("broken")
+                    return (*out, _set(frame.broken, first.place))
+                case Jump():
+                    return (*out, _set(frame.skipped, first.place)) if frame.skipped else tuple(out)
+                case Block(body=inner):
+                    # The names of a function are unique, so that no block needs its braces.
+                    left += reversed(inner)
+                case Loop():
+                    new, guards = self._loop(first)
+                    out += new
+                case If():
+                    first, rest, guards = self._rest_moved(first, tuple(reversed(left)), frame)
+                    out.append(self._inside(first, frame))
+                    left = list(reversed(rest))
+                case _:
+                    out.append(first)
+            if guards and left:
+                return (*out, _unless(guards, self._sequence(tuple(reversed(left)), frame), first.place))
+        return tuple(out)
 
-    def _if(self, branch: If, rest: Body, frame: Frame) -> Body:
-        yes, no, flags = branch.yes, branch.no, []
-        if leaves(yes, Return, Jump):
-            no, rest = (*no, *rest), ()
-        elif leaves(no, Return, Jump):
-            yes, rest = (*yes, *rest), ()
-        elif rest:
-            if _jumps(branch, Return):
-                self.returned = self.returned or self._flag("returned")
-                flags.append(self.returned)
-            if _leaps("break", branch):
-                frame.broken = frame.broken or self._flag("broken")
-                flags.append(frame.broken)
-            if _leaps("continue", branch):
-                frame.skipped = frame.skipped or self._flag("skipped")
-                flags.append(frame.skipped)
-        new = replace(branch, yes=self._sequence(yes, frame), no=self._sequence(no, frame))
-        following = self._sequence(rest, frame)
-        return (new, _unless(flags, following, branch.place)) if flags else (new, *following)
+    def _rest_moved(self, branch: If, rest: Body, frame: Frame) -> tuple[If, Body, list[Name]]:
+        """The branch with what follows moved into it, what then follows still, and the flags that guard that."""
+        if not rest or not _jumps(branch, Return, Jump):
+            return branch, rest, []
+        if leaves(branch.yes, Return, Jump):
+            return replace(branch, no=(*branch.no, *rest)), (), []
+        if leaves(branch.no, Return, Jump):
+            return replace(branch, yes=(*branch.yes, *rest)), (), []
+        guards = []
+        if _jumps(branch, Return):
+            self.returned = self.returned or self._flag("returned")
+            guards.append(self.returned)
+        if _leaps("break", branch):
+            frame.broken = frame.broken or self._flag("broken")
+            guards.append(frame.broken)
+        if _leaps("continue", branch):
+            frame.skipped = frame.skipped or self._flag("skipped")
+            guards.append(frame.skipped)
+        return branch, rest, guards
+
+    def _inside(self, branch: If, frame: Frame) -> If:
+        return replace(branch, yes=self._sequence(branch.yes, frame), no=self._sequence(branch.no, frame))
 
     def _return(self, value: Expression | None, place: Place) -> Body:
         out: list[Statement] = []
@@ -123,27 +135,27 @@ class Jumps:
             out.append(_set(self.returned, place))
         return tuple(out)
 
-    def _loop(self, loop: Loop, rest: Body, outer: Frame) -> Body:
+    def _loop(self, loop: Loop) -> tuple[Body, list[Name]]:
+        """The loop without jumps, and the flag that guards what follows it."""
         place, frame = loop.place, Frame()
-        if returns := _jumps(loop, Return):
+        guards = []
+        if _jumps(loop, Return):
             self.returned = self.returned or self._flag("returned")
+            guards.append(self.returned)
         inner = self._sequence(loop.body, frame)
         if frame.skipped is not None:
             inner = (_cleared(frame.skipped, place), *inner)
-        stops = [flag for flag in (frame.broken, self.returned if returns else None) if flag is not None]
-        following = self._sequence(rest, outer)
+        stops = [*([frame.broken] if frame.broken else []), *guards]
         if not stops:
-            return (replace(loop, body=inner), *following)
+            return (replace(loop, body=inner),), []
         condition = loop.condition
         for flag in stops:
             condition = Binary("&&", Unary("!", flag, "int"), condition, "int")
         if loop.step:
             inner = (*inner, _unless(stops, loop.step, place))
-        before = () if frame.broken is None else (_cleared(frame.broken, place),)
-        new = (*before, *loop.start, replace(loop, start=(), condition=condition, step=(), body=inner))
-        if returns and following and self.returned:
-            return (*new, _unless([self.returned], following, place))
-        return (*new, *following)
+        before = [_cleared(frame.broken, place)] if frame.broken else []
+        new = replace(loop, start=(), condition=condition, step=(), body=inner)
+        return (*before, *loop.start, new), guards
 
 
 def _cleared(flag: Name, place: Place) -> Statement:
