@@ -11,7 +11,7 @@ from lecture14.cdiff.forward.original import original
 from lecture14.cdiff.forward.tangent import Tangent
 from lecture14.cdiff.forward.writing import written
 from lecture14.cdiff.program.names import Names
-from lecture14.cdiff.program.tree import Function
+from lecture14.cdiff.program.tree import Call, Function, parts
 from lecture14.cdiff.reading.files import read_file
 from lecture14.cdiff.reverse.adjoint import Adjoint
 from lecture14.cdiff.reverse.stack import Stack
@@ -98,12 +98,15 @@ def _adjoints(functions: list[Function], context: Context, stack: Stack) -> list
     fresh = context.names.fresh
     whole = {f.name: fresh(f"grad_{f.name}") for f in functions}
     halves = {f.name: (fresh(f"{f.name}_forward"), fresh(f"{f.name}_reverse")) for f in functions}
+    called = {part.name for f in functions for part in parts(f.body) if isinstance(part, Call)}
     pieces = []
     for function in functions:
         adjoint = Adjoint(function, context, stack, halves)
         name, (forward, reverse) = function.name, halves[function.name]
         lines = [_note("adjoint", function), *adjoint.whole(whole[name])]
         pieces.append(Piece(whole[name], lines, True))
+        if name not in called:
+            continue
         pieces.append(Piece(forward, [_note("adjoint's forward half", function), *adjoint.forward_half()]))
         pieces.append(Piece(reverse, [_note("adjoint's reverse half", function), *adjoint.reverse_half()]))
     return pieces

@@ -65,7 +65,8 @@ def _(x, z):
     return np.exp(x) * (z - x / 2)
 
 
-@case("same", "double NAME(double x) { double s = x; s = s*s; s = s - s*x; s = s; s += s*s; s -= 2*s; return -s; }",
+@case("same", "double NAME(double x) { double s = x; s = s*s; s = s - s*x; s = s; s += s*s; s -= 2*s; "
+      "return -s; }",
       [(0.4,), (-1.3,)])  # fmt: skip
 def _(x):
     s = x * x - x * x * x
@@ -103,13 +104,15 @@ def _(x, z):
     return x**2 * z + x * np.sqrt(z)
 
 
-@case("int_division", "double NAME(double x, int n) { return x*(n/2) + 1/2*x + x/n + (1/2.0)*x + n % 3 - (double)n/4; }",
+@case("int_division", "double NAME(double x, int n) { return x*(n/2) + 1/2*x "
+      "+ x/n + (1/2.0)*x + n % 3 - (double)n/4; }",
       [(1.3, 5), (2.0, -7), (0.5, 8)])  # fmt: skip
 def _(x, n):
     return x * int(n / 2) + x / n + 0.5 * x + np.fmod(n, 3) - n / 4
 
 
-@case("comparisons", "double NAME(double x, double z) { return (x > z)*x + (x > 0 && z > 0 || !(x < z))*z + (x == z); }",
+@case("comparisons", "double NAME(double x, double z) { return (x > z)*x "
+      "+ (x > 0 && z > 0 || !(x < z))*z + (x == z); }",
       [(1.0, 2.0), (2.0, 1.0), (-1.0, -2.0)])  # fmt: skip
 def _(x, z):
     above, positive = x > z, (x > 0 and z > 0) or not x < z
@@ -128,7 +131,8 @@ def _(x):
     return x * np.exp(x) if x > 0 else x * -x * np.sin(-x)
 
 
-@case("ternary", "double NAME(double x, double z) { double m = x > z ? x*x : z; return (m > 1 ? log(m) : m*x) + (x < 0 ? 1 : 2); }",
+@case("ternary", "double NAME(double x, double z) { double m = x > z ? x*x : z; "
+      "return (m > 1 ? log(m) : m*x) + (x < 0 ? 1 : 2); }",
       [(1.5, 0.2), (0.5, 0.7), (-2.0, -3.0), (-2.0, 0.1)])  # fmt: skip
 def _(x, z):
     m = x * x if x > z else z
@@ -136,12 +140,14 @@ def _(x, z):
 
 
 @case("guarded", "double NAME(const double x[], int n) { double s = 0; for (int i = -1; i < n + 1; i++) "
-      "s += i >= 0 && i < n ? x[i]*x[i] : 0.5; return s; }", [(array(1.0, 2.0), 2), (array(3.0), 1)])  # fmt: skip
+      "s += i >= 0 && i < n ? x[i]*x[i] : 0.5; return s; "
+      "}", [(array(1.0, 2.0), 2), (array(3.0), 1)])  # fmt: skip
 def _(x, n):
     return np.sum(x * x) + 1.0
 
 
-@case("early", "double NAME(double x, double z) { if (x < 0) return -z*x; if (z < 0) { x = x*z; if (x < -1) return x*x; } "
+@case("early", "double NAME(double x, double z) { if (x < 0) return -z*x; if (z < 0) { x = x*z; "
+      "if (x < -1) return x*x; } "
       "return x + z*z; }", [(-1.0, 2.0), (0.5, -1.0), (2.0, -1.5), (1.0, 1.0)])  # fmt: skip
 def _(x, z):
     if x < 0:
@@ -160,7 +166,8 @@ def _(x, p, n):
     return np.sum((x * p)[:n]) + 0 * x[0]
 
 
-@case("heron", "double NAME(double a, int n) { double y = a; int k; for (k = 0; k < n; k++) y = (y + a/y)/2; return y; }",
+@case("heron", "double NAME(double a, int n) { double y = a; int k; for (k = 0; k < n; "
+      "k++) y = (y + a/y)/2; return y; }",
       [(2.0, 5), (3.0, 0)])  # fmt: skip
 def _(a, n):
     y = a
@@ -169,7 +176,8 @@ def _(a, n):
     return y
 
 
-@case("newton", "double NAME(double a) { double y = 1; while (fabs(y*y - a) > 1e-10) { y = y - (y*y - a)/(2*y); } return y; }",
+@case("newton", "double NAME(double a) { double y = 1; "
+      "while (fabs(y*y - a) > 1e-10) { y = y - (y*y - a)/(2*y); } return y; }",
       [(2.0,), (9.0,), (1.0,)])  # fmt: skip
 def _(a):
     y = 1.0 + 0 * a
@@ -190,7 +198,8 @@ def _(a):
         t *= 1 + s;
     }
     return s*t + i;
-}""", [(array(1, 0.5, 0.2), 3, 9.0), (array(1, -0.5, 3), 3, 3.0), (array(4, 20, 1), 3, 5.0), (array(1), 0, 0.0)])  # fmt: skip
+}""", [(array(1, 0.5, 0.2), 3, 9.0), (array(1, -0.5, 3), 3, 3.0),
+        (array(4, 20, 1), 3, 5.0), (array(1), 0, 0.0)])  # fmt: skip
 def _(x, n, limit):
     s, t, i = 0.0 * limit, 1.0, 0
     while i < n:
@@ -240,7 +249,8 @@ def _(x, n):
     return np.sum(100 * a * a + b * b)
 
 
-@case("backwards", "double NAME(const double x[], int n) { double s = 1; for (int i = n - 1; i >= 0; i--) s = s*x[i] + i; "
+@case("backwards", "double NAME(const double x[], int n) { double s = 1; for (int i = n - 1; i >= 0; "
+      "i--) s = s*x[i] + i; "
       "for (int i = n - 1; i > 0; --i) s = s/x[i]; return s; }", [(array(1.5, 2, 0.3), 3)])  # fmt: skip
 def _(x, n):
     s = 1.0
@@ -251,7 +261,8 @@ def _(x, n):
     return s
 
 
-@case("strides", "double NAME(const double x[], int n) { double s = 1; int i, j; for (i = 0, j = n - 1; i < j; i += 2, --j) "
+@case("strides", "double NAME(const double x[], int n) { double s = 1; int i, j; for (i = 0, j = n - 1; "
+      "i < j; i += 2, --j) "
       "s *= x[i] + x[j]*i; return s + i*x[0] + j; }", [(array(1.5, 2, 0.3, 4, 5, 6, 7), 7)])  # fmt: skip
 def _(x, n):
     s, i, j = 1.0, 0, n - 1
@@ -261,7 +272,8 @@ def _(x, n):
     return s + i * x[0] + j
 
 
-@case("bounds_change", "double NAME(double x, int n) { double s = x; for (int i = 0; i < n; ++i) { s = s*x + i; if (i == 1) n--; } "
+@case("bounds_change", "double NAME(double x, int n) { double s = x; for (int i = 0; i < n; "
+      "++i) { s = s*x + i; if (i == 1) n--; } "
       "return s + n; }", [(0.7, 5), (1.1, 1)])  # fmt: skip
 def _(x, n):
     s, i = x, 0
@@ -272,20 +284,24 @@ def _(x, n):
     return s + n
 
 
-@case("shadows", "double NAME(double x) { double s = x; { double x = s*s; s = x + 1; for (int s = 0; s < 2; ++s) x = x*x; "
-      "s *= x; } for (int i = 0; i < 2; i++) { double i = s; s = i*x; } return s; }", [(0.7,), (1.1,)])  # fmt: skip
+@case("shadows", "double NAME(double x) { double s = x; { double x = s*s; s = x + 1; for (int s = 0; "
+      "s < 2; ++s) x = x*x; "
+      "s *= x; } for (int i = 0; i < 2; i++) { double i = s; s = i*x; } return s; "
+      "}", [(0.7,), (1.1,)])  # fmt: skip
 def _(x):
     return (x * x + 1) * x**8 * x * x
 
 
-@case("names", "double NAME(double dx, double x, double w1, double y, double x_bar, double exp, double push, double cos) { "
+@case("names", "double NAME(double dx, double x, double w1, double y, double x_bar, "
+      "double exp, double push, double cos) { "
       "double stack = sin(x)*dx, Stack = push*cos; return stack*w1 + y*x_bar + exp*Stack + y*y*y; }",
       [(1.5, 2.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)])  # fmt: skip
 def _(dx, x, w1, y, x_bar, exp, push, cos):
     return np.sin(x) * dx * w1 + y * x_bar + exp * push * cos + y**3
 
 
-@case("in_place", "void NAME(double x[], int n) { for (int i = 1; i < n; i++) { x[i] = x[i]*x[i-1]; x[i-1] += x[i]*x[i]; } }",
+@case("in_place", "void NAME(double x[], int n) { for (int i = 1; i < n; i++) { x[i] = x[i]*x[i-1]; "
+      "x[i-1] += x[i]*x[i]; } }",
       [(array(1.5, 2, 0.3), 3)], writes=(0,), returns=False)  # fmt: skip
 def _(x, n):
     x = [x[i] for i in range(n)]
@@ -295,7 +311,8 @@ def _(x, n):
     return np.stack(x)
 
 
-@case("matrix", "void NAME(int n, double A[n][n], const double *x, double y[n]) { for (int i = 0; i < n; i++) { y[i] = 0; "
+@case("matrix", "void NAME(int n, double A[n][n], const double *x, double y[n]) { for (int i = 0; "
+      "i < n; i++) { y[i] = 0; "
       "for (int j = 0; j < n; j++) y[i] += A[i][j]*x[j]; } y[0] *= y[n - 1]; }",
       [(2, array(1, 2, 3, 4).reshape(2, 2), array(0.5, -1), array(7, 8))], writes=(3,), returns=False)  # fmt: skip
 def _(n, A, x, y):
@@ -303,7 +320,8 @@ def _(n, A, x, y):
     return np.stack([y[0] * y[1], y[1]])
 
 
-@case("local_arrays", "double NAME(double x, double z) { double a[2][2] = {{x, 1}, {z}}, b[2] = {0}; for (int i = 0; i < 2; i++) "
+@case("local_arrays", "double NAME(double x, double z) { double a[2][2] = {{x, 1}, {z}}, b[2] = {0}; "
+      "for (int i = 0; i < 2; i++) "
       "for (int j = 0; j < 2; j++) { a[i][j] = a[i][j]*x + z; b[j] += a[i][j]*a[i][0]; } return b[0]*b[1]; }",
       [(0.5, 2.0), (1.5, -1.0)])  # fmt: skip
 def _(x, z):
@@ -358,7 +376,8 @@ def _recursion(x, n):
     return next(c for c in CASES if c.name == "recursion").python(x, n)
 
 
-@case("array_calls", """void NAME_scale(double x[], int n, double c) { for (int i = 0; i < n; ++i) x[i] *= c; }
+@case("array_calls", """void NAME_scale(double x[], int n, double c)
+{ for (int i = 0; i < n; ++i) x[i] *= c; }
 double NAME_sum(const double x[], int n) { double s = 0; for (int i = 0; i < n; ++i) s += x[i]; return s; }
 double NAME_shift(double x[], double by) { x[0] += by; x[1] *= x[0]; return x[0]*by; }
 double NAME(double x[], int n) {
@@ -383,7 +402,8 @@ def _(x, n):
     return np.stack([s * row[1], *x])
 
 
-@case("constants", "const double NAME_g = 9.81;\nstatic const int NAME_n = 3;\ndouble NAME(double x) { double s = NAME_g; "
+@case("constants", "const double NAME_g = 9.81;\nstatic const int NAME_n = 3;\n"
+      "double NAME(double x) { double s = NAME_g; "
       "for (int i = 0; i < NAME_n; ++i) s = s*x + NAME_g; return s/NAME_n; }", [(0.5,), (1.5,)])  # fmt: skip
 def _(x):
     s = 9.81
@@ -392,20 +412,24 @@ def _(x):
     return s / 3
 
 
-@case("unused", "double NAME(double x, double never, int no, double nowhere[]) { double dead = x, t; t = 3; dead = 2; "
+@case("unused", "double NAME(double x, double never, int no, double nowhere[]) { double dead = x, t; "
+      "t = 3; dead = 2; "
       "(void)never; return floor(x)*t; }", [(1.5, 2.0, 3, array(1.0))])  # fmt: skip
 def _(x, never, no, nowhere):
     return 3 * np.floor(x)
 
 
-@case("nothing_moves", "double NAME(double x, int n) { double s = 1; for (int i = 0; i < n; i++) { s = 2; if (x > 0) s = 3; } "
+@case("nothing_moves", "double NAME(double x, int n) { double s = 1; for (int i = 0; i < n; "
+      "i++) { s = 2; if (x > 0) s = 3; } "
       "return s; }", [(1.5, 2), (-1.5, 0)])  # fmt: skip
 def _(x, n):
     return 0 * x + (1 if n == 0 else 3 if x > 0 else 2)
 
 
-@case("counted_twice", "double NAME(double x, int m, int n) { double s = x; for (int i = 0; i < m; i++) for (int j = i; j < n; "
-      "++j) { s = s*x + j; if (s > 20) s = s/(i + 2.0); } return s; }", [(1.5, 3, 4), (2.5, 0, 1)])  # fmt: skip
+@case("counted_twice", "double NAME(double x, int m, int n) { double s = x; for (int i = 0; i < m; "
+      "i++) for (int j = i; j < n; "
+      "++j) { s = s*x + j; if (s > 20) s = s/(i + 2.0); } return s; "
+      "}", [(1.5, 3, 4), (2.5, 0, 1)])  # fmt: skip
 def _(x, m, n):
     s = x
     for i in range(m):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,13 @@ def test_as_jvp_and_vjp(printed, index: int) -> None:
         np.testing.assert_allclose(ours, theirs, rtol=1e-14, atol=1e-14 * scale)
     doubles = [np.ravel(v) for v in point if is_double(v)]
     np.testing.assert_array_equal(printed[index][3], np.concatenate(doubles))
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_a_slope_off_by_a_permille_is_seen(printed, row: int) -> None:
+    wrong = replace(CASES[0], python=lambda x1, x2: x1 * x2 + 1.001 * np.sin(x1))
+    with pytest.raises(AssertionError):
+        np.testing.assert_allclose(printed[0][row], expected(wrong, wrong.points[0])[row], rtol=1e-6)
 
 
 def test_the_lectures_function_in_literal_numbers(gcc, tmp_path: Path) -> None:
@@ -66,3 +74,18 @@ def test_a_files_name_does_not_leave_its_comment() -> None:
     text = differentiate("double f(double x) { return x; }", "tangent", "a*/ int main() {} /*??/.c")
     assert text.splitlines()[0].count("*/") == 1
     assert "??/" not in text
+
+
+def test_long_programs_and_many_ways_out_stay_short() -> None:
+    straight = "".join(f"s = sin(s)*x + {i}; " for i in range(300))
+    assert (
+        len(differentiate(f"double f(double x) {{ double s = x; {straight}return s; }}").splitlines()) < 6000
+    )
+    exits = "".join(f"if (s > {i}) {{ if (x > {i}) return s; s *= x; }} s += x; " for i in range(30))
+    assert len(differentiate(f"double f(double x) {{ double s = x; {exits}return s; }}").splitlines()) < 3000
+
+
+def test_halves_are_written_for_functions_that_are_called() -> None:
+    text = differentiate("double g(double x) { return x*x; } double f(double x) { return g(x); }", "adjoint")
+    assert "static double g_forward(" in text
+    assert "f_forward" not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.cdiff.corpus import Case, array
@@ -26,6 +27,7 @@ def _case(name: str, c: str, python: str) -> Case:
     return Case(name, c, stacked, POINTS, writes=(2,))
 
 
+@pytest.mark.slow
 def test_random_programs(gcc, tmp_path: Path) -> None:
     drawn: list[tuple[str, str]] = []
 

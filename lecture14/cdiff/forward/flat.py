@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lecture14.autodiff.core.rules import RULES, Rule
 from lecture14.autodiff.expressions.compiled import times
@@ -40,7 +41,7 @@ class Step:
         known = {n: o.number for n, o in zip("xz", self.operands, strict=False) if o.number is not None}
         partial = folded(self.rule.partials[i], known if self.rule.name == "power" else {})
         bordered = self.rule.name in BORDERED and not known.get("z", 0.0) >= 1.0
-        text = tight(spelled("C", partial if bordered else times(partial, "factor")))
+        text = _in_c(partial if bordered else times(partial, "factor"))
         names = {
             "x": self.operands[0].text,
             "z": self.operands[-1].text,
@@ -50,6 +51,11 @@ class Step:
         # Operands are put in last: they bind as names do, in parentheses where needed.
         text = re.sub(r"\b(x|y|z|factor)\b", lambda m: names[m[0]], text)
         return f"{self.context.product}({text}, {factor})" if bordered else text
+
+
+@lru_cache(maxsize=1024)  # long programs have few operations, many times
+def _in_c(expression: str) -> str:
+    return tight(spelled("C", expression))
 
 
 def flat(expression: Expression, fresh: Callable[[], str], context: Context) -> tuple[list[Step], Operand]:
