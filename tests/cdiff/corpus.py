@@ -477,3 +477,42 @@ case(
     "double NAME(double x, double z) { return fmax(x, z) + 2*fmin(x, z) + fabs(x - z); }",
     [(1.0, 1.0)],
 )(lambda x, z: np.fmax(x, z) + 2 * np.fmin(x, z) + np.abs(x - z))
+
+
+@case("aliased", """void NAME_pair(const double u[], double v[]) { v[0] = u[0]*u[1]; v[1] += v[0]*u[0]; v[2] = u[2]; }
+double NAME(double x[]) { NAME_pair(x, x); return x[0] + 2*x[1]; }""",
+      [(array(0.5, 0.7, 0.3),)], writes=(0,))  # fmt: skip
+def _(x):
+    first = x[0] * x[1]
+    second = x[1] + first * first
+    return np.stack([first + 2 * second, first, second, x[2]])
+
+
+@case("int_function", """int NAME_halvings(double x) { int k = 0; while (x > 1) { x /= 2; k++; } return k; }
+double NAME(double x, const double p[]) {
+    double s = p[NAME_halvings(x)]*x;
+    for (int i = NAME_halvings(x); i > 0 && s < 9; i--) s += x*i;
+    return s*NAME_halvings(x);
+}""", [(3.0, array(1, 2, 0.5, 3)), (0.7, array(1, 2, 3, 4)), (1.5, array(1, 2, 3, 4))])  # fmt: skip
+def _(x, p):
+    k, rest = 0, x
+    while rest > 1:
+        rest, k = rest / 2, k + 1
+    s, i = p[k] * x, k
+    while i > 0 and s < 9:
+        s, i = s + x * i, i - 1
+    return s * k
+
+
+@case("each_other", """double NAME_odd(double x, int n);
+double NAME_even(double x, int n) { return n == 0 ? x*x : sin(NAME_odd(x, n - 1)); }
+double NAME_odd(double x, int n) { if (n <= 0) return x; x *= 1.1; return x*NAME_even(x, n - 1); }
+double NAME(double x) { return NAME_even(x, 5) + NAME_odd(x, 4); }""", [(0.7,), (-0.4,)])  # fmt: skip
+def _(x):
+    def even(x, n):
+        return x * x if n == 0 else np.sin(odd(x, n - 1))
+
+    def odd(x, n):
+        return x if n <= 0 else 1.1 * x * even(1.1 * x, n - 1)
+
+    return even(x, 5) + odd(x, 4)

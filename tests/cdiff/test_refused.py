@@ -155,6 +155,11 @@ def test_lines_are_counted_through_comments_and_includes() -> None:
         differentiate(text)
 
 
+def test_ends_of_lines_as_on_windows() -> None:
+    text = "#include <math.h>\r\ndouble f(double x) { // one\r\n  return x; /* two\r\n */ }\r\n"
+    assert differentiate(text) == differentiate(text.replace("\r", ""))
+
+
 def test_a_text_is_expected() -> None:
     with pytest.raises(TypeError, match="text is a int; expected a C file as a str"):
         differentiate(3)  # type: ignore[arg-type]

@@ -50,10 +50,11 @@ def blanked(text: str) -> str:
     """
     if found := FOREIGN.search(text):
         raise Refused(place_of(text, found.start()), f"{found[0]!r} stands in the text", "write plain ASCII")
+    text = re.sub(r"[\r\x0b\x0c]", " ", text)
     plain = COMMENT.sub(lambda m: m[0] if m[0][0] in "\"'" else re.sub(r"[^\n]", " ", m[0]), text)
     lines = plain.split("\n")
     for number, line in enumerate(lines, 1):
-        if INCLUDE.fullmatch(line.rstrip("\r")):
+        if INCLUDE.fullmatch(line):
             lines[number - 1] = " " * len(line)
         elif line.lstrip().startswith("#"):
             place = Place(number, line.index("#") + 1)
