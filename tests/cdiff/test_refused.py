@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+
+import pycparser.c_parser  # noqa: F401 (an import runs a module: before the test forbids it)
 import pytest
 
 from lecture14.cdiff import Refused, differentiate
@@ -129,6 +132,17 @@ REFUSED = {
     "name_of_a_function": ("double f(double x) { return sin; }", (1, 29), "sin is not declared"),
     "parameter_injection": ("double f(double x=__import__('os')) { return x; }", (1, 19), "belongs to the compiler"),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text that reached Python's exec or eval would fail the test."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("a text was to be run")
+
+    monkeypatch.setattr(builtins, "exec", never)
+    monkeypatch.setattr(builtins, "eval", never)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -55,7 +55,8 @@ def alive(lines: list[str], temporaries: set[str]) -> list[str]:
 def quiet(lines: list[str], parameters: Iterable[str]) -> list[str]:
     """The lines, and a note to the compiler for each parameter and variable that is never read."""
     read = words(lines)
-    result = [f"(void){name};" for name in parameters if name not in read]
+    indexed = {name for line in lines for name in re.findall(r"(\w+)\[", line)}
+    result = [f"(void){name};" for name in parameters if name not in read | indexed]
     for line in lines:
         result.append(line)
         declared = DECLARATION.match(line)
