@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+COMMENT = re.compile(r"/\*.*?\*/")
 DECLARATION = re.compile(r"\s*(?:const )?(?:double|int) (\w+)")
 ASSIGNMENT = re.compile(r"\s*(?:(?:const )?(?:double|int) )?(\w+)((?:\[[^=]*\])?) [-+]?= (.*)")
 
@@ -24,7 +25,7 @@ def words(lines: Iterable[str]) -> set[str]:
     """
     found: set[str] = set()
     for line in lines:
-        line = re.sub(r"/\*.*?\*/", "", line)
+        line = COMMENT.sub("", line)
         parts = ASSIGNMENT.fullmatch(line)
         declaration = DECLARATION.match(line)
         if parts:
@@ -37,7 +38,7 @@ def words(lines: Iterable[str]) -> set[str]:
 
 def mentioned(lines: Iterable[str]) -> set[str]:
     """All names in lines, comments left out."""
-    return {word for line in lines for word in re.findall(r"[A-Za-z_]\w*", re.sub(r"/\*.*?\*/", "", line))}
+    return {word for line in lines for word in re.findall(r"[A-Za-z_]\w*", COMMENT.sub("", line))}
 
 
 def alive(lines: list[str], temporaries: set[str]) -> list[str]:
@@ -55,7 +56,7 @@ def alive(lines: list[str], temporaries: set[str]) -> list[str]:
 def quiet(lines: list[str], parameters: Iterable[str]) -> list[str]:
     """The lines, and a note to the compiler for each parameter and variable that is never read."""
     read = words(lines)
-    indexed = {name for line in lines for name in re.findall(r"(\w+)\[", line)}
+    indexed = {name for line in lines for name in re.findall(r"(\w+)\[", COMMENT.sub("", line))}
     result = [f"(void){name};" for name in parameters if name not in read | indexed]
     for line in lines:
         result.append(line)
