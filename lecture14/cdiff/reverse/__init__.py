@@ -1,0 +1,1 @@
+"""The adjoint: structured control flow run backwards, with a stack."""
