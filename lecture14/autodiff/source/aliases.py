@@ -30,7 +30,8 @@ def check_writes(program: Program, others: Others) -> None:
     views: set[str] = set()  # parts of written arrays that live within their statement
     for s in walk(program.body):
         for target, shared in _shares(s, others):
-            for array in sorted((written | views) & ({target} | shared)):
+            shared -= program.temporaries - written - views  # results that nobody else holds
+            for array in sorted((written | views) & ({target} | shared) if shared else ()):
                 part = isinstance(s, Assign) and isinstance(s.operation, Read | Transpose)
                 if part and target in entries:
                     continue

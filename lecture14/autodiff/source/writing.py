@@ -88,5 +88,17 @@ def text(tree: ast.Module) -> str:
             lines += ["", ""] if lines else []
         if stripped[:1] in "'\"" and stripped[1:].startswith(MARK):
             line = line[: -len(stripped)] + ast.literal_eval(stripped)
-        lines.append(line)
+        lines.append(_without_parentheses(line))
     return "\n".join(lines) + "\n"
+
+
+def _without_parentheses(line: str) -> str:
+    """``return (x, dx)`` as one writes it, ``return x, dx``."""
+    head, sign, rest = line.partition("return (")
+    if not sign or head.strip() or not rest.endswith(")"):
+        return line
+    try:
+        inner = ast.parse(rest[:-1], mode="eval").body
+    except SyntaxError:
+        return line
+    return f"{head}return {rest[:-1]}" if isinstance(inner, ast.Tuple) and rest[:-2].count(",") else line
