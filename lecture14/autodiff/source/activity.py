@@ -74,7 +74,9 @@ class Activity:
 
     def _grow(self, names: set[str], more: Callable[[ast.expr], set[str]]) -> set[str]:
         while True:
-            added = set().union(names, *(more(value) for target, value in self.assignments if target in names))
+            added = set().union(
+                names, *(more(value) for target, value in self.assignments if target in names)
+            )
             if added == names:
                 return names
             names = added
@@ -145,7 +147,7 @@ def _assignments(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def _into(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     match target, value:
-        case (ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name))), _:
+        case ((ast.Name(id=name) | ast.Subscript(value=ast.Name(id=name))), _):
             yield name, value
         case ast.Tuple(elts=parts), ast.Tuple(elts=values) if len(parts) == len(values):
             for part, single in zip(parts, values, strict=True):

@@ -10,7 +10,17 @@ import ast
 from collections.abc import Callable
 
 from lecture14.autodiff.source.operations import ArrayFunction, Elementwise, Identity, Read, Transpose
-from lecture14.autodiff.source.program import Assign, Call, For, Program, Return, Statement, Write, names_in, walk
+from lecture14.autodiff.source.program import (
+    Assign,
+    Call,
+    For,
+    Program,
+    Return,
+    Statement,
+    Write,
+    names_in,
+    walk,
+)
 
 COPIED = "write y = x.copy() and change the copy"
 Others = Callable[[Call], Program]
@@ -44,7 +54,9 @@ def check_writes(program: Program, others: Others) -> None:
                     "write .copy() behind it",
                 )
         if isinstance(s, For) and written & names_in(s.sequence) - _measured(s.sequence):
-            source.refuse(s.node or source.tree, "a loop over an array that is written to", "loop over range(len(…))")
+            source.refuse(
+                s.node or source.tree, "a loop over an array that is written to", "loop over range(len(…))"
+            )
 
 
 def _entries(program: Program, written: set[str]) -> set[str]:
@@ -80,7 +92,9 @@ def _shares(s: Statement, others: Others) -> list[tuple[str, set[str]]]:
     """(target, names whose arrays it may share) of a statement."""
     if isinstance(s, Assign):
         operation = s.operation
-        shares = isinstance(operation, Identity) and not operation.fresh or isinstance(operation, Read | Transpose)
+        shares = (isinstance(operation, Identity) and not operation.fresh) or isinstance(
+            operation, Read | Transpose
+        )
         if isinstance(operation, Elementwise | ArrayFunction) or not shares:
             return []
         names = {o.id for o in s.operands if isinstance(o, ast.Name)} | _plain_shares(s.operands)

@@ -118,7 +118,9 @@ class Expressions:
             case ast.Name():
                 return self._operation(target, Identity(), [name(node.id)], node)
             case ast.BinOp(left=left, op=ast.MatMult(), right=right):
-                return self._operation(target, ArrayFunction("matmul", {}), self.operands([left, right]), node)
+                return self._operation(
+                    target, ArrayFunction("matmul", {}), self.operands([left, right]), node
+                )
             case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY:
                 return self._rule(target, BINARY[type(op)], [left, right], node)
             case ast.UnaryOp(op=sign, operand=inner) if type(sign) in UNARY:
@@ -154,9 +156,7 @@ class Expressions:
     def _rule(self, target: str | None, rule: str, nodes: list[ast.expr], node: ast.expr) -> str:
         return self._operation(target, Elementwise(RULES[rule]), self.operands(nodes), node)
 
-    def _choose(
-        self, target: str, test: ast.expr, body: ast.expr, orelse: ast.expr, node: ast.expr
-    ) -> str:
+    def _choose(self, target: str, test: ast.expr, body: ast.expr, orelse: ast.expr, node: ast.expr) -> str:
         then = self.in_block(lambda: self.assign(target, body))
         self.emit(If(test, then, self.in_block(lambda: self.assign(target, orelse))), node)
         return target
@@ -188,16 +188,18 @@ class Expressions:
             case ast.Constant(value=value):
                 return type(value) is int
             case ast.Name(id=n):
-                return n in self.counted or n in self.activity.whole and self._assigned_whole(n)
+                return n in self.counted or (n in self.activity.whole and self._assigned_whole(n))
             case ast.UnaryOp(op=ast.USub(), operand=inner):
                 return self.is_whole(inner)
-            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Mod(), right=right):
+            case ast.BinOp(
+                left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Mod(), right=right
+            ):
                 return self.is_whole(left) and self.is_whole(right)
             case ast.Attribute(attr="size" | "ndim") | ast.Subscript(value=ast.Attribute(attr="shape")):
                 return True
             case ast.Call(func=function, args=args):
                 called = self.source.outer(function)
-                return called in (len, int) or called in (min, max) and all(map(self.is_whole, args))
+                return called in (len, int) or (called in (min, max) and all(map(self.is_whole, args)))
         return False
 
     def _assigned_whole(self, wanted: str) -> bool:
@@ -227,7 +229,10 @@ class Expressions:
             test = ast.Compare(second, [sign], [first])  # Python keeps the first of two that are equal
             chosen = target or self.temporary(node)
             then = self.in_block(lambda: self._operation(chosen, Identity(), [second], node))
-            self.emit(If(test, then, self.in_block(lambda: self._operation(chosen, Identity(), [first], node))), node)
+            self.emit(
+                If(test, then, self.in_block(lambda: self._operation(chosen, Identity(), [first], node))),
+                node,
+            )
             return chosen
         found = array_function(self.source, node)
         if found is not None:
@@ -252,9 +257,7 @@ class Expressions:
         if given:
             self.source.refuse(node, f"the keyword {next(iter(given))}", "leave it out")
         if len(nodes) != {"where": 3, "dot": 2, "matmul": 2}.get(form, 1):
-            self.source.refuse(
-                node, f"`{ast.unparse(node)}`", "give the arrays, and axis=… by its name"
-            )
+            self.source.refuse(node, f"`{ast.unparse(node)}`", "give the arrays, and axis=… by its name")
         if form == "where":
             condition, *others = nodes
             operands = [self.test(condition), *self.operands(others)]
@@ -292,8 +295,6 @@ class Expressions:
 def _is_truth(node: ast.expr) -> bool:
     return (
         isinstance(node, ast.Compare | ast.BoolOp | ast.Call)
-        or isinstance(node, ast.UnaryOp)
-        and isinstance(node.op, ast.Not)
-        or isinstance(node, ast.Constant)
-        and isinstance(node.value, bool)
+        or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
+        or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from lecture14.autodiff.source.frame import settings
+from lecture14.autodiff.source.needs import touched
 from lecture14.autodiff.source.operations import NUMPY, call, dotted, name
 from lecture14.autodiff.source.program import (
     Assign,
@@ -19,9 +21,7 @@ from lecture14.autodiff.source.program import (
     walk,
 )
 from lecture14.autodiff.source.tangent import Original
-from lecture14.autodiff.source.needs import touched
 from lecture14.autodiff.source.writing import added, assigned, comment, filled, tuple_of
-from lecture14.autodiff.source.frame import settings
 
 
 class ForwardSweep:
@@ -177,7 +177,7 @@ class ForwardSweep:
         body = self.block(s.body)
         self.choices.pop()
         self.surely = surely
-        loud = self._loud(s) and any(map(self.needs.works, inside)) or self.pushes > pushes + len(before)
+        loud = (self._loud(s) and any(map(self.needs.works, inside))) or self.pushes > pushes + len(before)
         if not loud:
             self.silent.add(s)
         counts = loud and (isinstance(s, While) or breaks)
@@ -210,4 +210,4 @@ def _leaves(block: list[Statement]) -> bool:
     if not block:
         return False
     last = block[-1]
-    return isinstance(last, Break) or isinstance(last, If) and _leaves(last.body) and _leaves(last.orelse)
+    return isinstance(last, Break) or (isinstance(last, If) and _leaves(last.body) and _leaves(last.orelse))

@@ -45,7 +45,10 @@ class Module:
         taken = {n.id for f in self.functions for n in ast.walk(f) if isinstance(n, ast.Name)}
         taken |= {a.arg for f in self.functions for a in ast.walk(f) if isinstance(a, ast.arg)}
         names = Names(taken)
-        roots = {root: names(wish) for root, wish in (("<numpy>", "np"), ("<special>", "special"), (TOOLS, "tools"))}
+        roots = {
+            root: names(wish)
+            for root, wish in (("<numpy>", "np"), ("<special>", "special"), (TOOLS, "tools"))
+        }
         given = {placeholder: names(wish) for placeholder, wish in self.wishes.items()}
         for f in self.functions:
             f.name = given[f.name]
@@ -94,7 +97,13 @@ class Frame:
         plain = [ast.arg(p.name) for p in self.program.parameters if p.default is None]
         settings = [p for p in self.program.parameters if p.default is not None]
         return ast.arguments(
-            [], plain + more, None, [ast.arg(p.name) for p in settings], [p.default for p in settings], None, defaults
+            [],
+            plain + more,
+            None,
+            [ast.arg(p.name) for p in settings],
+            [p.default for p in settings],
+            None,
+            defaults,
         )
 
     def inputs(self) -> list[str]:
@@ -109,7 +118,9 @@ class Frame:
             if scalars:
                 targets: list[ast.expr] = [ast.Name(n, ast.Store()) for n in scalars]
                 target = targets[0] if len(targets) == 1 else ast.Tuple(targets, ast.Store())
-                checked = call(dotted(TOOLS, "numbers"), ast.Constant(", ".join(scalars)), *map(name, scalars))
+                checked = call(
+                    dotted(TOOLS, "numbers"), ast.Constant(", ".join(scalars)), *map(name, scalars)
+                )
                 yield assigned(target, checked)
             for n in self.inputs():
                 if self.parameters[n] != 0:

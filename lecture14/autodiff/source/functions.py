@@ -50,7 +50,7 @@ def table_rule(function: Any) -> Rule | None:
         return RULES.get(_OF_MATH.get(name, name)) if name in LIBRARY["math"] else None
     if name in RULES and VOCABULARY.get(name) is function:
         return RULES[name]
-    return rule_of(function) if isinstance(function, np.ufunc) else None
+    return rule_of(function)
 
 
 def is_transformable(function: Any) -> bool:

@@ -47,7 +47,9 @@ class Structured:
             self.results: list[ast.expr] = last.values
             self.body = self._block(program.body[:-1], in_loop=False)
             return
-        self.kept = [names("result" if program.outputs == 1 else f"result{k + 1}") for k in range(program.outputs)]
+        self.kept = [
+            names("result" if program.outputs == 1 else f"result{k + 1}") for k in range(program.outputs)
+        ]
         for k, kept in enumerate(self.kept):
             if any(_is_active(s.values[k], program.active) for s in returns):
                 program.active.add(kept)
@@ -108,16 +110,12 @@ class Structured:
     def _after(self, statement: Statement, rest: list[Statement], in_loop: bool) -> list[Statement]:
         return self._if_not_returned(statement, rest, in_loop) if _loops_out(statement) else rest
 
-    def _if_not_returned(
-        self, statement: Statement, rest: list[Statement], in_loop: bool
-    ) -> list[Statement]:
+    def _if_not_returned(self, statement: Statement, rest: list[Statement], in_loop: bool) -> list[Statement]:
         if in_loop:
             return [_like(statement, [_like_break(statement)], rest, name(self.returned))]
         return [_like(statement, rest, [], ast.UnaryOp(ast.Not(), name(self.returned)))] if rest else []
 
-    def _marked(
-        self, statements: list[Statement], gone: str, stop: str, in_loop: bool
-    ) -> list[Statement]:
+    def _marked(self, statements: list[Statement], gone: str, stop: str, in_loop: bool) -> list[Statement]:
         """The statements with flags in place of their jumps; loops inside keep their own."""
         marked: list[Statement] = []
         for k, s in enumerate(statements):

@@ -59,7 +59,9 @@ class Library:
             program.source.refuse(
                 s.node,
                 f"{called.name}, which returns {called.outputs} values,",
-                f"unpack them into {called.outputs} names" if called.outputs > 1 else "assign its result to one name",
+                f"unpack them into {called.outputs} names"
+                if called.outputs > 1
+                else "assign its result to one name",
             )
 
     def called(self, s: Call) -> Program:
@@ -68,7 +70,9 @@ class Library:
 
     def table(self, program: Program, parameters: Ranks) -> RankTable:
         """The ranks of a program's names, for these ranks of its parameters."""
-        return RankTable(program, parameters, lambda s, table: self.table(self.called(s), self.passed(s, table)).results)
+        return RankTable(
+            program, parameters, lambda s, table: self.table(self.called(s), self.passed(s, table)).results
+        )
 
     def passed(self, s: Call, table: RankTable) -> Ranks:
         """The ranks of the parameters of the function that a statement calls."""

@@ -23,7 +23,9 @@ class Loops(Expressions):
     def for_loop(self, node: ast.For) -> None:
         """``for target in sequence``, where the sequence is a range, an array, or plain numbers."""
         if node.orelse:
-            self.source.refuse(node.orelse[0], "else after a loop", "set a variable before break and ask for it")
+            self.source.refuse(
+                node.orelse[0], "else after a loop", "set a variable before break and ask for it"
+            )
         function = self.source.outer(node.iter.func) if isinstance(node.iter, ast.Call) else None
         if function in (enumerate, zip):
             return self._several(node, function)
@@ -50,7 +52,9 @@ class Loops(Expressions):
         arrays = node.iter.args
         expected = 2 if function is enumerate else len(arrays)
         if node.iter.keywords or len(plain_names) != expected or (function is enumerate and len(arrays) != 1):
-            self.source.refuse(node, f"`{ast.unparse(node.iter)}` here", "write for i in range(len(x)), and index")
+            self.source.refuse(
+                node, f"`{ast.unparse(node.iter)}` here", "write for i in range(len(x)), and index"
+            )
         kept = [self._kept(array, node) for array in arrays]
         if function is enumerate:
             index, items = plain_names[0], plain_names[1:]
@@ -81,8 +85,13 @@ class Loops(Expressions):
         stored = {n.id for s in node.body for n in ast.walk(s) if isinstance(n, ast.Name) and _is_stored(n)}
         if names_in(sequence) & (stored | {target}):  # Python reads the sequence once, before the loop
             self.source.refuse(
-                node, f"`{ast.unparse(node.iter)}`, which the loop changes,", "keep it under another name before"
+                node,
+                f"`{ast.unparse(node.iter)}`, which the loop changes,",
+                "keep it under another name before",
             )
+        if target in stored:  # the loop goes on by its own count
+            reads = [Assign(target, Identity(), [name(counter := self._counter())]), *reads]
+            target = counter
         for read in reads:
             read.origin, read.node = self.source.origin(node), node
         body = reads + self.in_block(lambda: self.block(node.body))
@@ -91,7 +100,9 @@ class Loops(Expressions):
     def while_loop(self, node: ast.While) -> None:
         """``while test``; a test that calls functions of the user becomes a break inside."""
         if node.orelse:
-            self.source.refuse(node.orelse[0], "else after a loop", "set a variable before break and ask for it")
+            self.source.refuse(
+                node.orelse[0], "else after a loop", "set a variable before break and ask for it"
+            )
         conditions: list[ast.expr] = []
         before = self.in_block(lambda: conditions.append(self.test(node.test)))
         body = self.in_block(lambda: self.block(node.body))

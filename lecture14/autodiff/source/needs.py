@@ -29,13 +29,23 @@ def split_updates(body: list[Statement], frame: Any) -> list[Statement]:
     result: list[Statement] = []
     for s in body:
         if isinstance(s, If):
-            s = If(s.test, split_updates(s.body, frame), split_updates(s.orelse, frame), origin=s.origin, node=s.node)
+            s = If(
+                s.test,
+                split_updates(s.body, frame),
+                split_updates(s.orelse, frame),
+                origin=s.origin,
+                node=s.node,
+            )
         elif isinstance(s, For):
             s = For(s.target, s.sequence, split_updates(s.body, frame), origin=s.origin, node=s.node)
         elif isinstance(s, While):
             s = While(s.test, split_updates(s.body, frame), origin=s.origin, node=s.node)
         elif isinstance(s, Assign | Call) and set(targets(s)) & names_in(*s.operands):
-            numbers = isinstance(s, Assign) and isinstance(s.operation, Elementwise) and frame.table.of[s.target] == 0
+            numbers = (
+                isinstance(s, Assign)
+                and isinstance(s.operation, Elementwise)
+                and frame.table.of[s.target] == 0
+            )
             if not numbers:
                 result += _by_way_of(s, frame)
                 continue
@@ -56,7 +66,8 @@ def _by_way_of(s: Assign | Call, frame: Any) -> list[Statement]:
     else:
         first = Call(news, s.function, s.operands, s.active, origin=s.origin, node=s.node)
     copies = [
-        Assign(old, Identity(), [name(new)], origin=s.origin, node=s.node) for old, new in zip(olds, news, strict=True)
+        Assign(old, Identity(), [name(new)], origin=s.origin, node=s.node)
+        for old, new in zip(olds, news, strict=True)
     ]
     return [first, *copies]
 
@@ -143,7 +154,11 @@ class Needs:
                 arrays = {t for t in s.targets if self.frame.table.of.get(t) != 0}
                 return names_in(*s.operands) | arrays
             case Write():
-                return names_in(s.index) | {s.array} | {n for n in names_in(s.value) if self.frame.table.of.get(n) != 0}
+                return (
+                    names_in(s.index)
+                    | {s.array}
+                    | {n for n in names_in(s.value) if self.frame.table.of.get(n) != 0}
+                )
             case For():
                 return names_in(s.sequence)
         return set()

@@ -207,7 +207,9 @@ class ArrayFunction(Operation):
         if self.rule == "matmul":
             return ast.BinOp(operands[0], ast.MatMult(), operands[1])
         given = {key: v for key, v in self.params.items() if v.value is not None and v.value is not False}
-        return call(dotted(TOOLS if self.rule in ("logsumexp", "dot") else NUMPY, self.rule), *operands, **given)
+        return call(
+            dotted(TOOLS if self.rule in ("logsumexp", "dot") else NUMPY, self.rule), *operands, **given
+        )
 
     def tangent(
         self, operands: Sequence[ast.expr], dots: Sequence[ast.expr | None], y: ast.expr

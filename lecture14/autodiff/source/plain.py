@@ -145,7 +145,10 @@ def unknown_call(node: ast.Call, function: Any) -> tuple[str, str]:
     """How an error words a call that nothing stands for."""
     text = f"a call of {ast.unparse(node.func)}"
     if function is None and isinstance(node.func, ast.Attribute):
-        return text, "use functions of the rule table, np.sum, np.dot, subscripts; not methods that change an array"
+        return (
+            text,
+            "use functions of the rule table, np.sum, np.dot, subscripts; not methods that change an array",
+        )
     if inspect.isclass(function):
         return text, "use numbers and arrays alone"
     return text, "use functions of the rule table, np.sum, np.dot, or functions of your own written with def"

@@ -94,7 +94,9 @@ def _demands(program: Program, others: Others) -> Ranks:
     return demands
 
 
-def _spread(program: Program, demands: Ranks, demand: Callable[[ast.AST, Rank], bool], others: Others) -> bool:
+def _spread(
+    program: Program, demands: Ranks, demand: Callable[[ast.AST, Rank], bool], others: Others
+) -> bool:
     changed = False
     for s in walk(program.body):
         if isinstance(s, Assign):
@@ -102,9 +104,11 @@ def _spread(program: Program, demands: Ranks, demand: Callable[[ast.AST, Rank], 
             if isinstance(s.operation, Read):
                 rank = None if target else _taken(s.operation.index)
                 changed |= demand(s.operands[0], rank)
-            elif isinstance(s.operation, ArrayFunction) and s.operation.rule != "where":
-                changed |= any([demand(o, None) for o in s.operands])
-            elif isinstance(s.operation, Transpose) or target:
+            elif (
+                (isinstance(s.operation, ArrayFunction) and s.operation.rule != "where")
+                or isinstance(s.operation, Transpose)
+                or target
+            ):
                 changed |= any([demand(o, None) for o in s.operands])
         elif isinstance(s, Call):
             inner = _demands_of_callee(s, others)
@@ -189,7 +193,9 @@ class RankTable:
         The rank of each result.
     """
 
-    def __init__(self, program: Program, parameters: Ranks, results_of: Callable[[Call, RankTable], list[Rank]]):
+    def __init__(
+        self, program: Program, parameters: Ranks, results_of: Callable[[Call, RankTable], list[Rank]]
+    ):
         self.of: Ranks = dict(parameters)
         self.results: list[Rank] = []
         self.results_of = results_of
@@ -264,7 +270,12 @@ class RankTable:
 
     def _counts(self, shape: ast.expr) -> bool:
         match shape:
-            case ast.Constant() | ast.Call(func=ast.Name(id="len")) | ast.Subscript() | ast.Attribute(attr="size"):
+            case (
+                ast.Constant()
+                | ast.Call(func=ast.Name(id="len"))
+                | ast.Subscript()
+                | ast.Attribute(attr="size")
+            ):
                 return True
             case ast.BinOp(left=left, right=right):
                 return self._counts(left) and self._counts(right)

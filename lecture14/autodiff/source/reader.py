@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from lecture14.autodiff.source.activity import Activity, annotation
-from lecture14.autodiff.source.expressions import Expressions
 from lecture14.autodiff.source.loops import Loops
 from lecture14.autodiff.source.operations import Identity, name
 from lecture14.autodiff.source.plain import INSTEAD
@@ -59,16 +58,29 @@ class Reader(Loops):
 
     def __init__(self, function: Callable[..., Any], flags: tuple[bool, ...] | None = None):
         source = Source(function)
-        super().__init__(source, Activity(source, flags), Names(names_of(source.tree) | {"np", "tools", "special"}))
+        super().__init__(
+            source, Activity(source, flags), Names(names_of(source.tree) | {"np", "tools", "special"})
+        )
         tree = source.tree
         body = self.in_block(lambda: self.block(tree.body))
         counts = {len(s.values) for s in self.returns}
         if not ends(tree.body):
             source.refuse(tree.body[-1], "a way to the end without return", "return a value on every way")
         if len(counts) > 1:
-            source.refuse(tree, f"returns of {' and '.join(map(str, sorted(counts)))} values", "return as many each time")
+            source.refuse(
+                tree,
+                f"returns of {' and '.join(map(str, sorted(counts)))} values",
+                "return as many each time",
+            )
         self.program = Program(
-            tree.name, self._parameters(), body, self.activity.active, counts.pop(), source, self.temporaries, self.updates
+            tree.name,
+            self._parameters(),
+            body,
+            self.activity.active,
+            counts.pop(),
+            source,
+            self.temporaries,
+            self.updates,
         )
 
     def _parameters(self) -> list[Parameter]:
@@ -77,16 +89,25 @@ class Reader(Loops):
             if star is not None:
                 self.source.refuse(star, f"*{star.arg}", "name each parameter")
         listed = arguments.posonlyargs + arguments.args
-        defaults: list[ast.expr | None] = [None] * (len(listed) - len(arguments.defaults)) + list(arguments.defaults)
-        pairs = [*zip(listed, defaults, strict=True), *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+        defaults: list[ast.expr | None] = [None] * (len(listed) - len(arguments.defaults)) + list(
+            arguments.defaults
+        )
+        pairs = [
+            *zip(listed, defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
         parameters = []
         for argument, default in pairs:
             if default is not None:
                 default = self.inert(default)
             elif argument in arguments.kwonlyargs:
-                self.source.refuse(argument, f"{argument.arg} by keyword only", "give it a default, or a position")
+                self.source.refuse(
+                    argument, f"{argument.arg} by keyword only", "give it a default, or a position"
+                )
             active, whole = argument.arg in self.activity.active, argument.arg in self.activity.whole
-            parameters.append(Parameter(argument.arg, active and default is None, whole, default, annotation(argument)))
+            parameters.append(
+                Parameter(argument.arg, active and default is None, whole, default, annotation(argument))
+            )
         return parameters
 
     def block(self, statements: list[ast.stmt]) -> None:
@@ -106,7 +127,10 @@ class Reader(Loops):
             case ast.Expr(value=value):
                 what = INSTEAD.get(type(value), (f"`{ast.unparse(value)}`, whose result is not used,", ""))[0]
                 self.source.refuse(node, what, "assign what you need to a variable")
-            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+            case (
+                ast.Assign(targets=[target], value=value)
+                | ast.AnnAssign(target=target, value=ast.expr() as value)
+            ):
                 self.assignment(target, value, node)
             case ast.Assign(targets=several, value=value):
                 result = self.operand(value)
@@ -129,14 +153,18 @@ class Reader(Loops):
             case ast.Return(value=value):
                 self._return(value, node)
             case _:
-                self.source.refuse(node, f"`{ast.unparse(node)}`", "write assignments, if, for, while and return")
+                self.source.refuse(
+                    node, f"`{ast.unparse(node)}`", "write assignments, if, for, while and return"
+                )
 
     def assignment(self, target: ast.expr, value: ast.expr, node: ast.AST) -> None:
         """``target = value``, where the target is a name, a subscript, or a tuple of them."""
         match target, value:
             case ast.Name(id=n), _:
                 self.assign(n, value)
-            case (ast.Tuple(elts=parts) | ast.List(elts=parts)), ast.Tuple(elts=values) if len(parts) == len(values):
+            case ((ast.Tuple(elts=parts) | ast.List(elts=parts)), ast.Tuple(elts=values)) if len(
+                parts
+            ) == len(values):
                 self._together(parts, values, node)
             case ast.Tuple(elts=parts), ast.Call() if self._ours(value):
                 names = [part.id for part in parts if isinstance(part, ast.Name)]
@@ -170,11 +198,15 @@ class Reader(Loops):
             case ast.Subscript(value=ast.Name(id=n), slice=index) if n in self.source.local:
                 self.emit(Write(n, self.index(index), value), node)
             case ast.Subscript():
-                self.source.refuse(node, f"`{ast.unparse(target)} = …`", "write x[i, j] = …, an array by its name")
+                self.source.refuse(
+                    node, f"`{ast.unparse(target)} = …`", "write x[i, j] = …, an array by its name"
+                )
             case ast.Starred():
                 self.source.refuse(node, *INSTEAD[ast.Starred])
             case _:
-                self.source.refuse(node, f"`{ast.unparse(target)} = …`", "assign to a name or an entry of an array")
+                self.source.refuse(
+                    node, f"`{ast.unparse(target)} = …`", "assign to a name or an entry of an array"
+                )
 
     def _update(self, target: ast.expr, op: ast.operator, value: ast.expr, node: ast.stmt) -> None:
         if not isinstance(target, ast.Name):
@@ -190,7 +222,7 @@ class Reader(Loops):
         self.updates.extend(s for s in self.out[before:] if isinstance(s, Assign) and s.target == target.id)
 
     def _return(self, value: ast.expr | None, node: ast.stmt) -> None:
-        if value is None or isinstance(value, ast.Constant) and value.value is None:
+        if value is None or (isinstance(value, ast.Constant) and value.value is None):
             self.source.refuse(node, "a return without a value", "return a number or an array")
         values = value.elts if isinstance(value, ast.Tuple) else [value]
         statement = Return(self.operands(values))

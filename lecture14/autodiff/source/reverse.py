@@ -11,7 +11,16 @@ from typing import Any
 
 from lecture14.autodiff.source.frame import settings
 from lecture14.autodiff.source.needs import touched
-from lecture14.autodiff.source.operations import NUMPY, TOOLS, ArrayFunction, Identity, Read, call, dotted, name
+from lecture14.autodiff.source.operations import (
+    NUMPY,
+    TOOLS,
+    ArrayFunction,
+    Identity,
+    Read,
+    call,
+    dotted,
+    name,
+)
 from lecture14.autodiff.source.program import (
     Assign,
     Break,
@@ -200,7 +209,9 @@ class ReverseSweep:
         value = call(self.frame.callee(type(self.frame), s), *operands, *bars, **keywords)
         inputs = self.frame.called_inputs(s)
         active = self.needs.called(s)
-        parts = [self.frame.names(f"{o.id}_part") if o in active else self.frame.names("unused") for o in inputs]
+        parts = [
+            self.frame.names(f"{o.id}_part") if o in active else self.frame.names("unused") for o in inputs
+        ]
         unused = self.frame.names("value")
         pattern = ast.Tuple(
             [ast.Name(unused, ast.Store()), tuple_of([ast.Name(p, ast.Store()) for p in parts], single=True)],
@@ -237,14 +248,22 @@ class ReverseSweep:
         self.fresh = fresh
         if isinstance(s, While):
             turns = call(name("range"), self.pop())
-            target = ast.Name("_" if "_" not in self.frame.program.source.local else self.frame.names("_"), ast.Store())
+            target = ast.Name(
+                "_" if "_" not in self.frame.program.source.local else self.frame.names("_"), ast.Store()
+            )
             return [*before, ast.For(target, turns, filled(body), [])]
         sequence = s.sequence
-        if not (isinstance(sequence, ast.Call) and isinstance(sequence.func, ast.Name) and sequence.func.id == "range"):
+        if not (
+            isinstance(sequence, ast.Call)
+            and isinstance(sequence.func, ast.Name)
+            and sequence.func.id == "range"
+        ):
             sequence = call(name("list"), sequence)
         if self.forward.counted[s]:
             sequence = ast.Subscript(sequence, ast.Slice(None, self.pop(), None), ast.Load())
-        backwards = ast.For(ast.Name(s.target, ast.Store()), call(name("reversed"), sequence), filled(body), [])
+        backwards = ast.For(
+            ast.Name(s.target, ast.Store()), call(name("reversed"), sequence), filled(body), []
+        )
         return [*before, backwards, *self.restored(s)]
 
     def _numbers_before(self, bodies: list[list[Statement]]) -> list[ast.stmt]:

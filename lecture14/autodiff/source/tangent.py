@@ -10,7 +10,15 @@ import ast
 from collections.abc import Sequence
 
 from lecture14.autodiff.source.frame import Frame, settings
-from lecture14.autodiff.source.operations import NUMPY, ArrayFunction, Elementwise, Identity, call, dotted, name
+from lecture14.autodiff.source.operations import (
+    NUMPY,
+    ArrayFunction,
+    Elementwise,
+    Identity,
+    call,
+    dotted,
+    name,
+)
 from lecture14.autodiff.source.program import (
     Assign,
     Break,
@@ -98,14 +106,19 @@ class Tangent(Frame):
 
     def tangent(self, s: Assign) -> ast.expr:
         """The tangent of an assignment, in the shape of its value."""
-        dots = [name(self.dot(o.id)) if isinstance(o, ast.Name) and self.has_tangent(o) else None for o in s.operands]
+        dots = [
+            name(self.dot(o.id)) if isinstance(o, ast.Name) and self.has_tangent(o) else None
+            for o in s.operands
+        ]
         y = name(s.target)
         if s.target in names_in(*s.operands):
             y = s.operation.value(s.operands)  # type: ignore[assignment]  # the shape alone is asked of it
         result = s.operation.tangent(s.operands, dots, name(s.target))
         if result is None:
             return self.zero(y)
-        elementwise = s.operation.broadcasts or isinstance(s.operation, ArrayFunction) and s.operation.rule == "where"
+        elementwise = s.operation.broadcasts or (
+            isinstance(s.operation, ArrayFunction) and s.operation.rule == "where"
+        )
         active = [o for o, dot in zip(s.operands, dots, strict=True) if dot is not None]
         narrow = elementwise and any(self.rank(o) != 0 for o in s.operands if o not in active)
         several = elementwise and len(active) > 1 and any(self.rank(o) is None for o in active)
@@ -125,7 +138,9 @@ class Tangent(Frame):
         if text is None:
             return False
         arrays = {n for o in s.operands if o not in active and self.rank(o) != 0 for n in names_in(o)}
-        return s.operation.rule.name in ("multiply", "divide") and arrays <= names_in(text) and len(active) == 1
+        return (
+            s.operation.rule.name in ("multiply", "divide") and arrays <= names_in(text) and len(active) == 1
+        )
 
     def zero(self, y: ast.expr) -> ast.expr:
         """The tangent of what does not move."""
@@ -140,7 +155,9 @@ class Tangent(Frame):
         lines = [assigned(entry(s.array), s.value)]
         if self.has_tangent(name(s.array)):
             moved = isinstance(s.value, ast.Name) and self.has_tangent(s.value)
-            value = name(self.dot(s.value.id)) if moved and isinstance(s.value, ast.Name) else ast.Constant(0.0)
+            value = (
+                name(self.dot(s.value.id)) if moved and isinstance(s.value, ast.Name) else ast.Constant(0.0)
+            )
             lines.append(assigned(entry(self.dot(s.array)), value))
         return lines
 
@@ -150,10 +167,13 @@ class Tangent(Frame):
         inputs = self.called_inputs(s)
         targets = tuple_of([ast.Name(t, ast.Store()) for t in s.targets])
         if not any(map(self.has_tangent, inputs)):
-            still = [assigned(self.dot(t), self.zero(name(t))) for t in s.targets if self.has_tangent(name(t))]
+            still = [
+                assigned(self.dot(t), self.zero(name(t))) for t in s.targets if self.has_tangent(name(t))
+            ]
             return [assigned(targets, call(self.callee(Original, s), *operands, **keywords)), *still]
         dots = [
-            name(self.dot(o.id)) if isinstance(o, ast.Name) and self.has_tangent(o) else self.zero(o) for o in inputs
+            name(self.dot(o.id)) if isinstance(o, ast.Name) and self.has_tangent(o) else self.zero(o)
+            for o in inputs
         ]
         value = call(self.callee(Tangent, s), *operands, *dots, **keywords)
         tangents = tuple_of([ast.Name(self.dot(t), ast.Store()) for t in s.targets])

@@ -53,7 +53,9 @@ def array(name: str, value: Any, ndim: int | None = None, like: Any = None) -> A
     """
     result = value if isinstance(value, Number) else _real(name, value)
     if ndim is not None and np.ndim(result) != ndim:
-        raise ValueError(f"{name} has shape {np.shape(result)}; expected {ndim} {'axis' if ndim == 1 else 'axes'}")
+        raise ValueError(
+            f"{name} has shape {np.shape(result)}; expected {ndim} {'axis' if ndim == 1 else 'axes'}"
+        )
     if like is not None and np.shape(result) != np.shape(like):
         raise ValueError(f"{name} has shape {np.shape(result)}; expected {np.shape(like)}")
     return result
@@ -71,13 +73,17 @@ def whole(name: str, value: Any) -> int:
     try:
         return operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} is {value!r:.60}; expected a whole number, since it counts or indexes") from None
+        raise TypeError(
+            f"{name} is {value!r:.60}; expected a whole number, since it counts or indexes"
+        ) from None
 
 
 def setting(name: str, value: Any) -> Any:
     """A parameter without derivative: a number or a word, no array."""
     if np.ndim(value):
-        raise ValueError(f"{name} has shape {np.shape(value)}; expected a number: give the parameter no default")
+        raise ValueError(
+            f"{name} has shape {np.shape(value)}; expected a number: give the parameter no default"
+        )
     return value
 
 
@@ -91,7 +97,9 @@ def seed(name: str, value: Any, y: Any) -> Any:
 def dot(a: Any, b: Any) -> Any:
     """`np.dot` of vectors and matrices, where it is the same as `a @ b`."""
     if not (0 < np.ndim(a) <= 2 and 0 < np.ndim(b) <= 2):
-        raise ValueError(f"np.dot got {np.ndim(a)} and {np.ndim(b)} axes; expected vectors or matrices: use @ or *")
+        raise ValueError(
+            f"np.dot got {np.ndim(a)} and {np.ndim(b)} axes; expected vectors or matrices: use @ or *"
+        )
     return a @ b
 
 

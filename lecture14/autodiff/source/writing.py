@@ -43,14 +43,20 @@ def filled(statements: Sequence[ast.stmt]) -> list[ast.stmt]:
 
 def tuple_of(parts: Sequence[ast.expr], single: bool = False) -> ast.expr:
     """The part itself, or a tuple of several (of one too, if `single`)."""
-    return parts[0] if len(parts) == 1 and not single else ast.Tuple(list(parts), ast.Load())
+    stored = bool(parts) and isinstance(getattr(parts[0], "ctx", None), ast.Store)
+    context = ast.Store() if stored else ast.Load()
+    return parts[0] if len(parts) == 1 and not single else ast.Tuple(list(parts), context)
 
 
 def definition(name: str, parameters: ast.arguments, doc: str, body: list[ast.stmt]) -> ast.FunctionDef:
     """A function with its docstring."""
     function = ast.parse("def f(): pass").body[0]  # which knows all fields of this Python's version
     assert isinstance(function, ast.FunctionDef)
-    function.name, function.args, function.body = name, parameters, [ast.Expr(ast.Constant(doc)), *filled(body)]
+    function.name, function.args, function.body = (
+        name,
+        parameters,
+        [ast.Expr(ast.Constant(doc)), *filled(body)],
+    )
     return function
 
 
