@@ -1,8 +1,8 @@
 """`tangent_source` and `adjoint_source`: a Python function in, the Python text of its derivative out (slides 12-14).
 
-The text is a transformation of the function's text, so its loops and branches are there. What cannot be transformed is
-refused at its line, with what to write instead. Only trees that these modules have made are compiled; of the user's text
-names, numbers and checked expressions without derivative reach them, nothing else.
+The text is made from the function's text, so its loops and branches are there. What cannot be transformed is refused at
+its line, with what to write instead. Only trees that these modules have made are compiled; of the user's text names,
+numbers and checked expressions without derivative reach them, nothing else.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from lecture14.autodiff.source.adjoint import Adjoint
-from lecture14.autodiff.source.frame import Frame, Module
-from lecture14.autodiff.source.library import Library
-from lecture14.autodiff.source.tangent import Tangent
-from lecture14.autodiff.source.writing import text
+from lecture14.autodiff.source.reading.library import Library
+from lecture14.autodiff.source.writing.adjoint import Adjoint
+from lecture14.autodiff.source.writing.frame import Frame, Module
+from lecture14.autodiff.source.writing.tangent import Tangent
+from lecture14.autodiff.source.writing.trees import text
 
 
 class Transformed:

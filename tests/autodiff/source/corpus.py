@@ -1,9 +1,12 @@
 """Programs for source transformation: each with points that take every branch both ways.
 
-`CASES` holds (function, points, twin); a point is a tuple of arguments. What varies is the control flow and how variables
-are overwritten; the formulas are short on purpose. The twin is the function as overloading takes it: a plain array cannot
-hold its numbers, so `np.zeros` becomes `np.zeros_like` of one of them.
+`CASES` holds (function, points, twin); a point is a tuple of arguments. What varies is the control flow and how
+variables are overwritten; the formulas are short on purpose. The twin is the function as overloading takes it: a plain
+array cannot hold its numbers, so `np.zeros` becomes `np.zeros_like` of one of them.
 """
+
+# Users write what a linter would shorten.
+# ruff: noqa: B002, B007, B905, F821, F841, RUF059, SIM108
 
 import inspect
 import math

@@ -32,7 +32,7 @@ def test_corpus_is_large():
     assert len(CASES) >= 80
 
 
-@pytest.mark.parametrize("f, points, twin", CASES, ids=IDS)
+@pytest.mark.parametrize(("f", "points", "twin"), CASES, ids=IDS)
 def test_tangent_equals_jvp(f, points, twin):
     program = tangent_source(f)
     for point in points:
@@ -43,7 +43,7 @@ def test_tangent_equals_jvp(f, points, twin):
         agree(slope, tangent)
 
 
-@pytest.mark.parametrize("f, points, twin", CASES, ids=IDS)
+@pytest.mark.parametrize(("f", "points", "twin"), CASES, ids=IDS)
 def test_adjoint_equals_vjp(f, points, twin):
     program = adjoint_source(f)
     for point in points:
@@ -55,7 +55,7 @@ def test_adjoint_equals_vjp(f, points, twin):
         agree(bars, gradient)
 
 
-@pytest.mark.parametrize("f, points, twin", CASES, ids=IDS)
+@pytest.mark.parametrize(("f", "points", "twin"), CASES, ids=IDS)
 def test_points_reach_every_line(f, points, twin):
     """Every line of the function runs at some point, but for the bodies of loops that are empty on purpose."""
     lines = {line for _, _, line in f.__code__.co_lines() if line is not None}

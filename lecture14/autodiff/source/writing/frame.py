@@ -1,17 +1,18 @@
-"""What both back ends share: heads of functions, checks of arguments, names, calls of one generated function by another."""
+"""What both back ends share: heads of functions, checks of arguments, names, calls of each other."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 
-from lecture14.autodiff.source.aliases import check_updates
-from lecture14.autodiff.source.library import Library
-from lecture14.autodiff.source.operations import TOOLS, call, dotted, name
-from lecture14.autodiff.source.program import Call, Program, walk
-from lecture14.autodiff.source.ranks import Ranks
-from lecture14.autodiff.source.reading import Names, Source
-from lecture14.autodiff.source.writing import assigned, module
+from lecture14.autodiff.source.reading.library import Library
+from lecture14.autodiff.source.reading.text import Source
+from lecture14.autodiff.source.statements.aliases import check_updates
+from lecture14.autodiff.source.statements.names import Names
+from lecture14.autodiff.source.statements.operations import TOOLS, call, dotted, name
+from lecture14.autodiff.source.statements.program import Call, Program, walk
+from lecture14.autodiff.source.statements.ranks import Ranks
+from lecture14.autodiff.source.writing.trees import assigned, module
 
 
 class Module:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from lecture14.autodiff.source.frame import Frame, settings
-from lecture14.autodiff.source.operations import (
+from lecture14.autodiff.source.statements.operations import (
     NUMPY,
     ArrayFunction,
     Elementwise,
@@ -19,7 +18,7 @@ from lecture14.autodiff.source.operations import (
     dotted,
     name,
 )
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Break,
     Call,
@@ -33,7 +32,8 @@ from lecture14.autodiff.source.program import (
     names_in,
     walk,
 )
-from lecture14.autodiff.source.writing import assigned, comment, definition, filled, tuple_of
+from lecture14.autodiff.source.writing.frame import Frame, settings
+from lecture14.autodiff.source.writing.trees import assigned, comment, definition, filled, tuple_of
 
 
 class Tangent(Frame):

@@ -7,10 +7,12 @@ stack (the analysis "to be recorded" of Hascoët, Naumann & Pascual 2005).
 from __future__ import annotations
 
 import ast
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-from lecture14.autodiff.source.operations import ArrayFunction, Elementwise, Identity, Read, name
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.operations import ArrayFunction, Elementwise, Identity, Read, name
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
     For,
@@ -19,6 +21,7 @@ from lecture14.autodiff.source.program import (
     While,
     Write,
     names_in,
+    reads,
     targets,
     walk,
 )
@@ -29,17 +32,9 @@ def split_updates(body: list[Statement], frame: Any) -> list[Statement]:
     result: list[Statement] = []
     for s in body:
         if isinstance(s, If):
-            s = If(
-                s.test,
-                split_updates(s.body, frame),
-                split_updates(s.orelse, frame),
-                origin=s.origin,
-                node=s.node,
-            )
-        elif isinstance(s, For):
-            s = For(s.target, s.sequence, split_updates(s.body, frame), origin=s.origin, node=s.node)
-        elif isinstance(s, While):
-            s = While(s.test, split_updates(s.body, frame), origin=s.origin, node=s.node)
+            s = replace(s, body=split_updates(s.body, frame), orelse=split_updates(s.orelse, frame))
+        elif isinstance(s, For | While):
+            s = replace(s, body=split_updates(s.body, frame))
         elif isinstance(s, Assign | Call) and set(targets(s)) & names_in(*s.operands):
             numbers = (
                 isinstance(s, Assign)
@@ -177,3 +172,23 @@ def touched(body: list[Statement], needs: Needs) -> set[str]:
         elif isinstance(s, Write) and needs.works(s):
             found |= {s.array} | names_in(s.value) & needs.useful
     return found & needs.useful
+
+
+def local_names(frame: Any, body: list[Statement]) -> set[str]:
+    """Names that live in a block alone: it gives them a value before it reads them."""
+    names: set[str] = set()
+    seen: set[str] = set()
+    for s in body:
+        if isinstance(s, Assign | Call):
+            names |= set(targets(s)) - seen - reads(s)
+        seen |= set(_mentions([s]))
+    outside = _mentions(frame.body) - _mentions(body)
+    return names - set(outside) - {n for r in frame.results for n in names_in(r)}
+
+
+def _mentions(body: list[Statement]) -> Counter[str]:
+    """How often each name is bound or read."""
+    found: Counter[str] = Counter()
+    for s in walk(body):
+        found.update([*targets(s), *reads(s)])
+    return found

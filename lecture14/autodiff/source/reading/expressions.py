@@ -7,16 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 from lecture14.autodiff.core.rules import RULES
-from lecture14.autodiff.source.activity import Activity
-from lecture14.autodiff.source.functions import (
-    ARRAY_FUNCTIONS,
+from lecture14.autodiff.source.reading.activity import Activity
+from lecture14.autodiff.source.reading.functions import (
     BINARY,
     UNARY,
     array_function,
-    is_transformable,
+    is_of_user,
     table_rule,
 )
-from lecture14.autodiff.source.operations import (
+from lecture14.autodiff.source.reading.plain import INSTEAD, plain, unknown_call
+from lecture14.autodiff.source.reading.text import Source
+from lecture14.autodiff.source.statements.names import Names
+from lecture14.autodiff.source.statements.operations import (
     NUMPY,
     ArrayFunction,
     Elementwise,
@@ -28,9 +30,7 @@ from lecture14.autodiff.source.operations import (
     dotted,
     name,
 )
-from lecture14.autodiff.source.plain import INSTEAD, plain, unknown_call
-from lecture14.autodiff.source.program import Assign, Call, If, Statement
-from lecture14.autodiff.source.reading import Names, Source
+from lecture14.autodiff.source.statements.program import Assign, Call, If, Statement
 
 
 class Expressions:
@@ -75,7 +75,7 @@ class Expressions:
         """An expression as an operand: a name, or an expression without derivative."""
         if isinstance(node, ast.Name) and node.id in self.source.local:
             return name(node.id)
-        if not self.activity.in_expression(node) and not self._calls_ours(node):
+        if not self.activity.in_expression(node) and not self._calls_user(node):
             return self.inert(node)
         return name(self.assign(None, node))
 
@@ -98,21 +98,12 @@ class Expressions:
                 self.index(part.slice)
         return self.plain(node, lift=False)
 
-    def _calls_ours(self, node: ast.expr) -> bool:
-        return any(isinstance(n, ast.Call) and self._ours(n) for n in ast.walk(node))
-
-    def _ours(self, node: ast.Call) -> bool:
-        function = self.source.outer(node.func)
-        return (
-            is_transformable(function)
-            and function not in ARRAY_FUNCTIONS
-            and table_rule(function) is None
-            and not getattr(function, "__module__", "").startswith("numpy")
-        )
+    def _calls_user(self, node: ast.expr) -> bool:
+        return any(isinstance(n, ast.Call) and is_of_user(self.source.outer(n.func)) for n in ast.walk(node))
 
     def assign(self, target: str | None, node: ast.expr) -> str:
         """The statements of ``target = node``, with a new name for the target if none is given; returns it."""
-        if not self.activity.in_expression(node) and not self._calls_ours(node):
+        if not self.activity.in_expression(node) and not self._calls_user(node):
             return self._operation(target, Identity(), [self.inert(node)], node)
         match node:
             case ast.Name():
@@ -237,12 +228,12 @@ class Expressions:
         found = array_function(self.source, node)
         if found is not None:
             return self._array_function(target, *found, node)
-        if self._ours(node):
-            return self.call_ours([target] if target else None, node)
+        if is_of_user(function):
+            return self.call_user([target] if target else None, node)
         return self.source.refuse(node, *unknown_call(node, function))
 
-    def call_ours(self, targets: list[str] | None, node: ast.Call) -> str:
-        """A call of one of the user's functions."""
+    def call_user(self, targets: list[str] | None, node: ast.Call) -> str:
+        """A call of a function that is transformed too."""
         if node.keywords:
             self.source.refuse(node, "a keyword argument", "give the argument by its position")
         active = tuple(map(self.activity.in_expression, node.args))

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lecture14.autodiff.source.operations import Identity, name
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.names import Names
+from lecture14.autodiff.source.statements.operations import Identity, name
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Break,
     Continue,
@@ -23,7 +25,6 @@ from lecture14.autodiff.source.program import (
     While,
     walk,
 )
-from lecture14.autodiff.source.reading import Names
 
 
 class Structured:
@@ -125,8 +126,8 @@ class Structured:
                 stops = stop and not isinstance(s, Continue)
                 return [*marked, _flag(gone, True), *([_flag(stop, True)] if stops else [])]
             if isinstance(s, If) and _jumps(s):
-                parts = (self._marked(block, gone, stop, in_loop) for block in (s.body, s.orelse))
-                marked.append(_like(s, *parts))
+                body, orelse = (self._marked(block, gone, stop, in_loop) for block in (s.body, s.orelse))
+                marked.append(_like(s, body, orelse))
                 rest = statements[k + 1 :]
                 if rest and _may_fall([s]):
                     inner = self._marked(rest, gone, stop, in_loop)
@@ -137,10 +138,7 @@ class Structured:
 
     def _loop(self, statement: For | While) -> Statement:
         body = self._block(statement.body, in_loop=True)
-        where = {"origin": statement.origin, "node": statement.node}
-        if isinstance(statement, For):
-            return For(statement.target, statement.sequence, body, **where)
-        return While(statement.test, body, **where)
+        return replace(statement, body=body)
 
 
 def _flag(flag: str, value: bool) -> Statement:

@@ -6,22 +6,17 @@ An adjoint that is known to be zero has no line of its own: the first contributi
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from typing import Any
 
-from lecture14.autodiff.source.frame import settings
-from lecture14.autodiff.source.needs import touched
-from lecture14.autodiff.source.operations import (
+from lecture14.autodiff.source.statements.operations import (
     NUMPY,
     TOOLS,
-    ArrayFunction,
-    Identity,
     Read,
     call,
     dotted,
     name,
 )
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Break,
     Call,
@@ -30,13 +25,11 @@ from lecture14.autodiff.source.program import (
     Statement,
     While,
     Write,
-    blocks,
     names_in,
-    reads,
-    targets,
-    walk,
 )
-from lecture14.autodiff.source.writing import added, assigned, comment, filled, tuple_of
+from lecture14.autodiff.source.writing.frame import settings
+from lecture14.autodiff.source.writing.needs import local_names, touched
+from lecture14.autodiff.source.writing.trees import added, assigned, comment, filled, tuple_of
 
 
 class ReverseSweep:
@@ -229,7 +222,7 @@ class ReverseSweep:
         fresh = set(self.fresh)
         bodies = []
         for body in (s.body, s.orelse):
-            self.fresh = fresh | self._local(body)
+            self.fresh = fresh | local_names(self.frame, body)
             lines = self.block(body)
             bodies.append(lines + self._zeros_after(body, fresh))
         self.fresh = fresh
@@ -242,7 +235,7 @@ class ReverseSweep:
     def loop(self, s: For | While) -> list[ast.stmt]:
         before = self._numbers_before([s.body])
         fresh = set(self.fresh)
-        self.fresh = fresh | self._local(s.body)
+        self.fresh = fresh | local_names(self.frame, s.body)
         body = self.block(s.body)
         body += self._zeros_after(s.body, fresh)
         self.fresh = fresh
@@ -270,45 +263,10 @@ class ReverseSweep:
         """Zeros for the adjoints that blocks change and what stands before them reads."""
         shared: set[str] = set()
         for body in bodies:
-            shared |= touched(body, self.needs) - self._local(body)
+            shared |= touched(body, self.needs) - local_names(self.frame, body)
         return [line for n in sorted(shared) for line in self.zero_if_fresh(n)]
 
     def _zeros_after(self, body: list[Statement], fresh: set[str]) -> list[ast.stmt]:
         """Zeros that a block owes those which run before it in the order of the original."""
-        owed = (touched(body, self.needs) - self._local(body)) & self.fresh - fresh
+        owed = (touched(body, self.needs) - local_names(self.frame, body)) & self.fresh - fresh
         return [line for n in sorted(owed) for line in self.zero_if_fresh(n)]
-
-    def _local(self, body: list[Statement]) -> set[str]:
-        """Names that live in a block alone: it gives them a value before it reads them."""
-        inside = _uses(body)
-        names: set[str] = set()
-        read: set[str] = set()
-        for s in body:
-            read |= _uses_of(s) - set(targets(s)) | (_read(s) & set(targets(s)))
-            if isinstance(s, Assign | Call):
-                names |= set(targets(s)) - read
-        outside = _count(self.frame.body) - _count(body)
-        results = {n for r in self.frame.results for n in names_in(r)}
-        return (names & set(inside)) - set(outside) - results
-
-
-def _read(s: Statement) -> set[str]:
-    return reads(s) | ({s.array} if isinstance(s, Write) else set())
-
-
-def _uses_of(s: Statement) -> set[str]:
-    return set(_count([s]))
-
-
-def _uses(body: list[Statement]) -> set[str]:
-    return set(_count(body))
-
-
-def _count(body: list[Statement]) -> Any:
-    found: Counter[str] = Counter()
-    for s in walk(body):
-        found.update([*targets(s), *_read(s)])
-    return found
-
-
-__all__ = ["ArrayFunction", "Identity", "ReverseSweep", "blocks"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lecture14.autodiff.source.operations import Operation
+from lecture14.autodiff.source.statements.operations import Operation
 
 
 @dataclass(eq=False, kw_only=True)

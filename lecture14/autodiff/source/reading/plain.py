@@ -11,10 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.source.activity import SIZES, has_no_derivative
-from lecture14.autodiff.source.functions import ARRAY_FUNCTIONS, array_function, is_transformable, table_rule
-from lecture14.autodiff.source.operations import NUMPY, SPECIAL, dotted
-from lecture14.autodiff.source.reading import Source
+from lecture14.autodiff.source.reading.activity import SIZES, has_no_derivative
+from lecture14.autodiff.source.reading.functions import (
+    array_function,
+    is_of_user,
+    table_rule,
+)
+from lecture14.autodiff.source.reading.text import Source
+from lecture14.autodiff.source.statements.operations import NUMPY, SPECIAL, dotted
 
 BUILTINS = (len, int, float, bool, abs, min, max, round, range, reversed, isinstance)
 ALLOWED = (
@@ -113,15 +117,14 @@ class _Plain(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         function = self.source.outer(node.func)
-        if table_rule(function) is None and is_transformable(function) and function not in ARRAY_FUNCTIONS:
-            if not has_no_derivative(function):
-                if self.lift is None:
-                    self.source.refuse(
-                        node,
-                        f"a call of {ast.unparse(node.func)} inside and, or, if … else",
-                        "call it on a line before",
-                    )
-                return self.lift(node)
+        if is_of_user(function):
+            if self.lift is None:
+                self.source.refuse(
+                    node,
+                    f"a call of {ast.unparse(node.func)} inside and, or, if … else",
+                    "call it on a line before",
+                )
+            return self.lift(node)
         args = [self.visit(a) for a in node.args]
         keywords = [ast.keyword(k.arg, self.visit(k.value)) for k in node.keywords]
         return ast.Call(self._called(node, function), args, keywords)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from lecture14.autodiff.source.operations import NUMPY, SPECIAL, TOOLS
+from lecture14.autodiff.source.statements.operations import NUMPY, SPECIAL, TOOLS
 
 MARK = "# "
 IMPORTS = {
@@ -85,7 +85,7 @@ def module(functions: Sequence[ast.FunctionDef], names: dict[str, str]) -> ast.M
 
 def text(tree: ast.Module) -> str:
     """The module as text, two empty lines before each function, and comments as comments."""
-    lines = []
+    lines: list[str] = []
     for line in ast.unparse(tree).splitlines():
         stripped = line.strip()
         if stripped.startswith("def ") and not line.startswith(" "):

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import ast
 
-from lecture14.autodiff.source.expressions import Expressions
-from lecture14.autodiff.source.operations import Identity, Read, call, name
-from lecture14.autodiff.source.program import Assign, Break, For, If, Return, Statement, While, names_in
+from lecture14.autodiff.source.reading.expressions import Expressions
+from lecture14.autodiff.source.statements.operations import Identity, Read, call, name
+from lecture14.autodiff.source.statements.program import (
+    Assign,
+    Break,
+    For,
+    If,
+    Return,
+    Statement,
+    While,
+    names_in,
+)
 
 
 class Loops(Expressions):

@@ -14,7 +14,7 @@ from lecture14.autodiff.arrays.functions import logsumexp
 from lecture14.autodiff.core.rules import RULES, Rule, rule_of
 from lecture14.autodiff.expressions.compiled import VOCABULARY
 from lecture14.autodiff.expressions.spelling import LIBRARY, SPELLED
-from lecture14.autodiff.source.reading import Source
+from lecture14.autodiff.source.reading.text import Source
 
 BINARY = {
     ast.Add: "add", ast.Sub: "subtract", ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power",
@@ -53,9 +53,11 @@ def table_rule(function: Any) -> Rule | None:
     return rule_of(function)
 
 
-def is_transformable(function: Any) -> bool:
-    """Whether a called function is one of the user's, whose text may be read."""
-    return isinstance(function, FunctionType)
+def is_of_user(function: Any) -> bool:
+    """Whether a called function is one of the user's, whose text is to be read."""
+    if not isinstance(function, FunctionType) or function.__module__.startswith("numpy"):
+        return False
+    return function not in ARRAY_FUNCTIONS and table_rule(function) is None
 
 
 def array_function(source: Source, node: ast.Call) -> tuple[str, list[ast.expr]] | None:

@@ -6,11 +6,14 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from lecture14.autodiff.source.activity import Activity, annotation
-from lecture14.autodiff.source.loops import Loops
-from lecture14.autodiff.source.operations import Identity, name
-from lecture14.autodiff.source.plain import INSTEAD
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.reading.activity import Activity, annotation
+from lecture14.autodiff.source.reading.functions import is_of_user
+from lecture14.autodiff.source.reading.loops import Loops
+from lecture14.autodiff.source.reading.plain import INSTEAD
+from lecture14.autodiff.source.reading.text import Source
+from lecture14.autodiff.source.statements.names import Names
+from lecture14.autodiff.source.statements.operations import Identity, name
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Break,
     Continue,
@@ -20,7 +23,6 @@ from lecture14.autodiff.source.program import (
     Return,
     Write,
 )
-from lecture14.autodiff.source.reading import Names, Source
 
 REFUSED: dict[type, tuple[str, str]] = {
     ast.Try: ("try", "ask with if before the operation that may fail"),
@@ -166,11 +168,11 @@ class Reader(Loops):
                 parts
             ) == len(values):
                 self._together(parts, values, node)
-            case ast.Tuple(elts=parts), ast.Call() if self._ours(value):
+            case ast.Tuple(elts=parts), ast.Call() if is_of_user(self.source.outer(value.func)):
                 names = [part.id for part in parts if isinstance(part, ast.Name)]
                 if len(names) < len(parts):
                     self.source.refuse(node, "a result unpacked into subscripts", "unpack into names first")
-                self.call_ours(names, value)
+                self.call_user(names, value)
             case ast.Tuple(), _:
                 self.source.refuse(node, f"`{ast.unparse(value)}` unpacked", "assign each entry by its index")
             case _:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from lecture14.autodiff.source.operations import ArrayFunction, Read, Transpose
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.operations import ArrayFunction, Read, Transpose
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
     For,
@@ -109,7 +109,7 @@ def _spread(
                 or isinstance(s.operation, Transpose)
                 or target
             ):
-                changed |= any([demand(o, None) for o in s.operands])
+                changed |= any(demand(o, None) for o in s.operands)
         elif isinstance(s, Call):
             inner = _demands_of_callee(s, others)
             whole = any(t in demands for t in s.targets)

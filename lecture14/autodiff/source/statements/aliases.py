@@ -9,8 +9,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from lecture14.autodiff.source.operations import ArrayFunction, Elementwise, Identity, Read, Transpose
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.operations import (
+    ArrayFunction,
+    Elementwise,
+    Identity,
+    Read,
+    Transpose,
+)
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
     For,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lecture14.autodiff.source.aliases import check_writes
-from lecture14.autodiff.source.program import Call, Program, walk
-from lecture14.autodiff.source.ranks import Ranks, RankTable, parameter_ranks
-from lecture14.autodiff.source.reader import Reader
+from lecture14.autodiff.source.reading.reader import Reader
+from lecture14.autodiff.source.statements.aliases import check_writes
+from lecture14.autodiff.source.statements.program import Call, Program, walk
+from lecture14.autodiff.source.statements.ranks import Ranks, RankTable, parameter_ranks
 
 
 class Library:

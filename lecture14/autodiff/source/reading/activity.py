@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lecture14.autodiff.core.rules import PREDICATES
-from lecture14.autodiff.source.reading import Source
+from lecture14.autodiff.source.reading.text import Source
 
 SIZES = ("shape", "size", "ndim")
 # Python's and NumPy's functions whose results have no derivative.

@@ -1,14 +1,12 @@
-"""The forward sweep of the adjoint program: the statements, with pushes of what is overwritten and of what was chosen."""
+"""The forward sweep of the adjoint program: statements, and pushes of what is overwritten and what was chosen."""
 
 from __future__ import annotations
 
 import ast
 from typing import Any
 
-from lecture14.autodiff.source.frame import settings
-from lecture14.autodiff.source.needs import touched
-from lecture14.autodiff.source.operations import NUMPY, call, dotted, name
-from lecture14.autodiff.source.program import (
+from lecture14.autodiff.source.statements.operations import NUMPY, call, dotted, name
+from lecture14.autodiff.source.statements.program import (
     Assign,
     Break,
     Call,
@@ -20,8 +18,10 @@ from lecture14.autodiff.source.program import (
     targets,
     walk,
 )
-from lecture14.autodiff.source.tangent import Original
-from lecture14.autodiff.source.writing import added, assigned, comment, filled, tuple_of
+from lecture14.autodiff.source.writing.frame import settings
+from lecture14.autodiff.source.writing.needs import touched
+from lecture14.autodiff.source.writing.tangent import Original
+from lecture14.autodiff.source.writing.trees import added, assigned, comment, filled, tuple_of
 
 
 class ForwardSweep:

@@ -11,15 +11,15 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from lecture14.autodiff.source.forward import ForwardSweep
-from lecture14.autodiff.source.frame import Frame
-from lecture14.autodiff.source.jumps import Structured
-from lecture14.autodiff.source.needs import Needs, split_updates
-from lecture14.autodiff.source.operations import NUMPY, TOOLS, call, dotted, name
-from lecture14.autodiff.source.program import Statement, Write, walk
-from lecture14.autodiff.source.ranks import RankTable
-from lecture14.autodiff.source.reverse import ReverseSweep
-from lecture14.autodiff.source.writing import assigned, comment, definition, tuple_of
+from lecture14.autodiff.source.statements.jumps import Structured
+from lecture14.autodiff.source.statements.operations import NUMPY, TOOLS, call, dotted, name
+from lecture14.autodiff.source.statements.program import Statement, Write, walk
+from lecture14.autodiff.source.statements.ranks import RankTable
+from lecture14.autodiff.source.writing.forward import ForwardSweep
+from lecture14.autodiff.source.writing.frame import Frame
+from lecture14.autodiff.source.writing.needs import Needs, split_updates
+from lecture14.autodiff.source.writing.reverse import ReverseSweep
+from lecture14.autodiff.source.writing.trees import assigned, comment, definition, tuple_of
 
 
 class Adjoint(Frame):
