@@ -6,7 +6,7 @@ array cannot hold its numbers, so `np.zeros` becomes `np.zeros_like` of one of t
 """
 
 # Users write what a linter would shorten.
-# ruff: noqa: B002, B007, B905, F821, F841, RUF059, SIM108
+# ruff: noqa: B002, B007, B905, F841, RUF059, SIM108
 
 import inspect
 import math
