@@ -5,18 +5,10 @@ import functools
 
 import numpy as np
 
-# ruff: noqa: E731, F841
+# ruff: noqa: B007, B905, E731, F841
 
-REFUSED = []
 DATA = np.ones(3)
 total = 0.0
-
-
-def refuse(line, word):
-    def register(f):
-        REFUSED.append((f, line, word))
-
-    return register
 
 
 def later(f):
@@ -71,8 +63,12 @@ def makes_list(x):
 
 
 def comprehends(x):
-    y = np.sum(np.array([v * v for v in x]))
+    y = [v * v for v in x]
     return y
+
+
+def makes_array(x):
+    return np.sum(np.array([x, 2 * x]))
 
 
 def generates(x):
@@ -381,11 +377,13 @@ CASES = [
     (second_name_by_slice, 3, "copy"), (second_name_by_row, 3, "copy"), (second_name_by_tuple, 3, "copy"),
     (second_name_by_call, 3, "copy"), (second_name_then_update, 3, "y = y"), (index_not_whole, 2, "int("),
     (index_of_list, 2, "int("), (recursion, 4, "loop"), (outside_array, 2, "parameter"),
-    (decorated_call, 1, "__wrapped__"), (starred_call, 2, "write the arguments"), (keyword_call, 2, "position"),
+    (starred_call, 2, "write the arguments"), (keyword_call, 2, "position"),
     (too_many, 2, "give it 1"), (unpacks, 2, "index"), (number_or, 2, "if"), (deletes, 3, "leave"),
-    (matches, 2, "elif"), (assigns_attribute, 2, "name"), (call_in_and, 2, "before"), (loops_over_changed, 3, "another name"),
+    (matches, 2, "elif"), (assigns_attribute, 2, "name"), (call_in_and, 2, "before"),
+    (loops_over_changed, 3, "another name"),
     (chained_subscript, 3, "x[i, j]"), (result_not_used, 2, "assign"), (bit_operator, 2, "arithmetic"),
-    (nested_result, 2, "own variable"), (string_result, 2, "arithmetic"), (class_call, 2, "numbers"),
-    (int_of, 2, "rule table"), (zips_unequal, 3, "index"), (keyword_only, 1, "default"), (list_default, 1, "own"),
+    (nested_result, 2, "own variable"), (string_result, 2, "arithmetic"), (class_call, 2, "floats here"),
+    (int_of, 2, "leave it out"),
+    (makes_array, 2, "np.zeros"), (zips_unequal, 3, "index"), (keyword_only, 1, "default"), (list_default, 1, "array"),
     (asynchronous, 1, "def"),
 ]  # fmt: skip

@@ -19,13 +19,15 @@ def test_refused_at_its_line(transform, f, line, way_out):
     message = str(caught.value)
     found = re.match(r"refused\.py line (\d+): ", message)
     assert found, message
-    first = (
-        refused.decorated.__wrapped__.__code__.co_firstlineno
-        if f is refused.decorated_call
-        else f.__code__.co_firstlineno
-    )
-    assert int(found[1]) - first + 1 == line, message
+    assert int(found[1]) - f.__code__.co_firstlineno + 1 == line, message
     assert way_out in message.partition(";")[2], message
+
+
+def test_decorated_function_is_refused():
+    with pytest.raises(UnsupportedSyntax, match=r"a decorator wraps decorated; pass decorated.__wrapped__"):
+        tangent_source(refused.decorated_call)
+    with pytest.raises(UnsupportedSyntax, match="define the function without it"):
+        tangent_source(refused.decorated.__wrapped__)
 
 
 def test_lambda_is_refused():

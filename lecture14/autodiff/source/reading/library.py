@@ -6,6 +6,7 @@ A function that f calls is transformed too, for the ranks and the activity of th
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from lecture14.autodiff.source.reading.reader import Reader
@@ -26,6 +27,8 @@ class Library:
     """
 
     def __init__(self, function: Callable[..., Any]):
+        if not isinstance(function, FunctionType):
+            raise TypeError(f"f is a {type(function).__name__}; expected a function written with def")
         self.programs: dict[tuple[Any, Any], Program] = {}
         self.reading: list[Any] = []
         self.main = self._read(function, None)

@@ -152,6 +152,10 @@ def unknown_call(node: ast.Call, function: Any) -> tuple[str, str]:
             text,
             "use functions of the rule table, np.sum, np.dot, subscripts; not methods that change an array",
         )
+    if function in (float, np.float64):
+        return text, "leave it out: numbers are floats here"
+    if function in (np.array, np.asarray, np.stack, np.concatenate):
+        return text, INSTEAD[ast.List][1]
     if inspect.isclass(function):
         return text, "use numbers and arrays alone"
     return text, "use functions of the rule table, np.sum, np.dot, or functions of your own written with def"

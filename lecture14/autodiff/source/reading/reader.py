@@ -127,8 +127,11 @@ class Reader(Loops):
             case ast.Pass() | ast.AnnAssign(value=None) | ast.Expr(value=ast.Constant(value=str())):
                 pass
             case ast.Expr(value=value):
-                what = INSTEAD.get(type(value), (f"`{ast.unparse(value)}`, whose result is not used,", ""))[0]
-                self.source.refuse(node, what, "assign what you need to a variable")
+                unused = (
+                    f"`{ast.unparse(value)}`, whose result is not used,",
+                    "assign what you need to a variable",
+                )
+                self.source.refuse(node, *INSTEAD.get(type(value), unused))
             case (
                 ast.Assign(targets=[target], value=value)
                 | ast.AnnAssign(target=target, value=ast.expr() as value)

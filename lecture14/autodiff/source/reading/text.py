@@ -9,7 +9,6 @@ import ast
 import builtins
 import inspect
 import textwrap
-from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any, NoReturn
 
@@ -33,9 +32,7 @@ class Source:
         The names that the function assigns or takes as parameters.
     """
 
-    def __init__(self, f: Callable[..., Any]):
-        if not isinstance(f, FunctionType):
-            raise TypeError(f"f is a {type(f).__name__}; expected a function written with def")
+    def __init__(self, f: FunctionType):
         self.function = f
         self.code: CodeType = f.__code__
         self.first = self.code.co_firstlineno
