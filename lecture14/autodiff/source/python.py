@@ -58,7 +58,7 @@ class Transformed:
 
 
 def tangent_source(f: Callable[..., Any]) -> Transformed:
-    """The program for f's value and its derivative along a direction, with f's loops and branches.
+    '''The program for f's value and its derivative along a direction, with f's loops and branches.
 
     Parameters
     ----------
@@ -92,15 +92,36 @@ def tangent_source(f: Callable[..., Any]) -> Transformed:
     ...     return x
     >>> program = tangent_source(heron)
     >>> print(program)
+    from lecture14.autodiff.source import tools
+    <BLANKLINE>
+    <BLANKLINE>
+    def diff_heron(a, n, da):
+        """Value and tangent of heron, written by lecture14 from its text."""
+        a, da = tools.numbers('a, da', a, da)
+        n = tools.whole('n', n)
+        # line 2: x = a
+        x = a
+        dx = da
+        for _ in range(n):
+            # line 4: x = 0.5 * (x + a / x)
+            w1 = a / x
+            dw1 = da / x - w1 / x * dx
+            w2 = x + w1
+            dw2 = dx + dw1
+            x = 0.5 * w2
+            dx = 0.5 * dw2
+        # line 5: return x
+        return x, dx
+    <BLANKLINE>
     >>> value, slope = program(2.0, 5, 1.0)
     >>> round(float(slope), 6)
     0.353553
-    """
+    '''
     return Transformed(Tangent, f)
 
 
 def adjoint_source(f: Callable[..., Any]) -> Transformed:
-    """The program for f's value and its gradient: a forward sweep, then a reverse sweep.
+    '''The program for f's value and its gradient: a forward sweep, then a reverse sweep.
 
     Parameters
     ----------
@@ -135,8 +156,45 @@ def adjoint_source(f: Callable[..., Any]) -> Transformed:
     ...     return x
     >>> program = adjoint_source(heron)
     >>> print(program)
+    from lecture14.autodiff.source import tools
+    <BLANKLINE>
+    <BLANKLINE>
+    def grad_heron(a, n, y_bar=1.0):
+        """Value and adjoints of heron, written by lecture14 from its text."""
+        a = tools.numbers('a', a)
+        n = tools.whole('n', n)
+        stack = []
+        w1 = None
+        # forward sweep
+        # line 2: x = a
+        x = a
+        for _ in range(n):
+            # line 4: x = 0.5 * (x + a / x)
+            stack.append(w1)
+            w1 = a / x
+            w2 = x + w1
+            stack.append(x)
+            x = 0.5 * w2
+        value = x
+        y_bar = tools.seed('y_bar', y_bar, value)
+        # reverse sweep
+        x_bar = y_bar
+        a_bar = 0.0
+        for _ in reversed(range(n)):
+            # line 4: x = 0.5 * (x + a / x)
+            w2_bar = 0.5 * x_bar
+            x = stack.pop()
+            x_bar = w2_bar
+            w1_bar = w2_bar
+            a_bar += w1_bar / x
+            x_bar += -w1 / x * w1_bar
+            w1 = stack.pop()
+        # line 2: x = a
+        a_bar += x_bar
+        return value, (a_bar,)
+    <BLANKLINE>
     >>> value, (slope,) = program(2.0, 5)
     >>> round(float(slope), 6)
     0.353553
-    """
+    '''
     return Transformed(Adjoint, f)

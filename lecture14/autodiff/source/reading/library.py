@@ -30,6 +30,7 @@ class Library:
         if not isinstance(function, FunctionType):
             raise TypeError(f"f is a {type(function).__name__}; expected a function written with def")
         self.programs: dict[tuple[Any, Any], Program] = {}
+        self.tables: dict[Any, RankTable] = {}
         self.reading: list[Any] = []
         self.main = self._read(function, None)
         self.ranks = parameter_ranks(self.main, self.called)
@@ -73,9 +74,14 @@ class Library:
 
     def table(self, program: Program, parameters: Ranks) -> RankTable:
         """The ranks of a program's names, for these ranks of its parameters."""
-        return RankTable(
-            program, parameters, lambda s, table: self.table(self.called(s), self.passed(s, table)).results
-        )
+        key = id(program), tuple(sorted(parameters.items()))
+        if key not in self.tables:
+            self.tables[key] = RankTable(
+                program,
+                parameters,
+                lambda s, table: self.table(self.called(s), self.passed(s, table)).results,
+            )
+        return self.tables[key]
 
     def passed(self, s: Call, table: RankTable) -> Ranks:
         """The ranks of the parameters of the function that a statement calls."""

@@ -256,6 +256,10 @@ class RankTable:
                 return broadcast(list(map(self.expression, values)))
             case ast.Call(func=ast.Name(id="len" | "int" | "float" | "bool" | "round")):
                 return 0
+            case ast.Call(func=ast.Name(id="abs" | "min" | "max"), args=args):
+                return broadcast(list(map(self.expression, args)))
+            case ast.IfExp(body=body, orelse=orelse):
+                return joined(self.expression(body), self.expression(orelse))
             case ast.Call(func=ast.Attribute(attr="size" | "ndim" | "all" | "any" | "argmax" | "argmin")):
                 return 0
             case ast.Call(func=ast.Attribute(attr="zeros" | "ones" | "empty"), args=[shape]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from copy import copy
 
 from lecture14.autodiff.source.reading.library import Library
 from lecture14.autodiff.source.reading.text import Source
@@ -75,7 +76,8 @@ class Frame:
         self.module = module
         self.program = program
         self.top = top
-        self.table = module.library.table(program, ranks)
+        self.table = copy(module.library.table(program, ranks))
+        self.table.of = dict(self.table.of)  # which a back end may extend
         self.names = Names(_all_names(program))
         self.parameters = ranks
         self.derivatives: dict[str, str] = {}

@@ -83,6 +83,7 @@ class Needs:
     def __init__(self, frame: Any):
         self.frame = frame
         self.statements = list(walk(frame.body))
+        self.mentions = _mentions(frame.body)
         self.useful = self._useful()
         self.indexed = self._indexed()
         self.names: set[str] = set()
@@ -182,7 +183,7 @@ def local_names(frame: Any, body: list[Statement]) -> set[str]:
         if isinstance(s, Assign | Call):
             names |= set(targets(s)) - seen - reads(s)
         seen |= set(_mentions([s]))
-    outside = _mentions(frame.body) - _mentions(body)
+    outside = frame.needs.mentions - _mentions(body)
     return names - set(outside) - {n for r in frame.results for n in names_in(r)}
 
 
