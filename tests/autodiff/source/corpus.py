@@ -387,6 +387,16 @@ def heron(a):
 add(heron, (2.0,), (0.3,))
 
 
+def heron_long(a):
+    x = a
+    for _ in range(60):
+        x = 0.5 * (x + a / x)
+    return x
+
+
+add(heron_long, (2.0,))
+
+
 def horner(x):
     y = 0.0
     for c in (1.0, -2.0, 0.5, 3.0):
@@ -1274,6 +1284,28 @@ def views(A):
 
 
 add(views, (M,))
+
+
+def shape_unpacked(A):
+    m, n = A.shape
+    s = 0.0
+    for i in range(m):
+        for j in range(n):
+            s += A[i, j] ** 2 * (i + j)
+    return s / (m * n)
+
+
+add(shape_unpacked, (M,))
+
+
+def rows_without_derivative(x):
+    s = 0.0
+    for row in np.eye(3):
+        s = s + np.sum(row * x) ** 2 + np.sum(x * np.eye(3))
+    return s
+
+
+add(rows_without_derivative, (V,), (0.7,))
 
 
 # Names ------------------------------------------------------------------------------------------------------

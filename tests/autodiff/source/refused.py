@@ -364,7 +364,16 @@ async def asynchronous(x):
     return x
 
 
+def counter_reused(x):
+    n = 2
+    for _ in range(n):
+        x = x * x
+    n = np.sin(x)
+    return n
+
+
 CASES = [
+    (counter_reused, 5, "another name"),
     (tries, 2, "if"), (opens, 2, "outside"), (yields, 3, "return"), (uses_global, 2, "parameter"),
     (stars, 1, "name each"), (keywords, 1, "name each"), (makes_dict, 2, "variable"), (makes_list, 3, "np.zeros"),
     (comprehends, 2, "for"), (generates, 2, "for"), (has_lambda, 2, "def"), (walrus, 2, "line of its own"),

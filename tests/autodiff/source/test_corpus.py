@@ -56,6 +56,19 @@ def test_adjoint_equals_vjp(f, points, twin):
 
 
 @pytest.mark.parametrize(("f", "points", "twin"), CASES, ids=IDS)
+def test_text_computes_what_the_tree_computes(f, points, twin):
+    """What is printed is the program that runs, and needs nothing beyond its own imports."""
+    program, point = adjoint_source(f), points[0]
+    scope = {}
+    exec(str(program), scope)
+    seeds = (1.0,) * len(parts(f(*point)))
+    if all(np.shape(y) == () for y in parts(f(*point))):
+        ours, expected = scope[program.name](*point, *seeds), program(*point, *seeds)
+        agree(ours[0], expected[0])
+        agree(ours[1], expected[1])
+
+
+@pytest.mark.parametrize(("f", "points", "twin"), CASES, ids=IDS)
 def test_points_reach_every_line(f, points, twin):
     """Every line of the function runs at some point, but for the bodies of loops that are empty on purpose."""
     lines = {line for _, _, line in f.__code__.co_lines() if line is not None}

@@ -7,7 +7,7 @@ import itertools
 import linecache
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lecture14.autodiff import jvp, vjp
@@ -71,7 +71,11 @@ def statements(draw, depth, in_loop):
     body = draw(blocks(depth=depth - 1, in_loop=in_loop or kind != "if"))
     if kind == "if":
         lines = [f"if {draw(conditions())}:", *body]
-        return [*lines, "else:", *draw(blocks(depth=depth - 1, in_loop=in_loop))] if draw(st.booleans()) else lines
+        return (
+            [*lines, "else:", *draw(blocks(depth=depth - 1, in_loop=in_loop))]
+            if draw(st.booleans())
+            else lines
+        )
     if kind == "for":
         counter = draw(st.sampled_from("ij"))
         return [f"for {counter} in range({draw(st.integers(0, 3))}):", f"    a = a + 0.1 * {counter}", *body]
@@ -102,7 +106,7 @@ def close(ours, expected):
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-11)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(programs(), st.tuples(*[st.floats(-2, 2, width=16)] * 2), st.tuples(*[st.floats(-2, 2, width=16)] * 2))
 def test_random_programs_agree_with_jvp_and_vjp(text, point, direction):
     f = compiled(text)

@@ -186,7 +186,10 @@ class Expressions:
                 left=left, op=ast.Add() | ast.Sub() | ast.Mult() | ast.FloorDiv() | ast.Mod(), right=right
             ):
                 return self.is_whole(left) and self.is_whole(right)
-            case ast.Attribute(attr="size" | "ndim") | ast.Subscript(value=ast.Attribute(attr="shape")):
+            case (
+                ast.Attribute(attr="size" | "ndim" | "shape")
+                | ast.Subscript(value=ast.Attribute(attr="shape"))
+            ):
                 return True
             case ast.Call(func=function, args=args):
                 called = self.source.outer(function)

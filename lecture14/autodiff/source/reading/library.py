@@ -5,14 +5,14 @@ A function that f calls is transformed too, for the ranks and the activity of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
 from lecture14.autodiff.source.reading.reader import Reader
 from lecture14.autodiff.source.statements.aliases import check_writes
+from lecture14.autodiff.source.statements.demands import parameter_ranks
 from lecture14.autodiff.source.statements.program import Call, Program, walk
-from lecture14.autodiff.source.statements.ranks import Ranks, RankTable, parameter_ranks
+from lecture14.autodiff.source.statements.ranks import Ranks, RankTable
 
 
 class Library:
@@ -26,7 +26,7 @@ class Library:
         The ranks of its parameters.
     """
 
-    def __init__(self, function: Callable[..., Any]):
+    def __init__(self, function: Any):
         if not isinstance(function, FunctionType):
             raise TypeError(f"f is a {type(function).__name__}; expected a function written with def")
         self.programs: dict[tuple[Any, Any], Program] = {}
@@ -35,7 +35,7 @@ class Library:
         self.main = self._read(function, None)
         self.ranks = parameter_ranks(self.main, self.called)
 
-    def _read(self, function: Callable[..., Any], flags: tuple[bool, ...] | None) -> Program:
+    def _read(self, function: Any, flags: tuple[bool, ...] | None) -> Program:
         key = function, flags
         if key not in self.programs:
             self.reading.append(function)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from typing import Any
+from types import FunctionType
 
 from lecture14.autodiff.source.reading.activity import Activity, annotation
 from lecture14.autodiff.source.reading.functions import is_of_user
@@ -58,13 +57,14 @@ class Reader(Loops):
     program : Program
     """
 
-    def __init__(self, function: Callable[..., Any], flags: tuple[bool, ...] | None = None):
+    def __init__(self, function: FunctionType, flags: tuple[bool, ...] | None = None):
         source = Source(function)
         super().__init__(
             source, Activity(source, flags), Names(names_of(source.tree) | {"np", "tools", "special"})
         )
         tree = source.tree
         body = self.in_block(lambda: self.block(tree.body))
+        self._check_whole()
         counts = {len(s.values) for s in self.returns}
         if not ends(tree.body):
             source.refuse(tree.body[-1], "a way to the end without return", "return a value on every way")
@@ -84,6 +84,18 @@ class Reader(Loops):
             self.temporaries,
             self.updates,
         )
+
+    def _check_whole(self) -> None:
+        """A name that counts or indexes has no derivative, so it must never hold anything else."""
+        for target, value in self.activity.assignments:
+            is_range = isinstance(value, ast.Call) and self.source.outer(value.func) is range
+            several = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+            if target in self.activity.whole and not is_range and not all(map(self.is_whole, several)):
+                self.source.refuse(
+                    value,
+                    f"{target}, which counts or indexes elsewhere and gets `{ast.unparse(value)}`,",
+                    "give one of the two another name, or write int(…)",
+                )
 
     def _parameters(self) -> list[Parameter]:
         arguments = self.source.tree.args
@@ -176,6 +188,10 @@ class Reader(Loops):
                 if len(names) < len(parts):
                     self.source.refuse(node, "a result unpacked into subscripts", "unpack into names first")
                 self.call_user(names, value)
+            case ast.Tuple(elts=parts), ast.Attribute(attr="shape"):
+                for k, part in enumerate(parts):
+                    entry = ast.Subscript(value, ast.Constant(k), ast.Load())
+                    self.store(part, self.plain(entry), node)
             case ast.Tuple(), _:
                 self.source.refuse(node, f"`{ast.unparse(value)}` unpacked", "assign each entry by its index")
             case _:

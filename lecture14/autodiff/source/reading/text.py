@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from lecture14.autodiff.support.errors import describe
 
 # What generated text calls by these names; a variable of the user's that has one of them is renamed.
-OURS = frozenset(("range", "reversed", "len", "min", "max", "abs", "int", "float", "bool", "round"))
+OURS = frozenset(("range", "reversed", "len", "min", "max", "abs", "int", "float", "bool", "round", "list"))
 
 
 class UnsupportedSyntax(ValueError):

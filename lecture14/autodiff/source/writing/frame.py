@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from copy import copy
 
 from lecture14.autodiff.source.reading.library import Library
-from lecture14.autodiff.source.reading.text import Source
+from lecture14.autodiff.source.reading.text import OURS, Source
 from lecture14.autodiff.source.statements.aliases import check_updates
 from lecture14.autodiff.source.statements.names import Names
 from lecture14.autodiff.source.statements.operations import TOOLS, call, dotted, name
@@ -46,7 +46,7 @@ class Module:
         """The whole program."""
         taken = {n.id for f in self.functions for n in ast.walk(f) if isinstance(n, ast.Name)}
         taken |= {a.arg for f in self.functions for a in ast.walk(f) if isinstance(a, ast.arg)}
-        names = Names(taken)
+        names = Names(taken | OURS)
         roots = {
             root: names(wish)
             for root, wish in (("<numpy>", "np"), ("<special>", "special"), (TOOLS, "tools"))
