@@ -826,6 +826,22 @@ def setting_argument(x):
 add(setting_argument, (0.7,))
 
 
+def setting_gets_a_variable(x, rate):
+    return damped(x, rate) + damped(rate, x * x) * damped(x)
+
+
+add(setting_gets_a_variable, (0.7, 0.3))
+
+
+def starts_from_setting(x, s=0.5):
+    for _ in range(3):
+        s = s * x + x
+    return s
+
+
+add(starts_from_setting, (0.7,))
+
+
 def call_without_derivative(x):
     scale = square(3.0)
     return scale * x

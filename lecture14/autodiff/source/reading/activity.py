@@ -49,16 +49,16 @@ class Activity:
         arguments = source.tree.args
         self.parameters = [a.arg for a in arguments.posonlyargs + arguments.args]
         self.whole = self._grow(self._counters(), self._whole_in)
-        settings = {a.arg for a in arguments.kwonlyargs}
-        if arguments.defaults:
-            settings |= set(self.parameters[-len(arguments.defaults) :])
         kinds = {a.arg: annotation(a) for a in arguments.posonlyargs + arguments.args}
         self.whole |= {p for p in self.parameters if kinds[p] == "int"}
-        chosen = flags or (True,) * len(self.parameters)
+        # A caller gives as many arguments as it has flags for; else what has a default is a setting.
+        given = len(self.parameters) - len(arguments.defaults) if flags is None else len(flags)
+        self.given = set(self.parameters[:given])
+        chosen = flags or (True,) * given
         seeds = {
             p
             for p, flag in zip(self.parameters, chosen, strict=False)
-            if flag and p not in self.whole | settings and kinds[p] not in ("bool", "str")
+            if flag and p not in self.whole and kinds[p] not in ("bool", "str")
         }
         self.active = self._spread(seeds)
 

@@ -112,7 +112,9 @@ class Reader(Loops):
         ]
         parameters = []
         for argument, default in pairs:
-            if default is not None:
+            if argument.arg in self.activity.given:
+                default = None
+            elif default is not None:
                 default = self.inert(default)
             elif argument in arguments.kwonlyargs:
                 self.source.refuse(

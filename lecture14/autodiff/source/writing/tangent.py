@@ -44,7 +44,9 @@ class Tangent(Frame):
     def written(self, placeholder: str) -> ast.FunctionDef:
         dots = {n: self.dot(n) for n in self.inputs()}
         self.stored = {s.array for s in walk(self.program.body) if isinstance(s, Write)}
-        body = [*self.checks(dots), *self.block(self.program.body)]
+        later = [p.name for p in self.program.parameters if not p.active and p.name in self.program.active]
+        still = [assigned(self.dot(n), ast.Constant(0.0)) for n in later]  # settings that get other values
+        body = [*self.checks(dots), *still, *self.block(self.program.body)]
         parameters = self.arguments([ast.arg(d) for d in dots.values()], [])
         return definition(placeholder, parameters, self.doc(), body)
 
