@@ -17,6 +17,7 @@ __all__ = ["array", "dot", "logsumexp", "numbers", "pull", "push", "seed", "sett
 
 ARRAY_RULES = {rule.name: rule for rule in (SUM, MAX, MIN, LOGSUMEXP, WHERE, MATMUL)}
 ARRAY_RULES["dot"] = MATMUL
+REDUCED: dict[str, Any] = {"axis": None, "keepdims": False}  # what a reduction is told, if nothing else
 
 
 def numbers(names: str, *values: Any) -> Any:
@@ -105,7 +106,7 @@ def dot(a: Any, b: Any) -> Any:
 
 def push(rule: str, i: int, t: Any, y: Any, *operands: Any, **params: Any) -> Any:
     """The tangent of an array function when operand i moves by t."""
-    return ARRAY_RULES[rule].push(i, t, y, operands, params)
+    return ARRAY_RULES[rule].push(i, t, y, operands, _told(rule, params))
 
 
 def pull(rule: str, i: int, g: Any, y: Any, *operands: Any, **params: Any) -> Any:
@@ -113,7 +114,13 @@ def pull(rule: str, i: int, g: Any, y: Any, *operands: Any, **params: Any) -> An
 
     Examples
     --------
-    >>> pull("sum", 0, 2.0, 3.0, np.ones(3), axis=None, keepdims=False)
+    >>> pull("sum", 0, 2.0, 3.0, np.ones(3))
     array([2., 2., 2.])
     """
-    return ARRAY_RULES[rule].pull(i, g, y, operands, params)
+    result = ARRAY_RULES[rule].pull(i, g, y, operands, _told(rule, params))
+    view = isinstance(result, np.ndarray) and not result.flags.writeable
+    return result.copy() if view else result
+
+
+def _told(rule: str, params: dict[str, Any]) -> dict[str, Any]:
+    return params if rule in ("where", "dot", "matmul") else REDUCED | params

@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from lecture14.autodiff import special
+from lecture14.autodiff import logsumexp, special
 
 CASES = []
 G = 9.81
@@ -1289,6 +1289,13 @@ def log_sum(x):
 
 
 add(log_sum, (V,))
+
+
+def log_sums(x, A):
+    return logsumexp(x) * logsumexp(A, axis=1)[0] + np.sum(logsumexp(A, axis=-1, keepdims=True) * A)
+
+
+add(log_sums, (V, M))
 
 
 def views(A):

@@ -198,7 +198,11 @@ class ArrayFunction(Operation):
 
     def __init__(self, rule: str, params: dict[str, Any]):
         self.rule = rule
-        self.params = {key: ast.Constant(value) for key, value in params.items()}
+        self.params = {
+            key: ast.Constant(value)
+            for key, value in params.items()
+            if value is not None and value is not False
+        }
 
     def moves(self, i: int) -> bool:
         return self.rule != "where" or i > 0
@@ -206,10 +210,8 @@ class ArrayFunction(Operation):
     def value(self, operands: Sequence[ast.expr]) -> ast.expr:
         if self.rule == "matmul":
             return ast.BinOp(operands[0], ast.MatMult(), operands[1])
-        given = {key: v for key, v in self.params.items() if v.value is not None and v.value is not False}
-        return call(
-            dotted(TOOLS if self.rule in ("logsumexp", "dot") else NUMPY, self.rule), *operands, **given
-        )
+        root = TOOLS if self.rule in ("logsumexp", "dot") else NUMPY
+        return call(dotted(root, self.rule), *operands, **self.params)
 
     def tangent(
         self, operands: Sequence[ast.expr], dots: Sequence[ast.expr | None], y: ast.expr

@@ -90,8 +90,7 @@ class RankTable:
             keep = operation.params.get("keepdims")
             if operation.rule in ("dot", "matmul"):
                 return 0 if ranks == [1, 1] else None
-            whole = axis is not None and axis.value is None and not (keep is not None and keep.value)
-            return 0 if whole or (ranks == [1] and not (keep is not None and keep.value)) else None
+            return 0 if keep is None and (axis is None or ranks == [1]) else None
         return broadcast(ranks) if ranks else None
 
     def expression(self, node: ast.expr) -> Rank:
