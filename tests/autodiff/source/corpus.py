@@ -1298,6 +1298,28 @@ def log_sums(x, A):
 add(log_sums, (V, M))
 
 
+def elimination(A, b):
+    n = len(b)
+    U = A.copy()
+    y = b.copy()
+    for k in range(n):
+        for i in range(k + 1, n):
+            m = U[i, k] / U[k, k]
+            for j in range(k, n):
+                U[i, j] -= m * U[k, j]
+            y[i] -= m * y[k]
+    x = np.zeros_like(b)
+    for i in range(n - 1, -1, -1):
+        s = y[i]
+        for j in range(i + 1, n):
+            s -= U[i, j] * x[j]
+        x[i] = s / U[i, i]
+    return x
+
+
+add(elimination, (np.array([[3.0, 1.0, 0.5], [0.2, 2.0, 0.7], [0.1, 0.4, 1.5]]), V))
+
+
 def views(A):
     s = 0.0
     for row in A:

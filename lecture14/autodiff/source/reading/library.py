@@ -9,7 +9,6 @@ from types import FunctionType
 from typing import Any
 
 from lecture14.autodiff.source.reading.reader import Reader
-from lecture14.autodiff.source.statements.aliases import check_writes
 from lecture14.autodiff.source.statements.demands import parameter_ranks
 from lecture14.autodiff.source.statements.program import Call, Program, walk
 from lecture14.autodiff.source.statements.ranks import Ranks, RankTable
@@ -44,7 +43,6 @@ class Library:
             for s in walk(program.body):
                 if isinstance(s, Call):
                     self._check_call(program, s)
-            check_writes(program, self.called)
             self.reading.pop()
         return self.programs[key]
 

@@ -30,9 +30,10 @@ from lecture14.autodiff.source.statements.program import (
 
 COPIED = "write y = x.copy() and change the copy"
 Others = Callable[[Call], Program]
+RankOf = Callable[[str], int | None]
 
 
-def check_writes(program: Program, others: Others) -> None:
+def check_writes(program: Program, others: Others, rank_of: RankOf) -> None:
     """Refuse writes into arrays that belong to the caller, or that another name may share."""
     written = {s.array for s in walk(program.body) if isinstance(s, Write)}
     if not written:
@@ -42,14 +43,13 @@ def check_writes(program: Program, others: Others) -> None:
     writes = {s.array: s for s in walk(program.body) if isinstance(s, Write)}
     for array in sorted(written & parameters):
         source.refuse(writes[array].node, f"a write into the parameter {array}, the caller's array,", COPIED)
-    entries = _entries(program, written)
     views: set[str] = set()  # parts of written arrays that live within their statement
     for s in walk(program.body):
         for target, shared in _shares(s, others):
             shared -= program.temporaries - written - views  # results that nobody else holds
             for array in sorted((written | views) & ({target} | shared) if shared else ()):
                 part = isinstance(s, Assign) and isinstance(s.operation, Read | Transpose)
-                if part and target in entries:
+                if _is_entry(s, rank_of):
                     continue
                 if part and target in program.temporaries - written:
                     views.add(target)
@@ -65,33 +65,13 @@ def check_writes(program: Program, others: Others) -> None:
             )
 
 
-def _entries(program: Program, written: set[str]) -> set[str]:
-    """Names that get single entries of written arrays of as many axes as the index has places."""
-    axes: dict[str, set[int | None]] = {}
-    for s in walk(program.body):
-        if isinstance(s, Assign) and s.target in written:
-            axes.setdefault(s.target, set()).add(_axes(s))
-    return {
-        s.target
-        for s in walk(program.body)
-        if isinstance(s, Assign)
-        and isinstance(s.operation, Read)
-        and isinstance(s.operands[0], ast.Name)
-        and axes.get(s.operands[0].id) == {_places(s.operation.index)}
-    }
-
-
-def _axes(s: Assign) -> int | None:
-    """The axes of np.zeros(…) and its like, where they can be read off."""
-    match s.operands:
-        case [ast.Call(func=ast.Attribute(attr="zeros" | "ones" | "empty"), args=[shape])]:
-            return len(shape.elts) if isinstance(shape, ast.Tuple) else 1
-    return None
-
-
-def _places(index: ast.expr) -> int:
+def _is_entry(s: Statement, rank_of: RankOf) -> bool:
+    """Whether a statement takes a single entry, which is a number and no view."""
+    if not (isinstance(s, Assign) and isinstance(s.operation, Read) and isinstance(s.operands[0], ast.Name)):
+        return False
+    index = s.operation.index
     parts = index.elts if isinstance(index, ast.Tuple) else [index]
-    return -1 if any(isinstance(p, ast.Slice) for p in parts) else len(parts)
+    return not any(isinstance(p, ast.Slice) for p in parts) and rank_of(s.operands[0].id) == len(parts)
 
 
 def _shares(s: Statement, others: Others) -> list[tuple[str, set[str]]]:
@@ -148,14 +128,14 @@ def returns_argument(program: Program, others: Others) -> bool:
     return any(shared & names_in(*s.values) for s in returned)
 
 
-def check_updates(program: Program, others: Others, may_be_array: Callable[[str], bool]) -> None:
+def check_updates(program: Program, others: Others, rank_of: RankOf) -> None:
     """Refuse ``x += …`` for an array that another name may share: Python changes it in place."""
     parameters = {p.name for p in program.parameters}
     shared = set().union(
         *({target} | names for s in walk(program.body) for target, names in _shares(s, others))
     )
     for s in program.updates:
-        if may_be_array(s.target) and s.target in shared | parameters:
+        if rank_of(s.target) != 0 and s.target in shared | parameters:
             program.source.refuse(
                 s.node,
                 f"an operation in place on {s.target}, which may be an array that others see,",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from lecture14.autodiff.source.statements.operations import ArrayFunction, Read, Transpose
+from lecture14.autodiff.source.statements.operations import ArrayFunction, Identity, Read, Transpose
 from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
@@ -74,6 +74,8 @@ def _demands(program: Program, others: Others) -> Ranks:
         for whole in _used_whole(s):
             if demands.get(whole) is not None:
                 demands[whole] = None
+    while _spread(program, demands, demand, others):
+        pass
     return demands
 
 
@@ -158,7 +160,7 @@ def _measured(s: Statement) -> Iterator[tuple[str, Rank]]:
 
 def _used_whole(s: Statement) -> set[str]:
     """Names that stand in a statement as a whole, not to be indexed or measured."""
-    if isinstance(s, Assign) and not isinstance(s.operation, Read):
+    if isinstance(s, Assign) and not isinstance(s.operation, Read | Identity):
         return {o.id for o in s.operands if isinstance(o, ast.Name)}
     if isinstance(s, Return):
         return {o.id for o in s.values if isinstance(o, ast.Name)}

@@ -8,7 +8,7 @@ from copy import copy
 
 from lecture14.autodiff.source.reading.library import Library
 from lecture14.autodiff.source.reading.text import OURS, Source
-from lecture14.autodiff.source.statements.aliases import check_updates
+from lecture14.autodiff.source.statements.aliases import check_updates, check_writes
 from lecture14.autodiff.source.statements.names import Names
 from lecture14.autodiff.source.statements.operations import TOOLS, call, dotted, name
 from lecture14.autodiff.source.statements.program import Call, Program, walk
@@ -81,7 +81,8 @@ class Frame:
         self.names = Names(_all_names(program))
         self.parameters = ranks
         self.derivatives: dict[str, str] = {}
-        check_updates(program, module.library.called, lambda n: self.table.of.get(n) != 0)
+        for check in (check_writes, check_updates):
+            check(program, module.library.called, self.table.of.get)
 
     def written(self, placeholder: str) -> ast.FunctionDef:
         """The function as a tree."""
