@@ -85,16 +85,7 @@ def _spread(
     changed = False
     for s in walk(program.body):
         if isinstance(s, Assign):
-            target = s.target in demands
-            if isinstance(s.operation, Read):
-                rank = None if target else _taken(s.operation.index)
-                changed |= demand(s.operands[0], rank)
-            elif (
-                (isinstance(s.operation, ArrayFunction) and s.operation.rule != "where")
-                or isinstance(s.operation, Transpose)
-                or target
-            ):
-                changed |= any(demand(o, None) for o in s.operands)
+            changed |= _spread_assignment(s, demands, demand)
         elif isinstance(s, Call):
             inner = _demands_of_callee(s, others)
             whole = any(t in demands for t in s.targets)
@@ -102,6 +93,18 @@ def _spread(
                 if p.name in inner or whole:
                     changed |= demand(operand, None if whole else inner[p.name])
     return changed
+
+
+def _spread_assignment(s: Assign, demands: Ranks, demand: Callable[[ast.AST, Rank], bool]) -> bool:
+    target = s.target in demands
+    if isinstance(s.operation, Read):
+        return demand(s.operands[0], None if target else _taken(s.operation.index))
+    if isinstance(s.operation, Identity):
+        return target and demand(s.operands[0], demands[s.target])
+    reduces = isinstance(s.operation, ArrayFunction) and s.operation.rule != "where"
+    if reduces or target or isinstance(s.operation, Transpose):
+        return any(demand(o, None) for o in s.operands)
+    return False
 
 
 def _demands_of_callee(s: Call, others: Others) -> Ranks:
