@@ -10,7 +10,8 @@
 | `extension`    | `define`: a line for the table, from outside                               | 9             |
 | `arrays`       | NumPy's array functions: tangent map beside transpose                      | 15, 19        |
 | `views`        | programs side by side, pictures, costs, replays                            | 11, 17-20     |
-| `text`         | derivative programs as Python and C                                        | 12-14         |
+| `text`         | derivative programs as Python and C, of one run                            | 12-14         |
+| `source`       | derivative programs of a function's text, with its loops and branches      | 12-14, 16     |
 | `checks`       | divided differences, the checker, choices at kinks                         | 5, 6, 21      |
 | `fast`         | the quick layer for floats; without it all works, slower                   | 11, 13        |
 | `expressions`  | from the table's text to functions; special functions                      |               |
