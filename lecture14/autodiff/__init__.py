@@ -37,9 +37,10 @@ from lecture14.autodiff.extension import define
 from lecture14.autodiff.graph import Graph, trace
 from lecture14.autodiff.jacobians import hessian, hvp, jacobian
 from lecture14.autodiff.series import Series, taylor
+from lecture14.autodiff.source.python import adjoint_source, tangent_source
+from lecture14.autodiff.source.reading.text import UnsupportedSyntax
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation
-from lecture14.autodiff.text.c import read_c, source_c
-from lecture14.autodiff.text.python import adjoint_source, tangent_source
+from lecture14.autodiff.text.c import source_c
 from lecture14.autodiff.views.elimination import Elimination
 from lecture14.autodiff.views.replay import ControlFlowChanged
 
@@ -48,8 +49,8 @@ if find_spec("lecture14.autodiff.fast"):
 
 __all__ = [
     "RULES", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
-    "Rule", "Series", "UnsupportedOperation", "adjoint_source", "central_difference",
+    "Rule", "Series", "UnsupportedOperation", "UnsupportedSyntax", "adjoint_source", "central_difference",
     "check_derivatives", "define", "derivative", "difference_errors", "forward_difference", "grad",
-    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "read_c", "source_c", "special",
+    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "source_c", "special",
     "tangent_source", "taylor", "trace", "value_and_grad", "vjp",
 ]  # fmt: skip

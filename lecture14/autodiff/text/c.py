@@ -1,21 +1,17 @@
-"""C in, C out: a straight-line C function read, its derivative written (slides 13 and 14).
+"""The program of one run, as C (slides 13 and 14).
 
-`read_c` understands the C of the slides: one function of doubles, declarations, assignments, a return. The
-generated code returns its derivative through out-parameters; the slide's version hands back the address of
+The generated code returns its derivative through out-parameters; the slide's version hands back the address of
 a local array, which no longer exists when the caller looks at it.
 """
 
 from __future__ import annotations
 
-import ast
 import math
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from lecture14.autodiff.expressions.compiled import compile_function, over_arrays
-from lecture14.autodiff.expressions.spelling import C_NAMES
 from lecture14.autodiff.text.c_names import RESERVED, as_c
 from lecture14.autodiff.text.expression import spelled
 from lecture14.autodiff.text.program import Program, function_name, recorded
@@ -121,58 +117,3 @@ def _c_function(head: str, inputs: list[str], outputs: list[str], lines: list[st
     unused = [f"(void){name};" for name in declared if name not in used]  # else compilers warn
     body = "".join(f"    {line}\n" for line in [*lines[:-1], *unused, *lines[-1:]])
     return f"#include <math.h>\n\n{head}({parameters})\n{{\n{body}}}\n"
-
-
-def read_c(text: str) -> Callable:
-    """The Python function that a C function of doubles stands for.
-
-    Parameters
-    ----------
-    text : str
-        One function with double parameters and a body of declarations, assignments and a return.
-
-    Raises
-    ------
-    ValueError
-        Naming the line that is not understood.
-
-    Examples
-    --------
-    >>> f = read_c("double f(double x1, double x2) { double w = x1 * x2; return w + sin(x1); }")
-    >>> f.__name__, round(float(f(1.5, 2.0)), 4)
-    ('f', 3.9975)
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"text is a {type(text).__name__}; expected a C function as a str")
-    plain = re.sub(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", "", text, flags=re.S | re.M)
-    match = re.fullmatch(r"\s*double\s+(\w+)\s*\(([^)]*)\)\s*\{(.*)\}\s*", plain, flags=re.S)
-    if match is None:
-        raise ValueError("the text is no C function; expected double name(double …) { … }")
-    name, parameters, body = match.groups()
-    names = []
-    for parameter in filter(None, (p.strip() for p in parameters.split(","))):
-        found = re.fullmatch(r"double\s+(\w+)", parameter)
-        if found is None:
-            raise ValueError(f"parameter {parameter!r} of {name}; expected double and a name")
-        names.append(found[1])
-    lines = [line for statement in body.split(";") for line in _statement(" ".join(statement.split()))]
-    source = f"def {name}({', '.join(names)}):\n" + "".join(f"    {line}\n" for line in lines)
-    known = {c: over_arrays(ours) for c, ours in C_NAMES.items()}
-    known["pow"] = lambda x, z: x**z
-    return compile_function(source, name, known)
-
-
-def _statement(text: str) -> list[str]:
-    if not text or re.fullmatch(r"double \w+( ?, ?\w+)*", text):
-        return []
-    match = re.fullmatch(
-        r"(?:double )?(\w+ [-+*/]?= )(.+)|(return )(.+)", re.sub(r"\s*([-+*/]?=)\s*", r" \1 ", text)
-    )
-    if match is None:
-        raise ValueError(f"statement {text!r}; expected a declaration, an assignment or a return")
-    left, right = (match[1], match[2]) if match[1] else (match[3], match[4])
-    try:
-        ast.parse(right, mode="eval")
-    except SyntaxError:
-        raise ValueError(f"statement {text!r}; expected arithmetic and functions of math.h") from None
-    return [left + right]
