@@ -1,15 +1,11 @@
 """The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
 
-from lecture14.figures.source_and_overloading.programs import (
-    f,
-)
+from lecture14.figures.source_and_overloading.programs import f, heron
 from lecture14.figures.source_and_overloading.sizes import (
-    ADJOINT_LOOP,
-    LOOP,
-    TANGENT_LOOP,
     CodeSize,
     calls,
     code_size,
+    kept_counts,
     line_counts,
     lines_of,
     recorded_lines,
@@ -17,15 +13,14 @@ from lecture14.figures.source_and_overloading.sizes import (
 from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
 
 __all__ = [
-    "ADJOINT_LOOP",
-    "LOOP",
-    "TANGENT_LOOP",
     "WAYS",
     "CodeSize",
     "TwoWays",
     "calls",
     "code_size",
     "f",
+    "heron",
+    "kept_counts",
     "line_counts",
     "lines_of",
     "recorded_lines",
