@@ -67,8 +67,8 @@ class Cells:
     Attributes
     ----------
     X : (5000, 4) read-only array
-        Side scatter (the pulse's height) and three fluorescences (the pulses' areas), in the instrument's own units, after
-        subtraction of a baseline: noise around 0 is negative as often as not. The scale ends at 2¹⁸ = 262144.
+        Side scatter (the pulse's height) and three fluorescences (the pulses' areas), in the instrument's own units,
+        less a baseline: noise around 0 is negative as often as not. The scale ends at 2¹⁸ = 262144.
     y : (5000,) read-only array of int, the well as an index into `wells`
     wells : ("CFP B4", "RFP B3", "YFP A7", "RFP A6")
         The fluorescent protein of the strain, and the place on the plate.
