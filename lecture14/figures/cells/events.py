@@ -89,8 +89,8 @@ def pooled_events(by_well: bool = False) -> PooledEvents:
         points(ax, P, well, size=9)
         said = "By well: ● CFP, ▲ RFP, ■ YFP"
         alt = (
-            "The same events by well. The cloud below is of the RFP well, the one above of the YFP well, the right half "
-            "of the middle one of the CFP well; its left half, the dark events, comes from all three."
+            "The same events by well. The cloud below is of the RFP well, the one above of the YFP well, the right "
+            "half of the middle one of the CFP well; its left half, the dark events, comes from all three."
         )
     else:
         ax.scatter(*P.T, s=9, color=MUTED, linewidth=0)

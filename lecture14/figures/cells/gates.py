@@ -195,7 +195,7 @@ def doubtful(K: int = 4) -> Doubtful:
     )  # fmt: skip
     alt = (
         f"Share of events from the CFP well over the responsibility for cyan, K = {K}. It rises from {share[0]:.2f} "
-        f"to {share[-1]:.2f}, above the honest line: of {n[inner].sum():.0f} doubtful events {counted:.0f} come from the CFP well, "
-        f"foretold were {foretold:.0f}."
+        f"to {share[-1]:.2f}, above the honest line: of {n[inner].sum():.0f} doubtful events {counted:.0f} come "
+        f"from the CFP well, foretold were {foretold:.0f}."
     )
     return Doubtful(figure, alt, bins, foretold, counted)

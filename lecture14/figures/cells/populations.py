@@ -1,6 +1,7 @@
 """Mixtures of the pooled events: which components make a population, which K the criteria choose."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from lecture14.figures.style import BLUE, INK, MUTED, VERMILION, Margins, frame_
 POPULATIONS = ("dark", "cyan", "red", "yellow")
 
 #: Settings of every fit of the chapter.
-ARRIVE = {"tol": 1e-6, "max_iter": 3000}
+ARRIVE: dict[str, Any] = {"tol": 1e-6, "max_iter": 3000}
 
 
 @cache
