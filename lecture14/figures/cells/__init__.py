@@ -29,8 +29,9 @@ from lecture14.figures.cells.gates import (
     gate,
     gated,
 )
-from lecture14.figures.cells.populations import (
+from lecture14.figures.cells.mixtures import (
     ARRIVE,
+    MOST,
     PLACES,
     POPULATIONS,
     RARE,
@@ -45,7 +46,6 @@ from lecture14.figures.cells.populations import (
     populations,
     rare,
     search,
-    selection,
 )
 from lecture14.figures.cells.shapes import BRIGHT, END, SHAPES, Sample, Shape, shape, values
 
@@ -59,6 +59,7 @@ __all__ = [
     "END",
     "LARGE",
     "LIMITS",
+    "MOST",
     "PLACES",
     "POPULATIONS",
     "RARE",
@@ -95,7 +96,6 @@ __all__ = [
     "scale_curve",
     "scaled_fit",
     "search",
-    "selection",
     "shape",
     "values",
 ]

@@ -112,8 +112,8 @@ def scaled_fit(cofactor: float) -> tuple[GaussianMixture, float]:
 
     Examples
     --------
-    >>> round(scaled_fit(150.0)[1], 2)
-    -10.18
+    >>> round(scaled_fit(150.0)[1], 1)
+    -10.2
     """
     raw = pooled().raw[pooled().well == 2, 3]
     scaled = np.arcsinh(raw / cofactor)[:, None]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture14.figures.cells.events import pooled
-from lecture14.figures.cells.populations import fitted, merged, populations
+from lecture14.figures.cells.mixtures import fitted, merged, populations
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import BLUE, GRID, INK, MUTED, VERMILION, frame_axes, new_figure
 
