@@ -1,7 +1,10 @@
 """The numbers in the pictures of chapter "Cells: which population is this?"."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from scipy.special import entr
 from scipy.stats import multivariate_normal, norm, skew
 from sklearn.mixture import GaussianMixture as Peer
 
@@ -181,6 +184,31 @@ def test_agreement_with_the_wells_falls_by_components_and_stays_when_merged():
     assert np.all(np.diff([parts(K) for K in range(3, 7)]) < 0)
     assert np.ptp([merged(K) for K in range(4, 8)]) < 0.03
     assert parts(3) == merged(3) > merged(4)
+
+
+def test_by_entropy_cyan_joins_the_dark_events_a_hair_before_red_joins_red():
+    """What the last exercise's solution says, with SciPy's entropy."""
+    mixture = figures.fitted(7)
+    R, names = (
+        mixture.predict_proba(figures.pooled().plane),
+        [figures.POPULATIONS[p] for p in figures.populations(mixture)],
+    )
+
+    def falls():
+        return {
+            entr(R[:, pair]).sum() - entr(R[:, pair].sum(axis=1)).sum(): pair
+            for pair in combinations(range(R.shape[1]), 2)
+        }
+
+    j, k = falls()[max(falls())]
+    assert (names[j], names[k]) == ("dark", "dark")
+    R[:, j] += R[:, k]
+    R = np.delete(R, k, axis=1)
+    del names[k]
+    first, second = sorted(falls(), reverse=True)[:2]
+    assert {names[c] for c in falls()[first]} == {"dark", "cyan"}
+    assert {names[c] for c in falls()[second]} == {"red"}
+    assert first - second < 5
 
 
 def test_fewer_events_ask_for_fewer_components():

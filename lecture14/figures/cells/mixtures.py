@@ -205,7 +205,7 @@ def rare() -> Rare:
     ax.set_xscale("log")
     ax.set_xticks(shares, [f"{share:.0f} %" for share in shares])
     ax.minorticks_off()
-    ax.legend(fontsize=8.5, loc="center left", frameon=False, labelcolor=INK)
+    ax.legend(fontsize=8.5, loc="upper left", frameon=False, labelcolor=INK)
     frame_axes(
         ax,
         (0.9, 25),
