@@ -84,10 +84,8 @@ class CSource:
 
 def _origin(program: CProgram, name: str) -> str:
     """The comment at the head: who wrote this, from what, and what it returns."""
-    pairs = [
-        (f"{entry} = {c_number(float(node.value))}")
-        for entry, node in zip(program.inputs, program.recording.nodes)
-    ]
+    values = [node.value for node in program.recording.nodes[: len(program.inputs)]]
+    pairs = [f"{x} = {c_number(value)}" for x, value in zip(program.inputs, values, strict=True)]
     at = ", ".join(pairs[:SHOWN]) + (", ..." if len(pairs) > SHOWN else "")
     what = name if program.kind == "function" else f"the {program.kind} of {name}"
     lines = [f"Written by lecture14: {what}, from one run{f' at {at}' if at else ''}."]

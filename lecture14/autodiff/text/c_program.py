@@ -1,4 +1,4 @@
-"""The lines of a recorded program of scalars in C, with local values and adjoints: what a function's body is made of."""
+"""The lines of a recorded program of scalars in C: what a function's body is made of."""
 
 from __future__ import annotations
 
