@@ -125,15 +125,16 @@ def from_python() -> None:
 
 
 def long_programs() -> None:
-    """Seconds to write and compile a chain of so many nodes, and the time of a call."""
+    """Seconds to write and compile a sum of so many nodes, and the time of a call."""
 
-    def chain(x, z, turns):
-        for _ in range(turns):
-            x = 0.5 * x * z + np.sin(x) / (2.0 + x**2)
-        return x
+    def series(x, z, turns):
+        total = 0.0
+        for k in range(turns):
+            total = total + np.sin(k * x) / (2.0 + z**2)
+        return total
 
     for nodes in (10**3, 10**4, 10**5):
-        graph = trace(lambda x, z, turns=nodes // 7: chain(x, z, turns))(1.5, 1.0)
+        graph = trace(lambda x, z, turns=nodes // 6: series(x, z, turns))(1.5, 1.0)
         begin = time.perf_counter()
         source = graph.to_c()
         written = time.perf_counter()

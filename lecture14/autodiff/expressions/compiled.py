@@ -204,7 +204,10 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
         return expression[:-1] + factor
     if PRODUCT.fullmatch(expression):
         return f"{expression}*{factor}"
-    body = ast.parse(expression, mode="eval").body
+    try:
+        body = ast.parse(expression, mode="eval").body
+    except SyntaxError:  # C's choice, x ? y : z
+        return f"({expression})*{factor}"
     division = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1"
     if quotient and division and isinstance(body, ast.BinOp):
         divisor = ast.get_source_segment(

@@ -44,7 +44,7 @@ class CSource:
     """
 
     def __init__(self, recording: Recording, kind: str):
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
         scalars = of_entries(recording)
         outputs = len(leaves(scalars.outputs))
