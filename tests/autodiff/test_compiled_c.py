@@ -73,6 +73,7 @@ SCALARS = {
     "comparisons": lambda a, b: (a > b) * a + (a <= b) * b * b,
     "newton": newton,
     "flat": lambda a, b: np.maximum(np.sqrt(a), 1.0) + b,
+    "truth": lambda a, b: a < b,
     "constant": lambda a, b: 7.0,
     "input": lambda a, b: b,
     "signs": lambda a, b: -(a * -1.0) * -0.5 - (-2.0) ** 3 * b - -a / -b,
@@ -206,6 +207,10 @@ class TestNumbers:
             for at in ((a, 0.7), (0.7, a), (a, a)):
                 expected = flat(both(*at))
                 assert flat(corpus[name, "adjoint"](*at)) == approx(expected, nan_ok=True), at
+
+    def test_a_comparison_is_a_truth_value(self, corpus):
+        assert corpus["truth", "function"](1.0, 2.0) is True
+        assert corpus["truth", "adjoint"](2.0, 1.0) == (False, (0.0, 0.0))
 
     def test_a_known_zero_at_a_pole(self, corpus):
         """C computes 0·∞ there; the replay knows that nothing of the root arrives."""

@@ -150,6 +150,8 @@ class CFunction:
         self._library = library  # loaded while the function lives
         self._recording = recording
         self._kind = program.kind
+        (output,) = program.outputs
+        self._truth = type(output) is int and program.compares(output)
         arguments = list(map(Argument, argument_names(recording), recording.arguments))
         self._bars = arguments if program.bars else []
         dots = [Argument(f"d{argument.name}", argument.model) for argument in arguments if program.dots]
@@ -173,6 +175,7 @@ class CFunction:
                 numbers[...] = value
             if not self._run():
                 outputs = self._outputs.tolist()
+                outputs[0] = bool(outputs[0]) if self._truth else outputs[0]
                 bars = [bar.built(numbers) for bar, numbers in zip(self._bars, self._results, strict=True)]
                 return self._answer(outputs, bars)
         return self._replayed(args)
