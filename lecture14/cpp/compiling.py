@@ -50,7 +50,7 @@ def compiled(source: Path, folder: Path, *flags: str) -> Path:
         If there is no compiler, or if it complains: with its own words.
     """
     write_headers(folder)
-    output = folder / f"{source.stem}{''.join(flags[:1])}"
+    output = folder / f"{source.stem}.out"
     command = [compiler(), STANDARD, *flags, f"-I{folder}", f"-I{PROGRAMS}", str(source), "-o", str(output)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode or done.stderr:

@@ -26,7 +26,7 @@ def cpp_output() -> str:
 
 
 class Machine(NamedTuple):
-    """A compiled function: its instructions of `arithmetic`, the `functions` that it is made of, those of a `library`."""
+    """A compiled function: instructions of `arithmetic`, `functions` that it is made of, and those of the `library`."""
 
     arithmetic: int
     functions: int
@@ -75,33 +75,41 @@ def cpp_instructions(level: str = "-O2") -> Instructions:
     """
     with tempfile.TemporaryDirectory() as folder:
         text = compiled(PROGRAMS / "assembly.cpp", Path(folder), "-S", level).read_text(encoding="utf-8")
-    bodies = _functions(text)
+    bodies = _bodies(text)
     names = {"original": "original", "by hand": "by_hand", "Number<1>": "overloaded"}
     return Instructions({way: _machine(name, bodies) for way, name in names.items()})
 
 
-def _functions(assembly: str) -> dict[str, list[list[str]]]:
-    """Instructions, in words, of all functions in a text of assembly."""
+class Body(NamedTuple):
+    """Of one function's assembly: how many instructions of arithmetic, and the functions that are called."""
+
+    arithmetic: int
+    called: set[str]
+
+
+def _bodies(assembly: str) -> dict[str, Body]:
+    """The functions in a text of assembly."""
+    aliases = dict(re.findall(r"\.set\s+_?(\w+),\s*_?(\w+)", assembly))
     found = re.findall(r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S)
-    bodies = {name: [i.split() for i in re.findall(r"^\s+([a-z].*)", body, re.M)] for name, body in found}
-    aliases = re.findall(r"\.set\s+_?(\w+),\s*_?(\w+)", assembly)
-    return bodies | {alias: bodies[name] for alias, name in aliases if name in bodies}
-
-
-def _machine(name: str, bodies: dict[str, list[list[str]]]) -> Machine:
-    arithmetic, reached, library, to_do = 0, {name}, set(), [name]
-    while to_do:
-        for instruction, *operands in bodies[to_do.pop()]:
+    bodies = {}
+    for name, text in found:
+        arithmetic, called = 0, set()
+        for instruction, operand in re.findall(r"^\s+([a-z]\w*)\s+(?:_?(\w+)(?:@PLT)?$)?", text, re.M):
             arithmetic += bool(ARITHMETIC.fullmatch(instruction))
-            called = re.fullmatch(r"_?(\w+)(@PLT)?", operands[0]) if operands else None
-            if not called or not CALL.fullmatch(instruction):
-                continue
-            if called[1] not in bodies:
-                library.add(called[1])
-            elif called[1] not in reached:
-                reached.add(called[1])
-                to_do.append(called[1])
-    return Machine(arithmetic, len(reached), tuple(sorted(library)))
+            if operand and CALL.fullmatch(instruction):
+                called.add(aliases.get(operand, operand))
+        bodies[name] = Body(arithmetic, called)
+    return bodies
+
+
+def _machine(name: str, bodies: dict[str, Body]) -> Machine:
+    reached, to_do = {name}, [name]
+    while to_do:
+        new = bodies[to_do.pop()].called - reached
+        reached |= new
+        to_do += new & bodies.keys()
+    own = reached & bodies.keys()
+    return Machine(sum(bodies[n].arithmetic for n in own), len(own), tuple(sorted(reached - own)))
 
 
 class RunTimes(Table):
