@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -59,5 +60,10 @@ PROGRAMS = (
         " y /= 1 + y * y; } return +y; }",
         _overwriting,
         ((0.8, 0.1), (-2.0, 1.0)),
+    ),
+    Program(
+        "{ return 2 * fmax(x, z) + fmin(x, z); }",
+        lambda x, z: 2 * np.fmax(x, z) + np.fmin(x, z),
+        ((1.5, math.nan), (2.0, 2.0)),
     ),
 )
