@@ -6,6 +6,6 @@ into a folder. `programs` are the lecture's function and what the book runs with
 """
 
 from lecture14.cpp.compiling import compiled, compiler, run
-from lecture14.cpp.writing import PROGRAMS, rules, write_headers
+from lecture14.cpp.writing import HEADERS, PROGRAMS, rules, write_headers
 
-__all__ = ["PROGRAMS", "compiled", "compiler", "rules", "run", "write_headers"]
+__all__ = ["HEADERS", "PROGRAMS", "compiled", "compiler", "rules", "run", "write_headers"]

@@ -145,3 +145,14 @@ def test_the_slides_text_is_no_cpp(tmp_path: Path) -> None:
         cpp.compiled(slide, tmp_path, "-fsyntax-only")
     slide.write_text(slide.read_text().replace("w3 =", "Number w3, w4, w5;\nw3 ="))
     cpp.compiled(slide, tmp_path, "-fsyntax-only")
+
+
+@pytest.mark.parametrize("statement", ["double w = x", "auto w = std::sin(x)", "auto w = x * Number<3>()"])
+def test_no_derivative_is_lost_in_silence(tmp_path: Path, statement: str) -> None:
+    source = tmp_path / "lost.cpp"
+    start = '#include "dual_numbers.hpp"\nusing namespace lecture14;\n'
+    source.write_text(f"{start}void f(Number<2> x) {{ {statement}; (void)w; }}\n")
+    with pytest.raises(RuntimeError, match="error"):
+        cpp.compiled(source, tmp_path, "-fsyntax-only")
+    source.write_text(f"{start}void f(Number<2> x) {{ auto w = sin(x) * x; (void)w; }}\n")
+    cpp.compiled(source, tmp_path, "-fsyntax-only")

@@ -1,7 +1,7 @@
 // Dual numbers by operator overloading (slides 7 to 11 and 15): forward mode, in one direction or in several.
 //
 //     Number<2> x1(1.5, {1, 0}), x2(2.0, {0, 1});
-//     Number<2> y = x1 * x2 + sin(x1);            // y.value, y.tangent[0] = ∂y/∂x1, y.tangent[1] = ∂y/∂x2
+//     Number<2> y = x1 * x2 + sin(x1);   // y.value; y.tangent[0], its derivative by x1; y.tangent[1], by x2
 //
 // A function takes its type of numbers as a template parameter, and calls sin, not std::sin. Constants may stay doubles.
 // Where a slope is infinite, a tangent of 0 makes nan of it.

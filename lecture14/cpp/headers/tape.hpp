@@ -3,7 +3,7 @@
 //     Tape tape;
 //     Variable x1 = tape.input(1.5), x2 = tape.input(2.0);
 //     Variable y = x1 * x2 + sin(x1);
-//     gradient(y, {x1, x2});                      // a vector: ∂y/∂x1, ∂y/∂x2
+//     gradient(y, {x1, x2});             // a vector: the derivatives by x1 and by x2
 //
 // A tape must live as long as its variables.
 #pragma once

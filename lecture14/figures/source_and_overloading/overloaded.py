@@ -119,7 +119,7 @@ class RunTimes(Table):
 
 
 def cpp_run_times() -> RunTimes:
-    """How long the lecture's function and 8 iterations of Heron's loop take in C++, beside the original.
+    """How long the lecture's function and 100 iterations of Heron's loop take in C++, beside the original.
 
     Raises
     ------
