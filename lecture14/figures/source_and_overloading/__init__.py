@@ -1,5 +1,10 @@
 """The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
 
+from lecture14.figures.source_and_overloading.overloaded import (
+    cpp_instructions,
+    cpp_output,
+    cpp_run_times,
+)
 from lecture14.figures.source_and_overloading.programs import f, heron
 from lecture14.figures.source_and_overloading.sizes import (
     CodeSize,
@@ -18,6 +23,9 @@ __all__ = [
     "TwoWays",
     "calls",
     "code_size",
+    "cpp_instructions",
+    "cpp_output",
+    "cpp_run_times",
     "f",
     "heron",
     "kept_counts",
