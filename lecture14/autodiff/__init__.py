@@ -40,7 +40,7 @@ from lecture14.autodiff.series import Series, taylor
 from lecture14.autodiff.source.python import adjoint_source, tangent_source
 from lecture14.autodiff.source.reading.text import UnsupportedSyntax
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation
-from lecture14.autodiff.text.c import source_c
+from lecture14.autodiff.text.c import CSource
 from lecture14.autodiff.views.elimination import Elimination
 from lecture14.autodiff.views.replay import ControlFlowChanged
 
@@ -48,9 +48,9 @@ if find_spec("lecture14.autodiff.fast"):
     from lecture14.autodiff import fast  # noqa: F401  # it makes floats quick; the folder may be deleted
 
 __all__ = [
-    "RULES", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
+    "RULES", "CSource", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
     "Rule", "Series", "UnsupportedOperation", "UnsupportedSyntax", "adjoint_source", "central_difference",
     "check_derivatives", "define", "derivative", "difference_errors", "forward_difference", "grad",
-    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "source_c", "special",
+    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "special",
     "tangent_source", "taylor", "trace", "value_and_grad", "vjp",
 ]  # fmt: skip

@@ -28,7 +28,8 @@ WRITTEN_OUT: dict[str, tuple[tuple[str, ...], str]] = {}
 OUT_OF_RANGE = (ValueError, ArithmeticError)
 
 
-def names_used(*expressions: str) -> set[str]:
+@lru_cache(maxsize=1024)  # a record's own constants may stand in it
+def names_used(*expressions: str) -> frozenset[str]:
     """All names that expressions mention.
 
     Examples
@@ -37,12 +38,12 @@ def names_used(*expressions: str) -> set[str]:
     ['cos', 'pi', 'x', 'z']
     """
     trees = (ast.walk(ast.parse(expression, mode="eval")) for expression in expressions)
-    return {node.id for tree in trees for node in tree if isinstance(node, ast.Name)}
+    return frozenset(node.id for tree in trees for node in tree if isinstance(node, ast.Name))
 
 
 def names_in(*expressions: str) -> set[str]:
     """The same without the operands x, z and y: functions and constants."""
-    return names_used(*expressions) - {"x", "z", "y"}
+    return set(names_used(*expressions)) - {"x", "z", "y"}
 
 
 def is_choice(expression: str) -> bool:
@@ -167,7 +168,7 @@ class _PowerAsCall(ast.NodeTransformer):
         return node
 
 
-@lru_cache(maxsize=1024)  # a record's own constants may stand in it
+@lru_cache(maxsize=1024)
 def float_expression(expression: str) -> str:
     """The expression as it reads over `math`.
 
