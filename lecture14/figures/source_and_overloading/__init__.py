@@ -6,6 +6,7 @@ from lecture14.figures.source_and_overloading.overloaded import (
     cpp_run_times,
 )
 from lecture14.figures.source_and_overloading.programs import f, heron
+from lecture14.figures.source_and_overloading.recorded import RECORD, recorded, run_times
 from lecture14.figures.source_and_overloading.sizes import (
     CodeSize,
     calls,
@@ -18,6 +19,7 @@ from lecture14.figures.source_and_overloading.sizes import (
 from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
 
 __all__ = [
+    "RECORD",
     "WAYS",
     "CodeSize",
     "TwoWays",
@@ -31,6 +33,8 @@ __all__ = [
     "kept_counts",
     "line_counts",
     "lines_of",
+    "recorded",
     "recorded_lines",
+    "run_times",
     "two_ways",
 ]
