@@ -9,17 +9,19 @@ and 3.2.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import place
-from lecture14.autodiff.text.c import CSource
 from lecture14.autodiff.text.python import straight_line, written
 from lecture14.autodiff.views import births, counting, drawing
 from lecture14.autodiff.views.program_table import ProgramTable
 from lecture14.autodiff.views.replay import replayed
 from lecture14.autodiff.views.statements import input_names, statement
+
+if TYPE_CHECKING:
+    from lecture14.autodiff.text.c import CSource
 
 
 class Graph(Recording):
@@ -188,6 +190,8 @@ class Graph(Recording):
         }
         <BLANKLINE>
         """
+        from lecture14.autodiff.text.c import CSource  # what finds and runs a compiler is seldom needed
+
         return CSource(self, kind)
 
     def place(self, index: int) -> str:

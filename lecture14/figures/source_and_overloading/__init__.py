@@ -6,7 +6,7 @@ from lecture14.figures.source_and_overloading.overloaded import (
     cpp_run_times,
 )
 from lecture14.figures.source_and_overloading.programs import f, heron
-from lecture14.figures.source_and_overloading.recorded import RECORD, recorded, run_times
+from lecture14.figures.source_and_overloading.record import RECORD, recorded, run_times
 from lecture14.figures.source_and_overloading.sizes import (
     CodeSize,
     calls,

@@ -20,7 +20,7 @@ from lecture14.figures.style import (
     new_figure,
 )
 
-RECORD = Path(__file__).with_name("recorded.json")
+RECORD = Path(__file__).with_name("record.json")
 COLOURS = {"Python": BLUE, "C": VERMILION, "C++": GREEN}
 
 
@@ -43,7 +43,7 @@ def recorded() -> Recorded:
     """
     raw = json.loads(RECORD.read_text(encoding="utf-8"))
     tables = {
-        level: Instructions({way: Machine(*row[:2], tuple(row[2])) for way, row in table.items()})
+        level: Instructions({way: Machine(row[0], row[1], tuple(row[2])) for way, row in table.items()})
         for level, table in raw["instructions"].items()
     }
     where = f"{raw['date']}; {raw['machine']}; {raw['compiler']}"
