@@ -16,7 +16,6 @@ from book.tools.registry import Tool
 
 HERE = Path(__file__).parent
 SHARED = [HERE / "harness", HERE / "plain"]
-CPP = ("function", "mixture")
 SECONDS = 600
 
 
@@ -85,17 +84,16 @@ def _cpp(tool: Tool, text: str, python: str, scratch: Path) -> dict[str, Any]:
         str(include),
         *(f"-I{folder}" for folder in SHARED),
     ]
-    answer: dict[str, Any] = {"with": _line(compiler, "--version")}
-    for name in CPP:
-        source, program = HERE / tool.folder / f"{name}.cpp", scratch / f"{name}.exe"
-        begin = time.perf_counter()
-        compiled = _process([compiler, *options, str(source), "-o", str(program)])
-        if compiled.returncode:
-            raise Failed(compiled.stderr)
-        seconds = time.perf_counter() - begin
-        answer |= _answer(_process([str(program)], text))
-        answer["f" if name == "function" else name]["compile"] = seconds
-    return answer
+    program = str(scratch / "tool.exe")
+    begin = time.perf_counter()
+    compiled = _process([compiler, *options, str(HERE / tool.folder / "tool.cpp"), "-o", program])
+    seconds = time.perf_counter() - begin
+    if compiled.returncode:
+        raise Failed(compiled.stderr)
+    answer = _answer(_process([program], text))
+    for name in ("f", "mixture"):
+        answer[name]["compile"] = seconds
+    return {**answer, "with": _line(compiler, "--version")}
 
 
 def _headers(python: str) -> list[Path]:

@@ -23,19 +23,35 @@ inline Problem problem() {
     return p;
 }
 
-// `run` computes value and gradient into the two references; its time is the best of many batches.
+struct Answer {
+    double value;
+    std::vector<double> gradient;
+};
+
+// The time of a gradient is the best of many batches.
 template <class Run>
-void report(const char* name, const char* version, double& value, std::vector<double>& gradient, Run run) {
+void measure(const char* name, Run run) {
     using Clock = std::chrono::steady_clock;
+    Answer answer;
     double best = 1e300;
     for (int batch = 0; batch < 40; batch++) {
         auto begin = Clock::now();
         int calls = 0;
         std::chrono::duration<double> passed{0};
-        for (; passed.count() < 0.01; passed = Clock::now() - begin, calls++) run();
+        for (; passed.count() < 0.01; passed = Clock::now() - begin, calls++) answer = run();
         best = std::min(best, passed.count() / calls);
     }
-    std::printf("{\"version\": \"%s\", \"%s\": {\"value\": %.17g, \"gradient\": [", version, name, value);
-    for (size_t i = 0; i < gradient.size(); i++) std::printf(i ? ", %.17g" : "%.17g", gradient[i]);
-    std::printf("], \"seconds\": %.6g}}\n", best);
+    std::printf(", \"%s\": {\"value\": %.17g, \"gradient\": [", name, answer.value);
+    for (size_t i = 0; i < answer.gradient.size(); i++)
+        std::printf(i ? ", %.17g" : "%.17g", answer.gradient[i]);
+    std::printf("], \"seconds\": %.6g}", best);
+}
+
+// `function` and `mixture` compute an Answer.
+template <class Function, class Mixture>
+void report(const char* version, Function function, Mixture mixture) {
+    std::printf("{\"version\": \"%s\"", version);
+    measure("f", function);
+    measure("mixture", mixture);
+    std::printf("}\n");
 }
