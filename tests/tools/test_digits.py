@@ -38,6 +38,7 @@ def agrees(name: str, answer: dict) -> bool:
     return 1e-8 < apart < 1e-3 if name == SINGLE else apart < 1e-12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool.name in ALWAYS], ids=named)
 def test_a_tool_of_every_test_run(tool: Tool) -> None:
     assert agrees(tool.name, run(tool, reference.problem(), sys.executable))
