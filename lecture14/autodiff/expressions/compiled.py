@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -23,6 +24,9 @@ VOCABULARY: dict[str, Callable[..., Any]] = {name: getattr(special, name) for na
 
 # Those lines' own text, (operands, expression): what a language that lacks the function writes in its place.
 WRITTEN_OUT: dict[str, tuple[tuple[str, ...], str]] = {}
+
+# What is a product at a glance, without a parse for each of a long program's lines.
+PRODUCT = re.compile(r"[\w.\[\]]+(\*[\w.\[\]]+)*|\w+\([\w.\[\]]+\)")
 
 # What `math` raises where NumPy answers inf or nan.
 OUT_OF_RANGE = (ValueError, ArithmeticError)
@@ -198,6 +202,8 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
     """
     if expression in ("1", "-1"):
         return expression[:-1] + factor
+    if PRODUCT.fullmatch(expression):
+        return f"{expression}*{factor}"
     body = ast.parse(expression, mode="eval").body
     division = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1"
     if quotient and division and isinstance(body, ast.BinOp):

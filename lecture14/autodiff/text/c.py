@@ -6,14 +6,18 @@ a local array, which no longer exists when the caller looks at it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.support.tree import leaves
-from lecture14.autodiff.text.c_function import CFunction
 from lecture14.autodiff.text.c_parameters import parameters_of
 from lecture14.autodiff.text.c_pieces import LONG, in_one_piece, in_pieces
 from lecture14.autodiff.text.c_program import C, CProgram, LongCProgram, c_number
 from lecture14.autodiff.text.entries import of_entries
 from lecture14.autodiff.text.program import function_name
+
+if TYPE_CHECKING:
+    from lecture14.autodiff.text.c_function import CFunction
 
 KINDS = {"function": "", "tangent": "diff_", "adjoint": "grad_"}
 # How many of the numbers at which a run was recorded the text names.
@@ -68,7 +72,14 @@ class CSource:
         ControlFlowChanged
             When called where a choice of the program comes out differently.
         """
-        return CFunction(self._recording, self._program, self.name, self.text)
+        # Processes and foreign functions take a while to import, and are for those who have a compiler.
+        from lecture14.autodiff.text.c_compiler import Library
+        from lecture14.autodiff.text.c_function import CFunction, call_text
+
+        call, entry = call_text(self._program, self.name)
+        quickly = isinstance(self._program, LongCProgram)
+        library = Library(f"{self.text}\n{entry}", ("-O0" if quickly else "-O2",))
+        return CFunction(self._recording, self._program, library, call)
 
     def __repr__(self) -> str:
         return self.text
@@ -76,10 +87,8 @@ class CSource:
 
 def _origin(program: CProgram, name: str) -> str:
     """The comment at the head: who wrote this, from what, and what it returns."""
-    pairs = [
-        f"{entry} = {c_number(float(node.value))}"
-        for entry, node in zip(program.inputs, program.recording.nodes, strict=False)
-    ]
+    values = [node.value for node in program.recording.nodes[: len(program.inputs)]]
+    pairs = [f"{x} = {c_number(value)}" for x, value in zip(program.inputs, values, strict=True)]
     at = ", ".join(pairs[:SHOWN]) + (", ..." if len(pairs) > SHOWN else "")
     what = name if program.kind == "function" else f"the {program.kind} of {name}"
     lines = [f"Written by lecture14: {what}, from one run{f' at {at}' if at else ''}."]

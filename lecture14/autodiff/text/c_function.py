@@ -15,7 +15,7 @@ from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.support.tree import leaves, rebuilt
 from lecture14.autodiff.text.c_compiler import Library
 from lecture14.autodiff.text.c_names import RESERVED, as_c
-from lecture14.autodiff.text.c_program import CProgram, LongCProgram
+from lecture14.autodiff.text.c_program import CProgram
 from lecture14.autodiff.views.names import Names, argument_names
 from lecture14.autodiff.views.replay import replayed
 
@@ -146,10 +146,8 @@ class CFunction:
         When called with another number of arguments than the run had, or with one of another shape or type.
     """
 
-    def __init__(self, recording: Recording, program: CProgram, name: str, text: str):
-        call, entry = call_text(program, name)
-        long = isinstance(program, LongCProgram)
-        self._library = Library(f"{text}\n{entry}", ("-O0",) if long else ("-O2",))
+    def __init__(self, recording: Recording, program: CProgram, library: Library, call: str):
+        self._library = library  # loaded while the function lives
         self._recording = recording
         self._kind = program.kind
         arguments = list(map(Argument, argument_names(recording), recording.arguments))
@@ -162,7 +160,7 @@ class CFunction:
         self._outputs = results[: results.size - sum(bar.size for bar in self._bars)]
         self._results = _views(results[self._outputs.size :], self._bars)
         pointers = [ctypes.c_void_p(buffer.ctypes.data) for buffer in (given, results)]
-        self._run = partial(self._library.function(call), *pointers)
+        self._run = partial(library.function(call), *pointers)
         self._lock = Lock()
 
     def __call__(self, *args: Any) -> Any:

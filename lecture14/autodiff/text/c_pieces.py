@@ -62,7 +62,7 @@ def in_pieces(program: LongCProgram, name: str) -> str:
             lines.append(f"{'' if p.size is None else loop}{pair[0]} = {pair[1]};")
         return lines
 
-    w, dw, w_bar = (program.arrays[part] for part in ("w", "dw", "w_bar"))
+    w, dw, w_bar = (program.arrays[kind] for kind in ("", "dot", "bar"))
     own = [w] + [dw] * bool(program.dots) + [w_bar] * bool(program.bars)
     body = [f"int {status};"] if checked else []
     body += [*copies(program.parameters, w, True), *copies(program.dots, dw, True), *calls]

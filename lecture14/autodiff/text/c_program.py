@@ -1,4 +1,4 @@
-"""The lines of a recorded program of scalars in C, with local values and adjoints: a function's body."""
+"""The lines of a recorded program of scalars in C: what a function's body is made of."""
 
 from __future__ import annotations
 
@@ -139,8 +139,9 @@ class LongCProgram(CProgram):
 
     def __init__(self, recording: Recording, parameters: list[Parameter], kind: str, name: str):
         super().__init__(recording, parameters, kind)
-        self.arrays = {part: self.names(f"{name}_{part}") for part in ("w", "dw", "w_bar")}
+        parts = {"": "w", "dot": "dw", "bar": "w_bar"}
+        self.arrays = {kind: self.names(f"{name}_{part}") for kind, part in parts.items()}
 
     def _named(self, key: Hashable, wish: str) -> str:
         kind, index = key if isinstance(key, tuple) else ("", key)
-        return f"{self.arrays[{'': 'w', 'dot': 'dw', 'bar': 'w_bar'}[kind]]}[{index}]"
+        return f"{self.arrays[kind]}[{index}]"
