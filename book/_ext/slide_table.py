@@ -1,10 +1,12 @@
-"""The directive ``{slide-table}``: every slide of the lecture with the section that brings it to life.
+"""The directive ``{slide-table}``: every slide of the lecture, what can be done with it here, and the section.
 
 The rows come from ``book/slides.csv``. A row links to the label ``slide-N`` if some page sets it, and says "coming" if
-none does: so the table is true in every state of the book, and a link in it cannot be dead.
+none does: so the table is true in every state of the book, and a link in it cannot be dead. A section that has such a
+label says so under its heading, and leads back to the row.
 """
 
 import csv
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -16,8 +18,14 @@ class slide_link(nodes.Inline, nodes.TextElement):
     """Stands for a link until all labels of the book are known."""
 
 
-def _row(*cells: nodes.Node) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+#: The page with the table.
+TABLE = "index"
+LABEL = re.compile(r"slide-(\d+)")
+
+
+def _row(*cells: nodes.Node, ids: list[str] | None = None) -> nodes.row:
+    entries = (nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells)
+    return nodes.row("", *entries, ids=ids or [])
 
 
 class SlideTable(Directive):
@@ -29,27 +37,29 @@ class SlideTable(Directive):
         env.note_dependency(str(source))
         with source.open(encoding="utf-8", newline="") as file:
             slides = list(csv.DictReader(file))
-        head = _row(nodes.Text("Slide"), nodes.Text("Title"), nodes.Text("In this book"))
+        head = _row(*map(nodes.Text, ("Slide", "Title", "What you can do", "In this book")))
         body = [
             _row(
                 nodes.Text(slide["slide"]),
                 nodes.Text(slide["title"]),
+                nodes.Text(slide["here"]),
                 slide_link("", slide["chapter"], label=f"slide-{slide['slide']}"),
+                ids=[f"slide-row-{slide['slide']}"],
             )
             for slide in slides
         ]
         group = nodes.tgroup(
             "",
-            *(nodes.colspec(colwidth=width) for width in (1, 6, 5)),
+            *(nodes.colspec(colwidth=width) for width in (1, 4, 6, 4)),
             nodes.thead("", head),
             nodes.tbody("", *body),
-            cols=3,
+            cols=4,
         )
         return [nodes.table("", group, classes=["slide-table"])]
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Turn each placeholder into a link to its slide's section, or into the word "coming"."""
+    """Turn each placeholder into a link to its slide's section, or into the word "coming"; link sections back."""
     labels = app.env.get_domain("std").anonlabels
     for node in list(doctree.findall(slide_link)):
         chapter = node.astext()
@@ -59,6 +69,20 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.replace_self(nodes.reference("", chapter, refuri=uri, internal=True))
         else:
             node.replace_self(nodes.emphasis("", f"{chapter}: coming"))
+    table = app.builder.get_relative_uri(docname, TABLE)
+    for section in list(doctree.findall(nodes.section)):
+        numbers = sorted(int(match[1]) for name in section["ids"] if (match := LABEL.fullmatch(name)))
+        if numbers and docname != TABLE:
+            section.insert(1, _back(numbers, table))
+
+
+def _back(numbers: list[int], table: str) -> nodes.paragraph:
+    """The line under a section's heading: its slides' numbers, each a link to the slide's row."""
+    line = nodes.paragraph("", "Slide " if len(numbers) == 1 else "Slides ", classes=["slide-numbers"])
+    for position, number in enumerate(numbers):
+        line += nodes.Text(", " if position else "")
+        line += nodes.reference("", str(number), refuri=f"{table}#slide-row-{number}", internal=True)
+    return line
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -9,17 +9,19 @@ and 3.2.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.core.variable import place
-from lecture14.autodiff.text.c import CSource
-from lecture14.autodiff.text.python import straight_line
+from lecture14.autodiff.text.python import straight_line, written
 from lecture14.autodiff.views import births, counting, drawing
 from lecture14.autodiff.views.program_table import ProgramTable
 from lecture14.autodiff.views.replay import replayed
 from lecture14.autodiff.views.statements import input_names, statement
+
+if TYPE_CHECKING:
+    from lecture14.autodiff.text.c import CSource
 
 
 class Graph(Recording):
@@ -78,6 +80,63 @@ class Graph(Recording):
         """
         return straight_line(self)
 
+    def source(self, kind: str = "function") -> str:
+        '''The program of this run, or of its derivative, as the text of a Python function.
+
+        Loops come out unrolled and calls inlined. The text checks the branches that f took, and raises where
+        another one would be. `tangent_source` and `adjoint_source` read the text of f instead, and keep both.
+
+        Parameters
+        ----------
+        kind : {"function", "tangent", "adjoint"}
+            `f(x1, …)` returns the value; `diff_f(x1, …, dx1, …)` the value and its tangent; `grad_f(x1, …,
+            y_bar=1.0)` (y1_bar, y2_bar … for several results) the value and a tuple of the inputs' adjoints.
+
+        Raises
+        ------
+        ValueError
+            If the program works on arrays, or kind is none of these.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> def f(x1, x2):
+        ...     return x1 * x2 + np.sin(x1)
+        >>> graph = trace(f)(1.5, 2.0)
+        >>> print(graph.source("tangent"))
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
+        def diff_f(x1, x2, dx1, dx2):
+            """Value and tangent of f, of one run at x1 = 1.5, x2 = 2.0; by lecture14."""
+            w3 = x1 * x2
+            dw3 = x2*dx1 + x1*dx2
+            w4 = np.sin(x1)
+            dw4 = np.cos(x1)*dx1
+            w5 = w3 + w4
+            dw5 = dw3 + dw4
+            return w5, dw5
+        <BLANKLINE>
+        >>> print(graph.source("adjoint"))
+        import numpy as np
+        <BLANKLINE>
+        <BLANKLINE>
+        def grad_f(x1, x2, y_bar=1.0):
+            """Value and adjoints of f, of one run at x1 = 1.5, x2 = 2.0; by lecture14."""
+            w3 = x1 * x2
+            w4 = np.sin(x1)
+            w5 = w3 + w4
+            w5_bar = y_bar
+            w3_bar = w5_bar
+            w4_bar = w5_bar
+            x1_bar = np.cos(x1)*w4_bar
+            x1_bar += x2*w3_bar
+            x2_bar = x1*w3_bar
+            return w5, (x1_bar, x2_bar)
+        <BLANKLINE>
+        '''
+        return written(self, kind)
+
     def to_c(self, kind: str = "adjoint") -> CSource:
         """This run in C: its function, its tangent (slide 14) or its adjoint.
 
@@ -131,6 +190,8 @@ class Graph(Recording):
         }
         <BLANKLINE>
         """
+        from lecture14.autodiff.text.c import CSource  # what finds and runs a compiler is seldom needed
+
         return CSource(self, kind)
 
     def place(self, index: int) -> str:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from lecture14 import adjoint_source, derivative, grad, hessian, jacobian, trace, vjp
+from lecture14 import derivative, grad, hessian, jacobian, trace, vjp
 from lecture14.autodiff import ControlFlowChanged, Dual, LeakedValue
+from tests.autodiff.texts import adjoint_text
 
 X = np.array([-1.0, 0.5, 2.0, 0.25])
 DATA = np.array([3.0, 5.0, 7.0, 9.0])
@@ -122,7 +123,7 @@ def test_a_replay_is_right_or_refused(f, other):
 )
 def test_written_programs_compute_masks_anew(f, x, value):
     names = {}
-    exec(adjoint_source(f, 0.5), names)
+    exec(adjoint_text(f, 0.5), names)
     for at, right in zip(x, value, strict=True):
         came, (slope,) = names["grad_f"](at)
         assert float(came) == right
@@ -133,7 +134,7 @@ def test_written_programs_compute_masks_anew(f, x, value):
 
 def test_a_choice_by_a_mask_is_checked_in_written_programs():
     names = {}
-    exec(adjoint_source(lambda x: float(x > 0) * x * x, 0.5), names)
+    exec(adjoint_text(lambda x: float(x > 0) * x * x, 0.5), names)
     assert names["grad_f"](2.0)[0] == 4.0
     with pytest.raises(ValueError, match="another branch"):
         names["grad_f"](-2.0)

@@ -11,13 +11,11 @@ import pytest
 
 from lecture14 import (
     Dual,
-    adjoint_source,
     derivative,
     grad,
     hessian,
     jacobian,
     jvp,
-    tangent_source,
     taylor,
     trace,
     vjp,
@@ -25,6 +23,7 @@ from lecture14 import (
 from lecture14.autodiff import RULES, ControlFlowChanged, logsumexp
 from lecture14.autodiff.core import sweep
 from lecture14.autodiff.core.activity import pulled_with_care
+from tests.autodiff.texts import adjoint_text, tangent_text
 
 expit, softplus = RULES["expit"].function, RULES["softplus"].function
 
@@ -71,8 +70,8 @@ CAUTIOUS = {
     "Taylor": lambda f, x: taylor(f, x, 1)[1],
     "a dual number made by hand": lambda f, x: getattr(f(Dual(x, 1.0)), "tangent", 0.0),
     "an array of them": lambda f, x: getattr(np.sum(f(Dual(np.array([x]), np.ones(1)))), "tangent", 0.0),
-    "a generated tangent": lambda f, x: generated(tangent_source, "diff", f, x, 1.0),
-    "a generated adjoint": lambda f, x: generated(adjoint_source, "grad", f, x),
+    "a generated tangent": lambda f, x: generated(tangent_text, "diff", f, x, 1.0),
+    "a generated adjoint": lambda f, x: generated(adjoint_text, "grad", f, x),
 }
 SECOND = {
     "forward over forward": lambda f, x: derivative(derivative(f))(x),

@@ -11,9 +11,10 @@ import pytest
 import sympy
 
 import lecture14.autodiff
-from lecture14 import Dual, derivative, grad, hessian, jvp, tangent_source, taylor, trace
+from lecture14 import Dual, derivative, grad, hessian, jvp, taylor, trace
 from lecture14.autodiff import RULES, Rule, define, special
 from lecture14.autodiff.extension import check_against_differences
+from tests.autodiff.texts import in_c, tangent_text
 
 DIGITS = 30
 # Functions whose first operand is a whole-numbered order: nothing to vary.
@@ -225,11 +226,11 @@ class TestDefine:
         assert trace(f)(0.1).compiled()(x) == (pytest.approx(exact[0]), (pytest.approx(exact[1]),))
         assert taylor(f, x, 4) == pytest.approx(exact, **near)
         scope = {}
-        exec(tangent_source(lambda x: f(x) * 2.0), scope)
+        exec(tangent_text(lambda x: f(x) * 2.0), scope)
         assert next(v for k, v in scope.items() if k.startswith("diff"))(x, 1.0) == pytest.approx(
             (2 * exact[0], 2 * exact[1])
         )
-        assert "x * (1 / (1 + exp(-x)))" in trace(f)(1.0).to_c("tangent").text
+        assert "x * (1 / (1 + exp(-x)))" in in_c(f, kind="tangent")
         assert str(RULES.select("test_swish")).splitlines()[1].startswith("test_swish  x*expit(x)")
 
     def test_two_inputs_a_domain_and_lists(self):

@@ -96,3 +96,16 @@ def test_formulas_are_well_formed_for_the_ear(book: Path) -> None:
             assert len(element.find_all(recursive=False)) == CHILDREN[element.name], f"{file.name}: {element}"
             counted += 1
     assert counted > 1000
+
+
+def test_every_slide_leads_to_a_section_that_leads_back(book: Path) -> None:
+    table = BeautifulSoup((book / "index.html").read_text(encoding="utf-8"), "html.parser").select(
+        "table.slide-table tbody tr"
+    )
+    assert [row.td.get_text() for row in table] == [str(number) for number in range(1, 64)]
+    for row in table[2:]:
+        page, anchor = row.a["href"].split("#")
+        text = BeautifulSoup((book / page).read_text(encoding="utf-8"), "html.parser")
+        section = text.find(id=anchor).find_parent("section")
+        line = section.select_one("p.slide-numbers")
+        assert f"index.html#{row['id']}" in [a["href"] for a in line.find_all("a")], row.td.get_text()

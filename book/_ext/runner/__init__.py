@@ -40,12 +40,10 @@ def bar(number: int, source: str, tags: set[str]) -> str:
     """The buttons of a cell.
 
     >>> print(bar(3, "x = 1", {"no-browser"}))
-    <p class="run-not">A browser's Python lacks what this cell needs: run it in the notebook.</p>
+    <p class="run-not">A browser lacks what this cell needs. Its result was recorded.</p>
     """
     if "no-browser" in tags:
-        return (
-            '<p class="run-not">A browser\'s Python lacks what this cell needs: run it in the notebook.</p>'
-        )
+        return '<p class="run-not">A browser lacks what this cell needs. Its result was recorded.</p>'
     checked = CHECKED.search(source)
     name = f"exercise {checked[1]}" if checked else f"cell {number}"
     stub = f' data-exercise="{escape(checked[1])}"' if checked and "stub" in tags else ""

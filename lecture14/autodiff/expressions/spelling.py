@@ -36,6 +36,7 @@ SPELLED = {
         "sinc": "x == 0 ? 1 : sin(pi*x)/(pi*x)",
     },
 }
+SPELLED["C++"] = SPELLED["C"]
 SPELLED["JavaScript"] = {
     **{
         name: text.replace("fmax", "max").replace("fabs", "abs")
@@ -70,11 +71,12 @@ MATH_JS = (
     "sqrt tan tanh trunc"
 )
 # Where a target's functions live, and what stands before their names.
-PREFIX = {"C": ("math.h", ""), "JavaScript": ("Math", "Math.")}
+PREFIX = {"C": ("math.h", ""), "C++": ("cmath", "std::"), "JavaScript": ("Math", "Math.")}
 LIBRARY = {
     # The missing ones are false friends: three return an int, and `remainder` is that of IEEE 754.
     "math": frozenset(dir(math)) - {"ceil", "floor", "remainder", "trunc"},
     "C": frozenset(MATH_H.split()),
+    "C++": frozenset(MATH_H.split()),
     "JavaScript": frozenset(MATH_JS.split()),
 }
 
@@ -90,6 +92,6 @@ def spelling(name: str, target: str) -> str | None:
     return SPELLED[target].get(name, name if name in LIBRARY[target] else None)
 
 
-# What a program in C calls NumPy's functions; fmax and its like are no other function than theirs.
-C_NAMES = {name: name for name in LIBRARY["C"] - {"fabs", "pow"} - set(ARCS.values())}
-C_NAMES |= {c: ours for ours, c in SPELLED["C"].items() if c.isidentifier()}
+# What a program in C calls NumPy's functions. Its fmax is NumPy's fmax, though NumPy's maximum is written as fmax, too.
+C_NAMES = {c: ours for ours, c in SPELLED["C"].items() if c.isidentifier()}
+C_NAMES |= {name: name for name in LIBRARY["C"] - {"fabs", "pow"} - set(ARCS.values())}

@@ -2,20 +2,13 @@
 
 The generated code returns its derivative through out-parameters; the slide's version hands back the address of
 a local array, which no longer exists when the caller looks at it.
-
-`read_c` understands the C of the slides: one function of doubles, declarations, assignments, a return.
 """
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lecture14.autodiff.core.recording import Recording
-from lecture14.autodiff.expressions.compiled import compile_function, over_arrays
-from lecture14.autodiff.expressions.spelling import C_NAMES
 from lecture14.autodiff.support.tree import leaves
 from lecture14.autodiff.text.c_parameters import parameters_of
 from lecture14.autodiff.text.c_pieces import LONG, in_one_piece, in_pieces
@@ -112,58 +105,3 @@ def _origin(program: CProgram, name: str) -> str:
     if isinstance(program, LongCProgram):
         lines.append("Its arrays are static: call it from one thread at a time.")
     return f"/* {chr(10).join(lines)} */\n".replace("\n", "\n   ").rstrip(" ")
-
-
-def read_c(text: str) -> Callable:
-    """The Python function that a C function of doubles stands for.
-
-    Parameters
-    ----------
-    text : str
-        One function with double parameters and a body of declarations, assignments and a return.
-
-    Raises
-    ------
-    ValueError
-        Naming the line that is not understood.
-
-    Examples
-    --------
-    >>> f = read_c("double f(double x1, double x2) { double w = x1 * x2; return w + sin(x1); }")
-    >>> f.__name__, round(float(f(1.5, 2.0)), 4)
-    ('f', 3.9975)
-    """
-    if not isinstance(text, str):
-        raise TypeError(f"text is a {type(text).__name__}; expected a C function as a str")
-    plain = re.sub(r"/\*.*?\*/|//[^\n]*|^\s*#[^\n]*", "", text, flags=re.S | re.M)
-    match = re.fullmatch(r"\s*double\s+(\w+)\s*\(([^)]*)\)\s*\{(.*)\}\s*", plain, flags=re.S)
-    if match is None:
-        raise ValueError("the text is no C function; expected double name(double …) { … }")
-    name, parameters, body = match.groups()
-    names = []
-    for parameter in filter(None, (p.strip() for p in parameters.split(","))):
-        found = re.fullmatch(r"double\s+(\w+)", parameter)
-        if found is None:
-            raise ValueError(f"parameter {parameter!r} of {name}; expected double and a name")
-        names.append(found[1])
-    lines = [line for statement in body.split(";") for line in _statement(" ".join(statement.split()))]
-    source = f"def {name}({', '.join(names)}):\n" + "".join(f"    {line}\n" for line in lines)
-    known = {c: over_arrays(ours) for c, ours in C_NAMES.items()}
-    known["pow"] = lambda x, z: x**z
-    return compile_function(source, name, known)
-
-
-def _statement(text: str) -> list[str]:
-    if not text or re.fullmatch(r"double \w+( ?, ?\w+)*", text):
-        return []
-    match = re.fullmatch(
-        r"(?:double )?(\w+ [-+*/]?= )(.+)|(return )(.+)", re.sub(r"\s*([-+*/]?=)\s*", r" \1 ", text)
-    )
-    if match is None:
-        raise ValueError(f"statement {text!r}; expected a declaration, an assignment or a return")
-    left, right = (match[1], match[2]) if match[1] else (match[3], match[4])
-    try:
-        ast.parse(right, mode="eval")
-    except SyntaxError:
-        raise ValueError(f"statement {text!r}; expected arithmetic and functions of math.h") from None
-    return [left + right]

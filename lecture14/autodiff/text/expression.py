@@ -1,4 +1,4 @@
-"""An expression of the rule table in C or in JavaScript, whose arithmetic reads alike."""
+"""An expression of the rule table in C, C++ or JavaScript, whose arithmetic reads alike."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from lecture14.autodiff.expressions.compiled import written_out
 from lecture14.autodiff.expressions.spelling import PREFIX, spelling
 
-# Operators as both languages write them, and how strongly they bind.
+# Operators as these languages write them, and how strongly they bind.
 BINARY = {ast.Add: ("+", 2), ast.Sub: ("-", 2), ast.Mult: ("*", 3), ast.Div: ("/", 3)}
 COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 UNARY, ATOM = 4, 9
@@ -21,7 +21,7 @@ def spelled(target: str, expression: str, names: dict[str, str] | None = None) -
 
     Parameters
     ----------
-    target : {"C", "JavaScript"}
+    target : {"C", "C++", "JavaScript"}
     expression : str
         In the names of the rule table.
     names : dict, optional

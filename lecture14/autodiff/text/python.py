@@ -1,9 +1,9 @@
-"""Source transformation: from a program to the text of its derivative (slides 12-14).
+"""The program of one run, as Python text (slides 11, 17 and 18).
 
 A recorded program of scalars is written out as a new function, in Python or (see `c.py`) in C: the original lines,
 with the derivative lines that the rule table gives between them (tangent) or after them in the opposite order
 (adjoint). Loops come out unrolled and calls inlined. Where the program chose a branch, the text checks that the
-choice still holds.
+choice still holds. What keeps loops and branches reads the text of the function instead: `source`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from lecture14.autodiff.expressions.compiled import (
     float_names,
     written_out,
 )
-from lecture14.autodiff.text.program import Program, function_name, recorded
+from lecture14.autodiff.support.formatting import number
+from lecture14.autodiff.text.program import Program, function_name
 from lecture14.autodiff.views.replay import ControlFlowChanged, replayed
 from lecture14.autodiff.views.statements import Spelling, substitute
 
@@ -71,6 +72,7 @@ def _bar(name: str) -> str:
 
 # What the text itself says: no input and no node may be called so.
 RESERVED = "|".join([*keyword.kwlist, "np", "special", "bool", "ValueError"])
+KINDS = {"function": "", "tangent": "diff_", "adjoint": "grad_"}
 PYTHON = Spelling(
     lambda text, names: substitute(numpy_expression(text), names), _number, _dot, _bar, RESERVED
 )
@@ -99,102 +101,38 @@ def _returned(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"({', '.join(names)})"
 
 
-def tangent_source(f: Callable[..., Any], *args: Any) -> str:
-    """The text of a Python function for f's value and its derivative along a direction (slide 14).
+def written(recording: Recording, kind: str) -> str:
+    """The text of one run as a Python function; see `Graph.source`."""
+    if not (isinstance(kind, str) and kind in KINDS):
+        raise ValueError(f"kind is {kind!r}; expected one of {', '.join(map(repr, KINDS))}")
+    program = Program(recording, PYTHON)
+    name = function_name(recording.f, PYTHON, KINDS[kind])
+    lines = adjoint_lines(program, name) if kind == "adjoint" else _forward_lines(program, name, kind)
+    origin = f'    """{_origin(program, kind)}"""'
+    return _module([lines[0], origin, *lines[1:]])
 
-    Parameters
-    ----------
-    f : callable
-        A program of scalars.
-    *args : float
-        The point at which f is traced; ones when left out. It decides which branches are taken, and how many
-        turns loops make.
 
-    Returns
-    -------
-    str
-        A module defining `diff_f(x1, …, dx1, …)`, which returns the value and its tangent.
+def _origin(program: Program, kind: str) -> str:
+    inputs = zip(program.inputs, program.recording.nodes, strict=False)
+    values = [f"{name} = {number(node.value)}" for name, node in inputs]
+    point = ", ".join(values[:4]) + (", …" if len(values) > 4 else "")
+    what = {"function": "The value", "tangent": "Value and tangent", "adjoint": "Value and adjoints"}[kind]
+    return f"{what} of {function_name(program.recording.f, PYTHON)}, of one run at {point}; by lecture14."
 
-    Raises
-    ------
-    ValueError
-        If f works on arrays.
 
-    Notes
-    -----
-    The text is that of one run of f: loops come out unrolled, calls inlined. It checks the branches that f took
-    when it is called, and raises where another one would be.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> def f(x1, x2):
-    ...     return x1 * x2 + np.sin(x1)
-    >>> print(tangent_source(f))
-    import numpy as np
-    <BLANKLINE>
-    <BLANKLINE>
-    def diff_f(x1, x2, dx1, dx2):
-        w3 = x1 * x2
-        dw3 = x2*dx1 + x1*dx2
-        w4 = np.sin(x1)
-        dw4 = np.cos(x1)*dx1
-        w5 = w3 + w4
-        dw5 = dw3 + dw4
-        return w5, dw5
-    <BLANKLINE>
-    """
-    program = Program(recorded(f, args), PYTHON)
+def _forward_lines(program: Program, name: str, kind: str) -> list[str]:
+    """The original lines, each with its derivative line where the tangent is asked for."""
+    tangent, inputs = kind == "tangent", range(len(program.inputs))
     guards = _guards(program)
-    parameters = ", ".join([*program.inputs, *map(program.dot, range(len(program.inputs)))])
-    lines = [f"def {function_name(f, PYTHON, 'diff_')}({parameters}):"]
+    parameters = ", ".join([*program.inputs, *(program.dot(i) for i in inputs if tangent)])
+    lines = [f"def {name}({parameters}):"]
     for node in program.steps():
         lines.append(f"    {program.name(node.index)} = {program.value(node)}")
-        if not program.compares(node.index):
+        if tangent and not program.compares(node.index):
             lines.append(f"    {program.dot(node.index)} = {program.tangent(node) or program.zero}")
         lines += [f"    {guard}" for guard in guards.get(node.index, [])]
-    lines.append(f"    return {_returned(program.results())}, {_returned(program.result_tangents())}")
-    return _module(lines)
-
-
-def adjoint_source(f: Callable[..., Any], *args: Any) -> str:
-    """The text of a Python function for f's value and its gradient: a forward and a reverse sweep.
-
-    Parameters
-    ----------
-    f, *args
-        As in `tangent_source`.
-
-    Returns
-    -------
-    str
-        A module defining `grad_f(x1, …, y_bar=1.0)` (a y1_bar, y2_bar … for several outputs), which returns
-        the value and a tuple of the inputs' adjoints.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> def f(x1, x2):
-    ...     return x1 * x2 + np.sin(x1)
-    >>> print(adjoint_source(f))
-    import numpy as np
-    <BLANKLINE>
-    <BLANKLINE>
-    def grad_f(x1, x2, y_bar=1.0):
-        w3 = x1 * x2
-        w4 = np.sin(x1)
-        w5 = w3 + w4
-        w5_bar = y_bar
-        w3_bar = w5_bar
-        w4_bar = w5_bar
-        x1_bar = np.cos(x1)*w4_bar
-        x1_bar += x2*w3_bar
-        x2_bar = x1*w3_bar
-        return w5, (x1_bar, x2_bar)
-    <BLANKLINE>
-    """
-    program = Program(recorded(f, args), PYTHON)
-    return _module(adjoint_lines(program, function_name(f, PYTHON, "grad_")))
+    tangents = f", {_returned(program.result_tangents())}" if tangent else ""
+    return [*lines, f"    return {_returned(program.results())}{tangents}"]
 
 
 def adjoint_lines(program: Program, name: str) -> list[str]:

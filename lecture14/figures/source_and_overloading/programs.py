@@ -1,4 +1,4 @@
-"""Slides 13, 14 and 18 as text: the generated programs, executed line by line."""
+"""The programs that the chapter transforms (slides 13 and 16)."""
 
 import numpy as np
 
@@ -15,3 +15,17 @@ def f(x1, x2):
     w4 = np.sin(x1)
     w5 = w3 + w4
     return w5
+
+
+def heron(a, iterations):
+    """Heron's square root, a loop of three operations.
+
+    Examples
+    --------
+    >>> round(heron(2.0, 5), 4)
+    1.4142
+    """
+    root = a
+    for _ in range(iterations):
+        root = 0.5 * (root + a / root)
+    return root

@@ -1,73 +1,31 @@
 """Slide 16, counted: lines of generated code with a loop unrolled or kept, and functions entered during a run."""
 
 import sys
+import textwrap
 from collections.abc import Callable
 from functools import cache
+from inspect import getsource
 
 import numpy as np
 
-from lecture14.autodiff import adjoint_source, tangent_source
+from lecture14.autodiff import adjoint_source, tangent_source, trace
 from lecture14.figures.curve import Curve
-from lecture14.figures.graph import heron
 from lecture14.figures.picture import Picture
+from lecture14.figures.source_and_overloading.programs import heron
 from lecture14.figures.style import BLUE, GREEN, VERMILION, frame_axes, lecture_style, new_figure
-
-#: Heron's loop as a program: what a tool reads.
-LOOP = """\
-def heron(a, iterations):
-    root = a
-    for _ in range(iterations):
-        quotient = a / root
-        total = root + quotient
-        root = 0.5 * total
-    return root
-"""
-
-#: Its tangent program with the loop kept, written by hand as a tool does that reads the text: slide 14, statement by
-#: statement.
-TANGENT_LOOP = """\
-def diff_heron(a, da, iterations):
-    root = a
-    droot = da
-    for _ in range(iterations):
-        quotient = a / root
-        dquotient = (da - quotient * droot) / root
-        total = root + quotient
-        dtotal = droot + dquotient
-        root = 0.5 * total
-        droot = 0.5 * dtotal
-    return root, droot
-"""
-
-#: Its adjoint program with the loop kept: the loop forwards fills a stack, the loop backwards empties it.
-ADJOINT_LOOP = """\
-def grad_heron(a, iterations, root_bar=1.0):
-    root, stack = a, []
-    for _ in range(iterations):
-        stack.append(root)
-        quotient = a / root
-        total = root + quotient
-        root = 0.5 * total
-    value, a_bar = root, 0.0
-    while stack:
-        root = stack.pop()
-        total_bar = 0.5 * root_bar
-        a_bar += total_bar / root
-        root_bar = total_bar - total_bar * (a / root) / root
-    a_bar += root_bar
-    return value, a_bar
-"""
 
 
 def lines_of(text: str) -> int:
-    """Lines of a program, empty ones left out.
+    r"""Lines that compute: without empty ones, comments, docstrings of one line, and imports.
 
     Examples
     --------
-    >>> lines_of(LOOP), lines_of(TANGENT_LOOP), lines_of(ADJOINT_LOOP)
-    (7, 11, 15)
+    >>> lines_of("import math\n\n# a comment\nx = 1\n")
+    1
     """
-    return sum(1 for line in text.splitlines() if line.strip())
+    left_out = ("#", '"""', "import ", "from ")
+    lines = (line.strip() for line in text.splitlines())
+    return sum(1 for line in lines if line and not line.startswith(left_out))
 
 
 class CodeSize(Picture):
@@ -80,6 +38,21 @@ class CodeSize(Picture):
 
 
 @cache
+def kept_counts() -> tuple[int, int, int]:
+    """Lines of Heron's loop, of its tangent program and of its adjoint program, the loop kept.
+
+    Examples
+    --------
+    >>> kept_counts()
+    (5, 13, 26)
+    """
+    program = "def heron(a, iterations):" + textwrap.dedent(
+        getsource(heron).partition('"""')[2].partition('"""')[2]
+    )
+    return lines_of(program), lines_of(str(tangent_source(heron))), lines_of(str(adjoint_source(heron)))
+
+
+@cache
 def line_counts(iterations: int) -> tuple[int, int]:
     """Lines of the tangent and of the adjoint program of a recorded run of Heron's loop.
 
@@ -88,8 +61,8 @@ def line_counts(iterations: int) -> tuple[int, int]:
     >>> line_counts(1), line_counts(2)
     ((8, 11), (14, 19))
     """
-    program = heron(iterations)
-    return lines_of(tangent_source(program, 2.0)), lines_of(adjoint_source(program, 2.0))
+    run = trace(lambda a: heron(a, iterations))(2.0)
+    return lines_of(run.source("tangent")), lines_of(run.source("adjoint"))
 
 
 def code_size(iterations: int = 8) -> CodeSize:
@@ -103,9 +76,9 @@ def code_size(iterations: int = 8) -> CodeSize:
     Examples
     --------
     >>> code_size(8).written, code_size(8).kept
-    (7, (11, 15))
+    (5, (13, 26))
     """
-    written, kept = lines_of(LOOP), (lines_of(TANGENT_LOOP), lines_of(ADJOINT_LOOP))
+    written, *kept = kept_counts()
     grid = np.arange(1, iterations + 1)
     tangent, adjoint = np.transpose([line_counts(int(k)) for k in grid])
     figure, axes = new_figure(5.0, 3.6)
@@ -127,7 +100,7 @@ def code_size(iterations: int = 8) -> CodeSize:
         f" {tangent[-1]} lines for the tangent, {adjoint[-1]} for the adjoint program. With the loop kept they have "
         f"{kept[0]} and {kept[1]} lines, whatever the number of iterations."
     )
-    return CodeSize(figure, alt, written, kept, tangent, adjoint)
+    return CodeSize(figure, alt, written, (kept[0], kept[1]), tangent, adjoint)
 
 
 def calls(run: Callable, *args) -> int:
@@ -137,7 +110,7 @@ def calls(run: Callable, *args) -> int:
 
     Examples
     --------
-    >>> calls(heron(3), 2.0)
+    >>> calls(heron, 2.0, 3)
     1
     """
     count = 0

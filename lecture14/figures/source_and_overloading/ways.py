@@ -24,7 +24,7 @@ WAYS = (
     ),
     ("operator overloading", BLUE, ("function.cpp\nDualNumbers.h", "C++ compiler", "function.o")),
     (
-        "this book, from a recorded run",
+        "the program of one run",
         GREEN,
         ("f(x1, x2)", "run once", "the record", "written out", "diff_f(…)"),
     ),
@@ -38,7 +38,7 @@ class TwoWays(Picture):
 
 
 def two_ways() -> TwoWays:
-    """Source transformation, operator overloading, and what `tangent_source` does (slides 13 to 15).
+    """Source transformation, operator overloading, and a recorded run written out (slides 13 to 15).
 
     Examples
     --------
@@ -56,7 +56,7 @@ def two_ways() -> TwoWays:
     alt = (
         "Three ways. Source transformation: a tool turns function.c into diff_function.c, and a C compiler that into"
         " diff_function.o. Operator overloading: a C++ compiler turns function.cpp and DualNumbers.h into function.o."
-        " This book: f is run once, the run is recorded, and the record is written out as diff_f."
+        " The program of one run: f is run once, the run is recorded, and the record is written out as diff_f."
     )
     return TwoWays(figure, alt, {name: stages for name, _, stages in WAYS})
 
