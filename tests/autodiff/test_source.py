@@ -446,3 +446,13 @@ def test_expressions_in_javascript_compute_the_same():
 def test_a_target_without_the_function_says_so():
     with pytest.raises(ValueError, match="JavaScript's library has no erf; expected functions of Math"):
         spelled("JavaScript", "erf(x)")
+
+
+@pytest.mark.parametrize("kind", ["function", "tangent", "adjoint"])
+def test_a_choice_on_an_input_itself_is_checked(kind):
+    text = trace(lambda x: x * x if x else x + 1.0)(2.0).source(kind)
+    generated = run(text, next_name(text))
+    seeds = (1.0,) if kind == "tangent" else ()
+    assert np.ravel(generated(3.0, *seeds)[0] if kind != "function" else generated(3.0)) == [9.0]
+    with pytest.raises(ValueError, match="another branch"):
+        generated(0.0, *seeds)
