@@ -47,15 +47,18 @@ def power(number: float) -> str:
 def duration(seconds: float) -> str:
     """Seconds to two digits, in the unit that fits.
 
-    >>> duration(8.24e-05), duration(0.0133), duration(99.4), duration(0.000999)
-    ('82 µs', '13 ms', '99 s', '1.0 ms')
+    >>> [duration(seconds).split() for seconds in (8.24e-05, 99.4, 0.000999)]
+    [['82', 'µs'], ['99', 's'], ['1.0', 'ms']]
     """
     scaled = [(float(f"{seconds * factor:.1e}"), unit) for factor, unit in UNITS]
     number, unit = next((shown for shown in scaled if shown[0] >= 1), scaled[-1])
-    return f"{number:.0f} {unit}" if number >= 10 else f"{number:.1f} {unit}"
+    # A no-break space: number and unit stay on one line.
+    return (
+        f"{number:.0f}\N{NO-BREAK SPACE}{unit}" if number >= 10 else f"{number:.1f}\N{NO-BREAK SPACE}{unit}"
+    )
 
 
-FORMATS = {"value": repr, "difference": power, "seconds": duration, "compile": duration}
+FORMATS = {"value": "{:.13g}".format, "difference": power, "seconds": duration, "compile": duration}
 
 
 def load(env: BuildEnvironment) -> list[Row]:
@@ -110,12 +113,12 @@ def cost(rows: list[Row]) -> nodes.table:
             row["name"],
             *(figure(row, *name) for name in shown),
             "{changed} of {of}".format(**row["lines"]),
-            f"{row['version']}, {row['with']}" if "version" in row else NOTHING,
+            row.get("version", NOTHING).removeprefix("cppad-"),
             recorded(row),
         )
         for row in rows
     )
-    return table(head, body, (3, 2, 2, 2, 2, 4, 3))
+    return table(head, body, (4, 3, 3, 3, 3, 4, 4))
 
 
 def modes(rows: list[Row]) -> nodes.table:
@@ -129,8 +132,17 @@ def modes(rows: list[Row]) -> nodes.table:
             yield (*_text(row["name"], *marks, row["how"]), source)
 
     return table(
-        ("tool", "forward", "reverse", "the program becomes a derivative by", "see"), cells(), (3, 1, 1, 5, 1)
+        ("tool", "forward", "reverse", "what it does with the program", "see"), cells(), (3, 1, 1, 5, 1)
     )
+
+
+def machines(rows: list[Row]) -> Iterator[str]:
+    """What the rows were measured on and with, a line a machine."""
+    places = dict.fromkeys(row["machine"] for row in rows if "machine" in row)
+    for place in places:
+        there = [row for row in rows if row.get("machine") == place]
+        whose = "All rows" if len(places) == 1 else "; ".join(row["name"] for row in there)
+        yield f"{whose}: {place}; {', '.join(dict.fromkeys(row['with'] for row in there))}."
 
 
 TABLES = {"digits": digits, "cost": cost, "modes": modes}
@@ -147,11 +159,7 @@ class ToolTable(SphinxDirective):
         # A prediction without a picture covers what follows it by this class.
         found: list[nodes.Node] = [nodes.container("", TABLES[which](rows), classes=["cell_output"])]
         if which == "cost":
-            machines = dict.fromkeys(row["machine"] for row in rows if "machine" in row)
-            for machine in machines:
-                names = [row["name"] for row in rows if row.get("machine") == machine]
-                whose = "All rows" if len(machines) == 1 else "; ".join(names)
-                found.append(nodes.paragraph("", f"{whose}: {machine}."))
+            found += [nodes.paragraph("", text) for text in machines(rows)]
         return found
 
 

@@ -52,7 +52,7 @@ def _jax(name: str, precision: str) -> Tool:
 TOOLS = (
     _lecture14("forward mode", "forward", True, False, "overloading: dual numbers"),
     _lecture14("reverse mode", "reverse", False, True, "overloading records a graph"),
-    _lecture14("formulas", "formulas", False, False, "derived by hand"),
+    _lecture14("formulas", "formulas", False, False, "nothing: its derivatives are written by hand"),
     Tool(
         "TensorFlow",
         "tensorflow",

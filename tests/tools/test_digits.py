@@ -84,6 +84,20 @@ def test_digits_that_are_wrong_are_seen() -> None:
         reference.difference({"value": 1.0, "gradient": [1.0]}, ANSWERS["f"])
 
 
+def test_the_worst_entry_in_single_precision_is_one_whose_terms_cancel() -> None:
+    """The page says so: there the terms' sizes add up to more than a hundred times their sum."""
+    X, p, expected = load_faithful().X, reference.PARAMETERS, np.array(ANSWERS["mixture"]["gradient"])
+    apart = np.abs(np.array(ROWS[SINGLE]["mixture"]["gradient"]) - expected)
+    worst = int(np.argmax(apart / np.where(expected == 0, 1.0, np.abs(expected))))
+    densities = zip(p.weights, p.means, p.covariances, strict=True)
+    joint = np.stack([w * multivariate_normal(m, S).pdf(X) for w, m, S in densities])
+    pull = np.stack([(X - m) @ np.linalg.inv(S) for m, S in zip(p.means, p.covariances, strict=True)])
+    terms = (joint / joint.sum(axis=0))[:, :, None] * pull
+    # Entries 2 to 5 are the means'.
+    assert terms.sum(axis=1).ravel() == pytest.approx(expected[2:6])
+    assert np.abs(terms).sum(axis=1).ravel()[worst - 2] > 100 * abs(expected[worst])
+
+
 def test_the_reference_of_f() -> None:
     with mpmath.workdps(30):
         x1, x2 = map(mpmath.mpf, reference.POINT)
