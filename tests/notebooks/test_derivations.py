@@ -1,6 +1,6 @@
 """Derivations stand folded in one form, and a cell behind each checks it with numbers.
 
-A derivation is an admonition ``Derivation: …`` of the classes ``dropdown derivation``, the last one of its Markdown cell.
+A derivation is an admonition ``Derivation: …`` of the classes ``dropdown derivation``, the last one of its cell.
 What checks it is the code cell that follows, open to all readers.
 """
 
