@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture14.data import load_faithful, load_penguins
+from lecture14.data import load_cells, load_faithful, load_penguins
 
 
 def test_faithful_has_its_272_eruptions():
@@ -24,6 +24,32 @@ def test_penguins_count_by_species_and_keep_their_gaps():
     assert measured.X[0].tolist() == [39.1, 18.7, 181.0, 3750.0]
     assert (measured.island[0], measured.sex[0], measured.year[0]) == ("Torgersen", "male", 2007)
     assert {len(a) for a in (measured.y, measured.island, measured.sex, measured.year)} == {342}
+
+
+def test_cells_are_the_events_that_the_licence_file_names():
+    """The literal numbers were read from the FCS files by another reader, fcsparser."""
+    cells = load_cells()
+    assert cells.X.shape == (5000, 4)
+    assert np.bincount(cells.y).tolist() == [1250] * 4
+    assert cells.wells == ("CFP B4", "RFP B3", "YFP A7", "RFP A6")
+    assert cells.feature_names == ("SSC-H", "V2-A", "Y2-A", "B1-A")
+    assert cells.X[cells.y == 0][[0, -1]].tolist() == [
+        [2434.28, 233.88, 69.21, 13.43],
+        [547.36, -114.2, -76.13, -103.67],
+    ]
+    assert [cells.X[cells.y == well].mean(axis=0) for well in range(4)] == [
+        pytest.approx(mean, abs=2e-3)
+        for mean in (
+            (1886.940, 305.546, 36.139, 53.248),
+            (1762.334, 125.901, 3168.153, 53.292),
+            (2894.567, 221.330, 30.158, 21273.914),
+            (1759.106, 45.154, 5459.285, 76.337),
+        )
+    ]
+    # 262143.97, the end of the scale, in Y2 of the last well and B1 of the third.
+    assert np.argwhere(cells.X > 262143).tolist() == [[2992, 3], [3992, 2], [4153, 2], [4476, 2], [4984, 2]]
+    with pytest.raises(ValueError, match="read-only"):
+        cells.X[0, 0] = 0
 
 
 def test_results_are_immutable_and_say_what_they_are():
