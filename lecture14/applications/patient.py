@@ -126,7 +126,7 @@ def uncertainty(residuals, u, curvature=None) -> Uncertainty:
 
     Notes
     -----
-    s² = ‖r‖² / (m − p). Seber & Wild (2003), sections 2.1 and 3.3.
+    s² = ‖r‖² / (m − p). Seber & Wild (2003), chapter 2.
 
     Examples
     --------

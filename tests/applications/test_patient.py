@@ -178,3 +178,25 @@ def test_gauss_newton_solves_a_linear_problem_in_one_step():
     path = app.gauss_newton(lambda u: A @ u - y, [7.0, -3.0])
     assert len(path.points) == 2
     np.testing.assert_allclose(path.points[-1], np.linalg.lstsq(A, y, rcond=None)[0], rtol=1e-12)
+
+
+def test_uncertainty_of_an_enzyme_as_nls_has_it():
+    # R 4.2.2: d <- subset(Puromycin, state == "treated")
+    # nls(rate ~ Vm * conc / (K + conc), d, start = list(Vm = 200, K = .05))
+    conc = np.repeat([0.02, 0.06, 0.11, 0.22, 0.56, 1.1], 2)
+    rate = np.array([76, 47, 97, 107, 123, 139, 159, 152, 191, 201, 207, 200.0])
+
+    def residuals(p):
+        return p[0] * conc / (p[1] + conc) - rate
+
+    best = app.gauss_newton(residuals, [200.0, 0.05], tol=1e-4).points[-1]
+    np.testing.assert_allclose(best, [212.683741382723, 0.0641212789681], rtol=1e-7)
+    J = jacobian(residuals)(best)
+    found = app.uncertainty(residuals, best, J.T @ J)
+    np.testing.assert_allclose(found.standard_errors, [6.9471550955509, 0.0082809492597], rtol=1e-6)
+    assert found.noise == pytest.approx(10.9336581913)
+    assert found.correlation[0, 1] == pytest.approx(0.765083700329, rel=1e-6)
+    # H from deriv3(…, hessian).
+    np.testing.assert_allclose(
+        app.uncertainty(residuals, best).standard_errors, [7.1606678578469, 0.0087112407995], rtol=1e-6
+    )
