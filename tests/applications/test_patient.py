@@ -19,8 +19,8 @@ PATIENT = load_theophylline()[2]
 RESIDUALS = app.residuals_of(PATIENT)
 
 # R 4.2.2: d <- Theoph[Theoph$Subject == 3, ]
-# f <- nls(conc ~ SSfol(Dose, Time, lKe, lKa, lCl), d, start = list(lKe = -2.5, lKa = .9, lCl = -3.2),
-#          control = nls.control(tol = 1e-7)); here in the order lKa, lKe, lCl
+# f <- nls(conc ~ SSfol(Dose, Time, e, a, c), d, start = list(e = -2.5, a = .9, c = -3.2),
+#          control = nls.control(tol = 1e-7)); here in the order a, e, c: absorption, elimination, clearance
 R_ESTIMATE = [0.897542477873427, -2.508073546212076, -3.229964796060918]
 R_ERRORS = [0.0693331796643182, 0.0561148812190913, 0.0397200497930611]
 R_CORRELATIONS = [-0.574332044008229, -0.391732117514062, 0.933697580766805]

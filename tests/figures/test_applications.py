@@ -74,7 +74,7 @@ def test_two_minima_mirror_each_other():
 
 def test_profiles_against_r():
     picture = figures.profiles()
-    # R 4.2.2: confint(f) for the nls fit, by MASS: profile intervals of lKa, lKe, lCl.
+    # R 4.2.2: confint(f) for the nls fit, by MASS: profile intervals of the logarithms.
     r = [
         [0.742017378111625, 1.05965221126568],
         [-2.636970190967170, -2.38347801336631],
