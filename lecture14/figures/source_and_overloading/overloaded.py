@@ -90,7 +90,9 @@ class Body(NamedTuple):
 def _bodies(assembly: str) -> dict[str, Body]:
     """The functions in a text of assembly."""
     aliases = dict(re.findall(r"\.set\s+_?(\w+),\s*_?(\w+)", assembly))
-    found = re.findall(r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S)
+    found = re.findall(
+        r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S
+    )  # codespell:ignore seh
     bodies = {}
     for name, text in found:
         arithmetic, called = 0, set()
