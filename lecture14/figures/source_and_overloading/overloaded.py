@@ -90,9 +90,7 @@ class Body(NamedTuple):
 def _bodies(assembly: str) -> dict[str, Body]:
     """The functions in a text of assembly."""
     aliases = dict(re.findall(r"\.set\s+_?(\w+),\s*_?(\w+)", assembly))
-    found = re.findall(
-        r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S
-    )  # codespell:ignore seh
+    found = re.findall(r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S)
     bodies = {}
     for name, text in found:
         arithmetic, called = 0, set()
