@@ -78,7 +78,10 @@ def test_derivations_have_one_form_and_a_check(page: Path) -> None:
         (("dropdown derivation", "derivation"), "has the classes 'derivation'"),
         (("$$", ""), "no formula"),
         (("$$\n1 = 1\n$$", "```{math}\n:label: eq\n1 = 1\n```"), "numbers an equation"),
-        (("Checked:", "````{admonition} Derivation: b\n:class: dropdown derivation\n$$\n2\n$$\n````"), "shares"),
+        (
+            ("Checked:", "````{admonition} Derivation: b\n:class: dropdown derivation\n$$\n2\n$$\n````"),
+            "shares",
+        ),
     ],
 )
 def test_every_fault_of_a_fold_is_seen(change: tuple[str, str], complaint: str) -> None:
