@@ -172,15 +172,14 @@ def two_minima() -> TwoMinima:
         colour, line = (BLUE, "-") if above > 0 else (GREEN, "--") if above < 0 else (INK, "-")
         ax.plot(*np.exp(path.points[:, :2]).T, color=colour, linestyle=line, linewidth=1.2)
         ax.plot(*np.exp(path.points[0, :2]), color=colour, marker="o", markersize=4)
-    for end, marker, colour, name in (
-        (0, "*", BLUE, "minimum"),
-        (3, "P", GREEN, "minimum"),
-        (6, "x", INK, "saddle"),
+    for end, marker, colour, name, at in (
+        (0, "*", BLUE, "minimum", (0.95, 0.05)),
+        (3, "P", GREEN, "minimum", (0.05, 0.95)),
+        (6, "x", INK, "saddle", (0.8, 0.36)),
     ):
-        at = np.exp(paths[end].points[-1, :2])
-        ax.plot(*at, color=colour, marker=marker, markersize=11)
+        ax.plot(*np.exp(paths[end].points[-1, :2]), color=colour, marker=marker, markersize=11)
         with lecture_style():
-            ax.text(1.3 * at[0], at[1], name, va="center", fontsize=9)
+            ax.text(*at, name, ha="center", va="center", fontsize=9)
     ax.set(xscale="log", yscale="log")
     ticks = [0.02, 0.1, 0.5, 2, 10]
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
@@ -236,7 +235,7 @@ def profiles() -> Profiles:
     """How the misfit rises when one unknown is held away from its estimate and the others refit: three profiles."""
     best = descents()["Newton"].points[-1]
     found = uncertainty(residuals_of(third()), best)
-    names = ("absorption, per hour", "elimination, per hour", "clearance, L/h/kg")
+    names = ("absorption, 1/h", "elimination, 1/h", "clearance, L/h/kg")
     ticks = ((2.0, 2.5, 3.0), (0.07, 0.08, 0.09), (0.036, 0.04, 0.044))
     figure, axes = new_figure(5.6, 2.7, Margins(between=0.35), ncols=3)
     straight, profiled = np.empty((3, 2)), np.empty((3, 2))
