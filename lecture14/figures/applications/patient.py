@@ -107,10 +107,11 @@ def patient_fit(method: str = "Newton", iteration: int = 0) -> Fit:
         right.loglog(1 + np.arange(len(above)), above, color=colour, linestyle=line)
         if name == method:
             right.plot(1 + last, above[last], color=colour, marker="D", markersize=7)
+    right.set_xticks([1, 10, 100], ["1", "10", "100"])
     right.set_yticks([1e-12, 1e-8, 1e-4, 1])
-    frame_axes(right, (0.8, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above its least")
+    frame_axes(right, (0.12, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above its least")
     with lecture_style():
-        right.text(3.6, 1e-8, "Newton", ha="right")
+        right.text(3.2, 1e-9, "Newton", ha="right")
         right.text(7, 1e-7, "Gauss–\nNewton")
         right.text(350, 20, "gradient", ha="right")
     needed = [len(one.points) - 1 for one in paths.values()]
@@ -174,7 +175,7 @@ def two_minima() -> TwoMinima:
         ax.plot(*np.exp(path.points[0, :2]), color=colour, marker="o", markersize=4)
     for end, marker, colour, name, at in (
         (0, "*", BLUE, "minimum", (0.95, 0.05)),
-        (3, "P", GREEN, "minimum", (0.05, 0.95)),
+        (3, "P", GREEN, "minimum", (0.085, 0.75)),
         (6, "x", INK, "saddle", (0.8, 0.36)),
     ):
         ax.plot(*np.exp(paths[end].points[-1, :2]), color=colour, marker=marker, markersize=11)
