@@ -107,10 +107,11 @@ def patient_fit(method: str = "Newton", iteration: int = 0) -> Fit:
         right.loglog(1 + np.arange(len(above)), above, color=colour, linestyle=line)
         if name == method:
             right.plot(1 + last, above[last], color=colour, marker="D", markersize=7)
+    right.set_xticks([1, 10, 100], ["1", "10", "100"])
     right.set_yticks([1e-12, 1e-8, 1e-4, 1])
-    frame_axes(right, (0.8, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above its least")
+    frame_axes(right, (0.12, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above its least")
     with lecture_style():
-        right.text(3.6, 1e-8, "Newton", ha="right")
+        right.text(3.2, 1e-9, "Newton", ha="right")
         right.text(7, 1e-7, "Gauss–\nNewton")
         right.text(350, 20, "gradient", ha="right")
     needed = [len(one.points) - 1 for one in paths.values()]
@@ -172,15 +173,14 @@ def two_minima() -> TwoMinima:
         colour, line = (BLUE, "-") if above > 0 else (GREEN, "--") if above < 0 else (INK, "-")
         ax.plot(*np.exp(path.points[:, :2]).T, color=colour, linestyle=line, linewidth=1.2)
         ax.plot(*np.exp(path.points[0, :2]), color=colour, marker="o", markersize=4)
-    for end, marker, colour, name in (
-        (0, "*", BLUE, "minimum"),
-        (3, "P", GREEN, "minimum"),
-        (6, "x", INK, "saddle"),
+    for end, marker, colour, name, at in (
+        (0, "*", BLUE, "minimum", (0.95, 0.05)),
+        (3, "P", GREEN, "minimum", (0.085, 0.75)),
+        (6, "x", INK, "saddle", (0.8, 0.36)),
     ):
-        at = np.exp(paths[end].points[-1, :2])
-        ax.plot(*at, color=colour, marker=marker, markersize=11)
+        ax.plot(*np.exp(paths[end].points[-1, :2]), color=colour, marker=marker, markersize=11)
         with lecture_style():
-            ax.text(1.3 * at[0], at[1], name, va="center", fontsize=9)
+            ax.text(*at, name, ha="center", va="center", fontsize=9)
     ax.set(xscale="log", yscale="log")
     ticks = [0.02, 0.1, 0.5, 2, 10]
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
@@ -236,7 +236,7 @@ def profiles() -> Profiles:
     """How the misfit rises when one unknown is held away from its estimate and the others refit: three profiles."""
     best = descents()["Newton"].points[-1]
     found = uncertainty(residuals_of(third()), best)
-    names = ("absorption, per hour", "elimination, per hour", "clearance, L/h/kg")
+    names = ("absorption, 1/h", "elimination, 1/h", "clearance, L/h/kg")
     ticks = ((2.0, 2.5, 3.0), (0.07, 0.08, 0.09), (0.036, 0.04, 0.044))
     figure, axes = new_figure(5.6, 2.7, Margins(between=0.35), ncols=3)
     straight, profiled = np.empty((3, 2)), np.empty((3, 2))
