@@ -169,6 +169,13 @@ class Tasks:
                 print(f"== {script.name}", flush=True)
                 self._run(f"benchmarks/{script.name}", PYTHONPATH=str(self._root))
 
+    def tools(self):
+        """Run the tools of slide 22 and today's, in .venv-tools (3.4 GB), and write book/tools/tools.json"""
+        self._install("requirements.txt", "requirements-test.txt")
+        # pip, for it knows where an index of PyTorch's small builds is, if somebody has told it.
+        python = self._beside("tools", "requirements-tools.txt", pip=True)
+        self._run("-m", "book.tools.run", python=python)
+
     def fuzz(self):
         """Try NumPy's meaning at random, for minutes: every function, on plain arrays and on ours"""
         self._install("requirements.txt", "requirements-test.txt")
@@ -185,6 +192,7 @@ class Tasks:
             ".venv",
             ".venv-oldest",
             ".venv-lite",
+            ".venv-tools",
             "_build",
             ".mypy_cache",
             ".ruff_cache",
@@ -226,17 +234,22 @@ class Tasks:
                 self._run(*pip, "-r", lock)
             stamp.write_text(wanted)
 
-    def _beside(self, name, source, *options):
+    def _beside(self, name, source, *options, pip=False):
         """Make the environment .venv-NAME from a file, again whenever that changed, and return its Python."""
         venv = self._root / f".venv-{name}"
+        python = venv / self._python.relative_to(self._venv)
         stamp, wanted = venv / f"{source}.stamp", self._hash(source)
         if not (stamp.exists() and stamp.read_text() == wanted):
             shutil.rmtree(venv, ignore_errors=True)
-            self._run("-m", "uv", "venv", "--quiet", "--python", str(self._python), str(venv))
-            install = ["-m", "uv", "pip", "install", "--quiet", "--python", str(venv)]
-            self._run(*install, *options, "-r", source)
+            seed = ["--seed"] if pip else []
+            self._run("-m", "uv", "venv", "--quiet", *seed, "--python", str(self._python), str(venv))
+            if pip:
+                self._run("-m", "pip", "install", "--quiet", *options, "-r", source, python=python)
+            else:
+                install = ["-m", "uv", "pip", "install", "--quiet", "--python", str(venv)]
+                self._run(*install, *options, "-r", source)
             stamp.write_text(wanted)
-        return venv / self._python.relative_to(self._venv)
+        return python
 
     def _hash(self, *files):
         """What changes when one of the project's files does."""

@@ -4,11 +4,14 @@
 alone; `lecture14.figures` brings in matplotlib, `lecture14.widgets`, in a live notebook, anywidget.
 """
 
+from typing import TYPE_CHECKING, Any
+
+from lecture14 import autodiff
+
 # Automatic differentiation.
 from lecture14.autodiff import (
     Dual,
     Graph,
-    adjoint_source,
     central_difference,
     check_derivatives,
     derivative,
@@ -18,7 +21,6 @@ from lecture14.autodiff import (
     hvp,
     jacobian,
     jvp,
-    tangent_source,
     taylor,
     trace,
     value_and_grad,
@@ -27,6 +29,9 @@ from lecture14.autodiff import (
 
 # Clustering (slides 24-63).
 from lecture14.clustering import GaussianMixture, KMeans
+
+if TYPE_CHECKING:
+    from lecture14.autodiff import adjoint_source, tangent_source
 
 __version__ = "0.1.0"
 
@@ -51,3 +56,9 @@ __all__ = [
     "value_and_grad",
     "vjp",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("adjoint_source", "tangent_source"):  # imported when they are asked for
+        return getattr(autodiff, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

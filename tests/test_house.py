@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "book" / "_ext"))
 from imports import circle, direct, floors, imports, modules, rooms
 
 PACKAGE = Path(lecture14.__file__).parent
-MAPPED = ["lecture14", "lecture14.autodiff", "lecture14.cdiff", "lecture14.clustering"]
+MAPPED = ["lecture14", "lecture14.autodiff", "lecture14.cdiff", "lecture14.clustering", "lecture14.cpp"]
 # One file a chapter stands in `exercises` and `figures`.
-COUNTED = ["autodiff", "cdiff", "clustering", "widgets"]
+COUNTED = ["autodiff", "cdiff", "clustering", "cpp", "widgets"]
 LINES, FILES = 300, 14
 
 

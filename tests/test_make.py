@@ -131,6 +131,27 @@ def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(pr
     assert again.commands == [book, python, lite]
 
 
+def test_tools_run_in_an_environment_of_their_own_that_pip_fills(project):
+    (project / "requirements-tools.txt").write_text("jax==0.1\n")
+    machine, again = Machine(), Machine()
+    make.Tasks(with_environment(project), machine).tools()
+    python = project / ".venv-tools/bin/python"
+    venv, install, tools = machine.commands
+    assert venv.endswith(
+        f"-m uv venv --quiet --seed --python {project / '.venv/bin/python'} {project / '.venv-tools'}"
+    )
+    assert install == f"{python} -m pip install --quiet -r requirements-tools.txt"
+    assert tools == f"{python} -m book.tools.run"
+    make.Tasks(project, again).tools()
+    assert again.commands == [tools]
+
+
+def test_the_tools_have_the_books_numpy():
+    """The constraint is the lock of the tests, which pins NumPy for the book, too."""
+    assert "\n-c requirements-test.txt\n" in (ROOT / "requirements-tools.txt").read_text()
+    assert re.search("(?m)^numpy==", (ROOT / "requirements-test.txt").read_text())
+
+
 def test_what_takes_minutes_in_the_browser_is_a_task_of_its_own(project):
     (project / "requirements-lite.txt").touch()
     machine = Machine()

@@ -1,9 +1,11 @@
-"""Hints and solutions of exercises stand folded, each behind its name.
+"""Hints and solutions of exercises stand folded, each behind its name, and so do derivations.
 
 Cells tagged ``solution`` are folded by MyST-NB, which knows them by ``hide-cell``; hints, and solutions in words, are
 admonitions of the class ``dropdown``, and become the same native `details`, which open by keyboard and without script.
 A solution's summary names its exercise, so that a list of the page's controls tells one from the other. Print leaves
 out what is not open (book.css).
+
+A derivation is an admonition of the classes ``dropdown derivation``. It is part of the text: print opens it (book.js).
 """
 
 from __future__ import annotations
@@ -69,7 +71,8 @@ class FoldHintsAndSolutions(SphinxPostTransform):
             prompts = {"prompt_show": show, "prompt_hide": f"Hide {show[0].lower()}{show[1:]}"}
             if is_dropdown(node):
                 fold = HideCodeCellNode("", *node[1:], classes=["above-input"], **prompts)
-                node.replace_self(nodes.container("", fold, classes=["cell", "exercise-fold"]))
+                kind = "derivation-fold" if "derivation" in node["classes"] else "exercise-fold"
+                node.replace_self(nodes.container("", fold, classes=["cell", kind]))
             else:
                 node["classes"].append("exercise-fold")
                 node.attributes.update(prompts)

@@ -11,7 +11,7 @@ from docutils.parsers.rst import Directive
 from sphinx.application import Sphinx
 
 
-def _table(
+def table(
     head: tuple[str, ...], rows: Iterable[tuple[nodes.Node, ...]], widths: tuple[int, ...]
 ) -> nodes.table:
     def row(cells: Iterable[nodes.Node]) -> nodes.row:
@@ -38,7 +38,7 @@ class RuleTable(Directive):
         from lecture14.autodiff import RULES
 
         rows = (tuple(_code(cell) for cell in row) for row in RULES.rows())
-        return [_table(("function", "expression", "derivatives", "holds where"), rows, (2, 3, 5, 3))]
+        return [table(("function", "expression", "derivatives", "holds where"), rows, (2, 3, 5, 3))]
 
 
 class ConventionTable(Directive):
@@ -52,8 +52,8 @@ class ConventionTable(Directive):
             for c in CONVENTIONS
         )
         remarks = (nodes.list_item("", nodes.paragraph("", remark)) for remark in REMARKS)
-        table = _table(("expression and point", "derivative", "why"), rows, (3, 2, 5))
-        return [table, nodes.bullet_list("", *remarks)]
+        choices = table(("expression and point", "derivative", "why"), rows, (3, 2, 5))
+        return [choices, nodes.bullet_list("", *remarks)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

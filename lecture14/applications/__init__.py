@@ -4,7 +4,7 @@
 |-------------------|----------------------------------------------------------|-------------------------|
 | `newton`          | a nonlinear system                                       | Jacobian, forward       |
 | `optimisation`    | Rosenbrock's valley: gradient descent, Newton, BFGS      | gradient and Hessian    |
-| `inverse_problem` | a predator-prey model from noisy counts                  | gradient, reverse       |
+| `patient`         | a drug's rates from a patient's blood                    | Jacobian and Hessian    |
 | `network`         | two moons told apart by a small neural network           | gradient, reverse       |
 | `stiff`           | Robertson's reactions by an implicit method              | Jacobian, forward       |
 
@@ -12,37 +12,34 @@ They use `lecture14.autodiff` as a reader would, and nothing in it knows them.
 """
 
 from lecture14.applications.equations import circle_and_exponential, newton
-from lecture14.applications.inverse_problem import (
-    assimilate,
-    lotka_volterra,
-    make_observations,
-    misfit,
-    runge_kutta,
-    trajectory,
-)
 from lecture14.applications.network import classify, cross_entropy, initial_weights, train, two_moons
-from lecture14.applications.optimisation import bfgs, gradient_descent, newton_minimise, rosenbrock
+from lecture14.applications.optimisation import (
+    bfgs,
+    gauss_newton,
+    gradient_descent,
+    newton_minimise,
+    rosenbrock,
+)
+from lecture14.applications.patient import concentration, residuals_of, uncertainty
 from lecture14.applications.stiff import difference_jacobian, implicit_solve, robertson
 
 __all__ = [
-    "assimilate",
     "bfgs",
     "circle_and_exponential",
     "classify",
+    "concentration",
     "cross_entropy",
     "difference_jacobian",
+    "gauss_newton",
     "gradient_descent",
     "implicit_solve",
     "initial_weights",
-    "lotka_volterra",
-    "make_observations",
-    "misfit",
     "newton",
     "newton_minimise",
+    "residuals_of",
     "robertson",
     "rosenbrock",
-    "runge_kutta",
     "train",
-    "trajectory",
     "two_moons",
+    "uncertainty",
 ]

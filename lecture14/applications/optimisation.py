@@ -1,4 +1,4 @@
-"""Minimisers that differ in what they know: the gradient, its history, or the Hessian (slide 23).
+"""Minimisers that differ in what they know: the gradient, its history, the residuals, or the Hessian (slide 23).
 
 All of them choose the length of a step in the same way: halve it until the value falls by Armijo's share (Nocedal &
 Wright 2006, section 3.1).
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture14.autodiff import hessian, value_and_grad
+from lecture14.autodiff import hessian, jacobian, value_and_grad
 
 
 class Descent(NamedTuple):
@@ -80,6 +80,41 @@ def newton_minimise(f: Callable, start, tol: float = 1e-6, max_iterations: int =
     """
     H = hessian(f)
     return _minimise(f, start, tol, max_iterations, lambda x, g: -_solve_positive(H(x), g))
+
+
+def gauss_newton(residuals: Callable, start, tol: float = 1e-6, max_iterations: int = 100) -> Descent:
+    """Minimise ½‖r‖² along the least-squares solution of J s = −r, where J is the Jacobian of r.
+
+    JᵀJ stands in for the Hessian: it leaves out the residuals' own curvature, and it never leads uphill (Nocedal &
+    Wright 2006, section 10.3). Where columns of J depend on each other, the shortest solution is taken.
+
+    Parameters
+    ----------
+    residuals : callable
+        From an array of length n to one of length m.
+    start, tol, max_iterations
+        As in `gradient_descent`.
+
+    Returns
+    -------
+    Descent
+        Its values are ½‖r‖².
+
+    Examples
+    --------
+    Rosenbrock's function is a sum of two squares:
+
+    >>> path = gauss_newton(lambda x: np.stack([1.0 - x[0], 10.0 * (x[1] - x[0] ** 2)]), [-1.2, 1.0])
+    >>> path.points[-1].round(6)
+    array([1., 1.])
+    """
+    J = jacobian(residuals)
+
+    def direction(x, g):
+        # Columns that are equal but for rounding must count as one, or the step is rounding, magnified.
+        return -np.linalg.lstsq(J(x), residuals(x), rcond=1e-10)[0]
+
+    return _minimise(lambda x: 0.5 * np.sum(residuals(x) ** 2), start, tol, max_iterations, direction)
 
 
 def bfgs(f: Callable, start, tol: float = 1e-6, max_iterations: int = 200) -> Descent:

@@ -18,7 +18,9 @@
 | `support`      | errors, containers, numbers as text                                        |               |
 """
 
+from importlib import import_module
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from lecture14.autodiff import arrays  # noqa: F401  # it answers NumPy
 from lecture14.autodiff.arrays.functions import logsumexp
@@ -37,20 +39,36 @@ from lecture14.autodiff.extension import define
 from lecture14.autodiff.graph import Graph, trace
 from lecture14.autodiff.jacobians import hessian, hvp, jacobian
 from lecture14.autodiff.series import Series, taylor
-from lecture14.autodiff.source.python import adjoint_source, tangent_source
-from lecture14.autodiff.source.reading.text import UnsupportedSyntax
 from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation
-from lecture14.autodiff.text.c import source_c
 from lecture14.autodiff.views.elimination import Elimination
 from lecture14.autodiff.views.replay import ControlFlowChanged
+
+if TYPE_CHECKING:
+    from lecture14.autodiff.source.python import adjoint_source, tangent_source
+    from lecture14.autodiff.source.reading.text import UnsupportedSyntax
+    from lecture14.autodiff.text.c import CSource
 
 if find_spec("lecture14.autodiff.fast"):
     from lecture14.autodiff import fast  # noqa: F401  # it makes floats quick; the folder may be deleted
 
 __all__ = [
-    "RULES", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
+    "RULES", "CSource", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
     "Rule", "Series", "UnsupportedOperation", "UnsupportedSyntax", "adjoint_source", "central_difference",
     "check_derivatives", "define", "derivative", "difference_errors", "forward_difference", "grad",
-    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "source_c", "special",
+    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "special",
     "tangent_source", "taylor", "trace", "value_and_grad", "vjp",
 ]  # fmt: skip
+
+# Reading text and writing C take as long to import as all the rest: they wait until somebody asks for them.
+LATER = {
+    "CSource": "lecture14.autodiff.text.c",
+    "UnsupportedSyntax": "lecture14.autodiff.source.reading.text",
+    "adjoint_source": "lecture14.autodiff.source.python",
+    "tangent_source": "lecture14.autodiff.source.python",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in LATER:
+        return getattr(import_module(LATER[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ and 3.2.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lecture14.autodiff.core.boundary import check_function
 from lecture14.autodiff.core.recording import Recording
@@ -19,6 +19,9 @@ from lecture14.autodiff.views import births, counting, drawing
 from lecture14.autodiff.views.program_table import ProgramTable
 from lecture14.autodiff.views.replay import replayed
 from lecture14.autodiff.views.statements import input_names, statement
+
+if TYPE_CHECKING:
+    from lecture14.autodiff.text.c import CSource
 
 
 class Graph(Recording):
@@ -133,6 +136,63 @@ class Graph(Recording):
         <BLANKLINE>
         '''
         return written(self, kind)
+
+    def to_c(self, kind: str = "adjoint") -> CSource:
+        """This run in C: its function, its tangent (slide 14) or its adjoint.
+
+        Parameters
+        ----------
+        kind : {"adjoint", "tangent", "function"}
+            ``void grad_f(x1, …, *y, *x1_bar, …)``, ``void diff_f(x1, …, dx1, …, *y, *dy)`` or
+            ``double f(x1, …)``. A flat tuple or list of scalars, or an array of which the program takes entries,
+            is ``const double *x``.
+
+        Returns
+        -------
+        CSource
+            ``print`` shows its `text`; its ``compile()`` gives the function to Python.
+
+        Raises
+        ------
+        ValueError
+            If f works on whole arrays, chooses by more than comparisons of scalars, returns several values, or
+            needs what math.h lacks.
+
+        Notes
+        -----
+        Loops come out unrolled, calls inlined. Where the program chose by values, the C function checks that each
+        choice comes out as in this run: it returns 0, or the number of the first that does not. A program of
+        thousands of operations is written in pieces that share arrays.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> def f(x1, x2):
+        ...     return x1 * x2 + np.sin(x1)
+        >>> print(trace(f)(1.5, 2.0).to_c())
+        /* Written by lecture14: the adjoint of f, from one run at x1 = 1.5, x2 = 2.0. */
+        #include <math.h>
+        <BLANKLINE>
+        void grad_f(double x1, double x2, double *y, double *x1_bar, double *x2_bar)
+        {
+            double w3 = x1 * x2;
+            double w4 = sin(x1);
+            double w5 = w3 + w4;
+            double w5_bar = 1.0;
+            double w3_bar = w5_bar;
+            double w4_bar = w5_bar;
+            double x1_sum = cos(x1)*w4_bar;
+            x1_sum += x2*w3_bar;
+            double x2_sum = x1*w3_bar;
+            *y = w5;
+            *x1_bar = x1_sum;
+            *x2_bar = x2_sum;
+        }
+        <BLANKLINE>
+        """
+        from lecture14.autodiff.text.c import CSource  # what finds and runs a compiler is seldom needed
+
+        return CSource(self, kind)
 
     def place(self, index: int) -> str:
         """Where in the user's program a node was computed, as ``" at chapter.py line 12"``."""

@@ -1,5 +1,5 @@
 """The lecture's data sets: Old Faithful's eruptions (slides 34-35), the Palmer penguins (slide 42), three groups of
-points made for slides 53-60, and bacteria in a flow cytometer.
+points made for slides 53-60, bacteria in a flow cytometer, and twelve people who swallowed theophylline, for slide 23.
 
 Sources and licences are in `LICENSES.md` beside the files. Loading needs NumPy and the standard library.
 """
@@ -83,6 +83,29 @@ class Cells:
     def __repr__(self):
         counts = ", ".join(f"{name} {np.sum(self.y == k)}" for k, name in enumerate(self.wells))
         return f"Cells(X: {len(self.X)} events × {', '.join(self.feature_names)}; y: {counts})"
+
+
+@dataclass(frozen=True, eq=False)
+class Patient:
+    """One person who swallowed one dose of theophylline, and what was found in the serum afterwards.
+
+    Attributes
+    ----------
+    subject : int, from 1 to 12
+    weight : float, in kg
+    dose : float, in mg for each kg of the person
+    time : (11,) read-only array, hours since the dose
+    concentration : (11,) read-only array, in mg/L
+    """
+
+    subject: int
+    weight: float
+    dose: float
+    time: np.ndarray
+    concentration: np.ndarray
+
+    def __repr__(self):
+        return f"Patient({self.subject}: {self.weight} kg, {self.dose} mg/kg, {len(self.time)} samples)"
 
 
 def load_faithful() -> Faithful:
@@ -178,6 +201,37 @@ def load_cells() -> Cells:
     )
 
 
+@cache
+def load_theophylline() -> tuple[Patient, ...]:
+    """Theophylline in the serum of twelve people over a day: dose in mg/kg, time in h, concentration in mg/L.
+
+    Returns
+    -------
+    tuple of twelve `Patient`, subject 1 first
+
+    Examples
+    --------
+    >>> patient = load_theophylline()[2]
+    >>> patient
+    Patient(3: 70.5 kg, 4.53 mg/kg, 11 samples)
+    >>> patient.time[:4], patient.concentration[:4]
+    (array([0.  , 0.27, 0.58, 1.02]), array([0. , 4.4, 6.9, 8.2]))
+    """
+    rows: dict[int, list[dict[str, str]]] = {}
+    for row in _read("theophylline.csv"):
+        rows.setdefault(int(row["subject"]), []).append(row)
+    return tuple(
+        Patient(
+            subject,
+            float(own[0]["weight"]),
+            float(own[0]["dose"]),
+            _frozen([float(row["time"]) for row in own]),
+            _frozen([float(row["concentration"]) for row in own]),
+        )
+        for subject, own in sorted(rows.items())
+    )
+
+
 def _read(name):
     data = resources.files(__name__).joinpath(name).read_bytes()
     text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
@@ -193,9 +247,11 @@ def _frozen(values):
 __all__ = [
     "Cells",
     "Faithful",
+    "Patient",
     "Penguins",
     "load_cells",
     "load_faithful",
     "load_penguins",
+    "load_theophylline",
     "load_three_groups",
 ]

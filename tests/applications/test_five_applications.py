@@ -8,7 +8,6 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import minimize, root
 
 from lecture14 import applications as app
-from lecture14 import grad
 from lecture14.applications import stiff
 from lecture14.autodiff import jacobian
 
@@ -51,33 +50,6 @@ def test_gradient_descent_falls_but_crawls():
 def test_newton_goes_downhill_from_a_saddle():
     path = app.newton_minimise(lambda x: x[0] ** 4 - x[0] ** 2 + x[1] ** 2, [0.1, 1.0])
     np.testing.assert_allclose(path.points[-1], [np.sqrt(0.5), 0.0], atol=1e-6)
-
-
-def test_model_against_scipy():
-    observed = app.make_observations(noise=0.0)
-    alpha, beta, gamma, delta, *y = np.exp(observed.truth)
-
-    def rhs(t, y):
-        return [y[0] * (alpha - beta * y[1]), y[1] * (delta * y[0] - gamma)]
-
-    exact = solve_ivp(rhs, (0, observed.t[-1]), y, t_eval=observed.t, rtol=1e-10, atol=1e-12).y.T
-    np.testing.assert_allclose(observed.counts, exact, rtol=0.01)
-
-
-def test_gradient_through_the_time_stepper():
-    observed = app.make_observations()
-    u, e, h = observed.truth + 0.1, np.eye(6), 1e-5
-    central = [
-        (app.misfit(u + h * e[i], observed) - app.misfit(u - h * e[i], observed)) / (2 * h) for i in range(6)
-    ]
-    np.testing.assert_allclose(grad(lambda u: app.misfit(u, observed))(u), central, rtol=1e-6, atol=1e-8)
-
-
-@pytest.mark.slow
-def test_exact_counts_give_the_parameters_back():
-    observed = app.make_observations(noise=0.0)
-    path = app.assimilate(observed, start=observed.truth + 0.1)
-    np.testing.assert_allclose(path.points[-1], observed.truth, atol=2e-3)
 
 
 def test_loss_against_the_sum_over_samples():

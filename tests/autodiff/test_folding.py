@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from lecture14 import trace
-from lecture14.autodiff import RULES, source_c
+from lecture14.autodiff import RULES
 from lecture14.autodiff.expressions.compiled import compile_function, names_in, over_arrays, times
 from lecture14.autodiff.expressions.folding import folded
-from tests.autodiff.texts import adjoint_text, tangent_text
+from tests.autodiff.texts import adjoint_text, in_c, tangent_text
 
 EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 3.0, 0.5, math.inf, -math.inf, math.nan, 5e-324, -1e-310, 1e308, -1e-200]
 BESIDE = [
@@ -90,7 +90,7 @@ def test_statements_beside_a_constant(f, dual):
 def test_the_same_in_python_and_in_c():
     assert "    x_bar = 3.0*x**2.0*w2_bar\n" in adjoint_text(lambda x: x**3)
     assert "    dw2 = 0.5*x**np.float64(-0.5)*dx\n" in tangent_text(lambda x: x**0.5)
-    assert "double dw2 = -pow(x, -2.0)*dx;" in source_c(lambda x: x**-1)
+    assert "double dw2 = -pow(x, -2.0)*dx;" in in_c(lambda x: x**-1, kind="tangent")
 
 
 def test_what_folding_leaves_alone():

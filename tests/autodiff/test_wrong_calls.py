@@ -20,7 +20,6 @@ from lecture14.autodiff import (
     forward_difference,
     logsumexp,
     optimal_step,
-    source_c,
     tangent_source,
 )
 
@@ -50,7 +49,7 @@ WAYS = {
     "vjp": lambda f, x: vjp(f, x), "trace": lambda f, x: trace(f)(x), "taylor": lambda f, x: taylor(f, x, 2),
     "check_derivatives": lambda f, x: check_derivatives(f, x), "source": lambda f, x: trace(f)(x).source("adjoint"),
     "tangent_source": lambda f, x: tangent_source(f)(x, 1.0), "adjoint_source": lambda f, x: adjoint_source(f)(x),
-    "source_c": lambda f, x: source_c(f, x),
+    "to_c": lambda f, x: trace(f)(x).to_c(),
     "forward_difference": forward_difference, "central_difference": central_difference,
     "difference_errors": lambda f, x: difference_errors(f, 1.0, x), "optimal_step": optimal_step,
 }  # fmt: skip
@@ -75,7 +74,7 @@ CALLS = {
     "tolerance": lambda w: check_derivatives(square, 1.0, tolerance=w),
     "h": lambda w: central_difference(square, 1.0, w) if w is not None else grad(None),
     "scheme": lambda w: optimal_step(square, 1.0, w), "Elimination": Elimination,
-    "C's kind": lambda w: source_c(square, kind=w), "source's kind": GRAPH.source,
+    "C's kind": GRAPH.to_c, "source's kind": GRAPH.source,
     "tangent_source of": tangent_source, "adjoint_source of": adjoint_source,
     "define's name": lambda w: define(1 if isinstance(w, str) else w, "x*x", "2*x"),
     "define's expression": lambda w: define("bowl", w, "2*x"), "define's partial": lambda w: define("bowl", "x*x", w),

@@ -1,4 +1,7 @@
-"""Hints and solutions on a page: folded behind their names, opened without script, left out of print."""
+"""Hints, solutions and derivations on a page: folded behind their names, opened without script.
+
+Print has the derivations, and of hints and solutions what the reader has opened.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ EXERCISES = [
     "solution",
     "```{admonition} Solution\n:class: dropdown\nIt is {math}`x^2`.\n```",
     "```{admonition} A word\nOpen to all.\n```",
+    "```{admonition} Derivation: the square\n:class: dropdown derivation\nMultiply $x$ by $x$.\n```",
 ]
 NAMES = [
     "Hint 1",
@@ -37,6 +41,7 @@ NAMES = [
     "Hint",
     "Solution of exercise 2, part 1 of 2: Its square",
     "Solution of exercise 2, part 2 of 2: Its square",
+    "Derivation: the square",
 ]
 
 
@@ -119,15 +124,18 @@ def test_a_fold_opens_without_script(browser: Browser, site: SmallSite) -> None:
         expect(fold.locator("summary")).to_have_accessible_name("Hide solution of exercise 1: The bound")
 
 
-def test_print_has_what_the_reader_opened(browser: Browser, site: SmallSite) -> None:
+def test_print_has_derivations_and_what_the_reader_opened(browser: Browser, site: SmallSite) -> None:
     with browser.new_context() as context:
         tab = context.new_page()
         tab.goto((site.out / "page.html").as_uri())
         tab.add_style_tag(path=CSS)
+        tab.add_script_tag(path=CSS.with_suffix(".js"))
         tab.locator("summary").nth(3).click()
         tab.emulate_media(media="print")
-        expect(tab.locator("details:visible")).to_have_count(1)
-        expect(tab.locator("details:visible summary")).to_have_text("Hint", use_inner_text=True)
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expected = ["Hint", "Derivation: the square"]
+        expect(tab.locator("details:visible summary")).to_have_text(expected, use_inner_text=True)
+        expect(tab.get_by_text("by x")).to_be_visible()
         expect(tab.get_by_text("Multiply.")).to_be_visible()
         expect(tab.get_by_text("verdict on a stub").first).to_be_visible()
 

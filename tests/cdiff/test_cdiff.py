@@ -54,6 +54,15 @@ def test_the_lectures_function_in_literal_numbers(gcc, tmp_path: Path) -> None:
     assert x2_bar.value == 3.0, "the adjoint adds"
 
 
+def test_fmax_of_a_number_and_nan_is_the_number(gcc, tmp_path: Path) -> None:
+    source = tmp_path / "diff_larger.c"
+    source.write_text(differentiate("double larger(double x, double z) { return fmax(x, z); }", "tangent"))
+    library = ctypes.CDLL(str(gcc(tmp_path / "larger.so", source, flags=["-shared", "-fPIC"])))
+    y, dy = ctypes.c_double(0.0), ctypes.c_double(0.0)
+    library.diff_larger(*map(ctypes.c_double, (1.5, np.nan, 1.0, 0.0)), ctypes.byref(y), ctypes.byref(dy))
+    assert (y.value, dy.value) == (1.5, 1.0)
+
+
 def test_mode(gcc) -> None:
     text = "double f(double x) { return x; }"
     assert "grad_f" not in differentiate(text, "tangent")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture14.data import load_cells, load_faithful, load_penguins
+from lecture14.data import load_cells, load_faithful, load_penguins, load_theophylline
 
 
 def test_faithful_has_its_272_eruptions():
@@ -50,6 +50,21 @@ def test_cells_are_the_events_that_the_licence_file_names():
     assert np.argwhere(cells.X > 262143).tolist() == [[2992, 3], [3992, 2], [4153, 2], [4476, 2], [4984, 2]]
     with pytest.raises(ValueError, match="read-only"):
         cells.X[0, 0] = 0
+
+
+def test_theophylline_has_its_twelve_people():
+    people = load_theophylline()
+    assert [person.subject for person in people] == [*range(1, 13)]
+    assert {(len(person.time), len(person.concentration)) for person in people} == {(11, 11)}
+    # R 4.2.2: with(Theoph, c(sum(Time), sum(conc), max(conc))); Theoph[Theoph$Subject == 12, ]
+    assert sum(person.time.sum() for person in people) == pytest.approx(778.09)
+    assert sum(person.concentration.sum() for person in people) == pytest.approx(654.78)
+    assert max(person.concentration.max() for person in people) == 11.40
+    last = people[11]
+    assert (last.weight, last.dose, last.time[-1], last.concentration[-1]) == (60.5, 5.30, 24.15, 1.17)
+    assert repr(last) == "Patient(12: 60.5 kg, 5.3 mg/kg, 11 samples)"
+    with pytest.raises(ValueError, match="read-only"):
+        last.time[0] = 1
 
 
 def test_results_are_immutable_and_say_what_they_are():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from lecture14.figures import applications as figures
 
@@ -39,23 +40,49 @@ def test_valley_ranks_the_methods():
     assert picture.gradient.values[-1] > 1e-4 > picture.bfgs.values[-1]
 
 
-@pytest.mark.slow
-def test_assimilation_comes_close_to_the_truth():
-    observed, path = figures.assimilated()
-    picture = figures.assimilation(len(path.points) - 1)
-    np.testing.assert_allclose(picture.parameters, np.exp(observed.truth), rtol=0.06)
-    # The misfit of the truth is the noise's variance, 0.08²; the fit is a little below.
-    assert picture.misfit < np.mean((np.log(observed.counts) - _exact(observed)) ** 2)
-    assert figures.assimilation(0).misfit > 50 * picture.misfit
+def test_the_fit_ends_where_nls_ends_and_the_methods_are_ranked():
+    # R 4.2.2, nls with SSfol on Theoph's subject 3; see tests/applications/test_patient.py.
+    expected = np.exp([0.897542477873427, -2.508073546212076, -3.229964796060918])
+    gradient, gauss, newton = figures.descents().values()
+    for path in (gradient, gauss, newton):
+        np.testing.assert_allclose(np.exp(path.points[-1]), expected, rtol=1e-6)
+    assert len(newton.points) < len(gauss.points) < len(gradient.points) / 20
+    picture = figures.patient_fit("Newton", 5)
+    np.testing.assert_allclose(picture.values, expected, rtol=1e-6)
+    assert picture.misfit == pytest.approx(0.436273933770906 / 2)
+    # Past the last iterate the picture stays at it.
+    assert "After 5 iterations of Newton" in figures.patient_fit("Newton", 9).alt
 
 
-def _exact(observed):
-    from lecture14.applications import trajectory
+def test_the_clearance_that_suits_two_rates_best():
+    u = np.log([0.9, 0.3, 1.0])
+    lowest, clearance = figures.least_misfit(0.9, 0.3)
+    around = [figures.misfit([u[0], u[1], np.log(factor * clearance)]) for factor in (0.99, 1.0, 1.01)]
+    assert around[1] == pytest.approx(lowest)
+    assert around[1] < min(around[0], around[2])
 
-    steps = observed.every * len(observed.t)
-    return np.log(
-        np.array(trajectory(observed.truth, observed.step, steps))[observed.every :: observed.every]
-    )
+
+def test_two_minima_mirror_each_other():
+    picture = figures.two_minima()
+    ends, misfits = picture.ends, picture.misfits
+    np.testing.assert_allclose(ends[:3], np.tile(ends[0], (3, 1)), rtol=1e-5)
+    np.testing.assert_allclose(ends[3:6], np.tile(ends[0][[1, 0, 2]], (3, 1)), rtol=1e-5)
+    np.testing.assert_allclose(misfits[:6], 0.436273933770906 / 2, rtol=1e-9)
+    np.testing.assert_allclose(ends[6:, 0], ends[6:, 1], rtol=1e-9)
+    assert np.all(misfits[6:] > 14)
+
+
+def test_profiles_against_r():
+    picture = figures.profiles()
+    # R 4.2.2: confint(f) for the nls fit, by MASS: profile intervals of the logarithms.
+    r = [
+        [0.742017378111625, 1.05965221126568],
+        [-2.636970190967170, -2.38347801336631],
+        [-3.322364558986514, -3.14233567380549],
+    ]
+    np.testing.assert_allclose(np.log(picture.profiled), r, atol=3e-4)
+    assert np.all(np.abs(np.log(picture.straight) - r) > 1e-4)
+    assert pytest.approx(stats.t.ppf(0.975, 8), rel=1e-8) == figures.STUDENT
 
 
 def test_training_separates_the_moons():

@@ -1,10 +1,12 @@
 """The numbers in the pictures of chapter "Source transformation and operator overloading"."""
 
+import subprocess
+
 import numpy as np
+import pytest
 
+from lecture14.cpp import compiler
 from lecture14.figures import source_and_overloading as figures
-
-X1, X2 = 1.5, 2.0
 
 
 def test_generated_code_grows_with_the_loop():
@@ -34,3 +36,19 @@ def test_the_lines_to_sketch_are_six_for_each_iteration():
     curve = figures.recorded_lines()
     curve.check()
     np.testing.assert_array_equal(curve.y, 2 + 6 * curve.x)
+
+
+def test_the_record_is_what_a_compiler_prints_and_writes():
+    record = figures.recorded()
+    assert record.output == figures.cpp_output()
+    version = subprocess.run([compiler(), "--version"], capture_output=True, text=True).stdout
+    fresh = figures.cpp_instructions("-O2")
+    if record.where.endswith(version.partition("\n")[0]):  # another compiler may write something else
+        assert record.instructions["-O2"] == fresh
+    assert fresh["Number<1>"].functions == record.instructions["-O2"]["Number<1>"].functions == 1
+
+
+def test_the_times_drawn_are_those_recorded():
+    picture = figures.run_times()
+    widths = [1 + bar.get_width() for bar in picture.figure.axes[0].patches]
+    assert widths == pytest.approx([t for ways in figures.recorded().times.values() for t in ways.values()])

@@ -30,6 +30,7 @@ LOWER = {
     ("which-model", 240): "the run begins at the truth, and the page says that its end is not the highest",
     ("implementation", 273): "a fold of a cross-validation, of which the page shows the choice alone",
     ("implementation", 274): "another",
+    ("projects", 123): "the page compares its fit with 20 starts itself; the others show a BIC alone",
     ("bridge", 300): "the race's common start leads to the lower of two tops, and the page names both",
 }
 

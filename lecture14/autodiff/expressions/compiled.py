@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -24,11 +25,15 @@ VOCABULARY: dict[str, Callable[..., Any]] = {name: getattr(special, name) for na
 # Those lines' own text, (operands, expression): what a language that lacks the function writes in its place.
 WRITTEN_OUT: dict[str, tuple[tuple[str, ...], str]] = {}
 
+# What is a product at a glance, without a parse for each of a long program's lines.
+PRODUCT = re.compile(r"[\w.\[\]]+(\*[\w.\[\]]+)*|\w+\([\w.\[\]]+\)")
+
 # What `math` raises where NumPy answers inf or nan.
 OUT_OF_RANGE = (ValueError, ArithmeticError)
 
 
-def names_used(*expressions: str) -> set[str]:
+@lru_cache(maxsize=1024)  # a record's own constants may stand in it
+def names_used(*expressions: str) -> frozenset[str]:
     """All names that expressions mention.
 
     Examples
@@ -37,12 +42,12 @@ def names_used(*expressions: str) -> set[str]:
     ['cos', 'pi', 'x', 'z']
     """
     trees = (ast.walk(ast.parse(expression, mode="eval")) for expression in expressions)
-    return {node.id for tree in trees for node in tree if isinstance(node, ast.Name)}
+    return frozenset(node.id for tree in trees for node in tree if isinstance(node, ast.Name))
 
 
 def names_in(*expressions: str) -> set[str]:
     """The same without the operands x, z and y: functions and constants."""
-    return names_used(*expressions) - {"x", "z", "y"}
+    return set(names_used(*expressions)) - {"x", "z", "y"}
 
 
 def is_choice(expression: str) -> bool:
@@ -167,7 +172,7 @@ class _PowerAsCall(ast.NodeTransformer):
         return node
 
 
-@lru_cache(maxsize=1024)  # a record's own constants may stand in it
+@lru_cache(maxsize=1024)
 def float_expression(expression: str) -> str:
     """The expression as it reads over `math`.
 
@@ -197,7 +202,12 @@ def times(expression: str, factor: str, quotient: bool = True) -> str:
     """
     if expression in ("1", "-1"):
         return expression[:-1] + factor
-    body = ast.parse(expression, mode="eval").body
+    if PRODUCT.fullmatch(expression):
+        return f"{expression}*{factor}"
+    try:
+        body = ast.parse(expression, mode="eval").body
+    except SyntaxError:  # C's choice, x ? y : z
+        return f"({expression})*{factor}"
     division = isinstance(body, ast.BinOp) and isinstance(body.op, ast.Div) and ast.unparse(body.left) == "1"
     if quotient and division and isinstance(body, ast.BinOp):
         divisor = ast.get_source_segment(

@@ -11,6 +11,7 @@ import math
 import operator
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 OPERATIONS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
 COMPARISONS = {
@@ -34,6 +35,12 @@ def folded(expression: str, constants: Mapping[str, float]) -> str:
     """
     if not constants:
         return expression
+    return _folded(expression, tuple((name, repr(float(value))) for name, value in constants.items()))
+
+
+@lru_cache(maxsize=1024)  # by their text, since 0.0 and -0.0 are equal
+def _folded(expression: str, texts: tuple[tuple[str, str], ...]) -> str:
+    constants = {name: float(text) for name, text in texts}
     tree = _Folding(constants).visit(ast.parse(expression, mode="eval").body)
     value = _number(tree)
     return f"{value:.0f}" if value in (1, -1) else tight(ast.unparse(tree))

@@ -19,23 +19,24 @@ SPELLED = {
         "deg2rad": "x*(pi/180)",
         "exp_square": "exp(-x*x)",
         "float_power": "pow",
-        "floor_divide": "floor(x/z)",
-        "heaviside": "x == 0 ? z : (x > 0)",
-        "logaddexp": "fmax(x, z) + log1p(exp(-fabs(x - z)))",
-        "logaddexp2": "fmax(x, z) + log1p(exp2(-fabs(x - z)))/log(2)",
+        "floor_divide": "z == 0 ? x/z : rint((x - fmod(x, z))/z) - (fmod(x, z) != 0 && (fmod(x, z) < 0) != (z < 0))",
+        "heaviside": "x == 0 ? z : x == x ? (x > 0) : x",
+        "logaddexp": "x == z ? x + log(2) : fmax(x, z) + log1p(exp(-fabs(x - z)))",
+        "logaddexp2": "x == z ? x + 1 : fmax(x, z) + log1p(exp2(-fabs(x - z)))/log(2)",
         "logit": "fabs(x - 0.5) < 0.25 ? 2*atanh(2*x - 1) : log(x/(1 - x))",
-        "maximum": "fmax",
-        "minimum": "fmin",
+        "maximum": "x >= z || x != x ? x : z",  # nan is the largest and the smallest, which fmax leaves out
+        "minimum": "x <= z || x != x ? x : z",
         "ndtr": "erfc(-x*sqrt(0.5))/2",
         "normal_density": "exp(-x*x/2)/sqrt(2*pi)",
         "rad2deg": "x*(180/pi)",
-        "remainder": "x - z*floor(x/z)",
+        "remainder": "fmod(x, z) != 0 && (fmod(x, z) < 0) != (z < 0) ? fmod(x, z) + z : fmod(x, z)",
         "share": "1/(1 + exp(z - x))",
         "share2": "1/(1 + exp2(z - x))",
-        "sign": "(x > 0) - (x < 0)",
+        "sign": "x == x ? (x > 0) - (x < 0) : x",
         "sinc": "x == 0 ? 1 : sin(pi*x)/(pi*x)",
     },
 }
+SPELLED["C++"] = SPELLED["C"]
 SPELLED["JavaScript"] = {
     **{
         name: text.replace("fmax", "max").replace("fabs", "abs")
@@ -52,6 +53,7 @@ SPELLED["JavaScript"] = {
     "heaviside": "x == 0 ? z : x == x ? (x > 0) : x",
     "logaddexp": "x == z ? x + log(2) : max(x, z) + log1p(exp(-abs(x - z)))",
     "logaddexp2": "x == z ? x + 1 : max(x, z) + log1p(pow(2, -abs(x - z)))/log(2)",
+    "maximum": "max",
     "minimum": "min",
     "remainder": "(x % z)*z < 0 ? x % z + z : x % z",
     "share2": "1/(1 + pow(2, z - x))",
@@ -69,11 +71,12 @@ MATH_JS = (
     "sqrt tan tanh trunc"
 )
 # Where a target's functions live, and what stands before their names.
-PREFIX = {"C": ("math.h", ""), "JavaScript": ("Math", "Math.")}
+PREFIX = {"C": ("math.h", ""), "C++": ("cmath", "std::"), "JavaScript": ("Math", "Math.")}
 LIBRARY = {
     # The missing ones are false friends: three return an int, and `remainder` is that of IEEE 754.
     "math": frozenset(dir(math)) - {"ceil", "floor", "remainder", "trunc"},
     "C": frozenset(MATH_H.split()),
+    "C++": frozenset(MATH_H.split()),
     "JavaScript": frozenset(MATH_JS.split()),
 }
 
@@ -89,6 +92,6 @@ def spelling(name: str, target: str) -> str | None:
     return SPELLED[target].get(name, name if name in LIBRARY[target] else None)
 
 
-# What a program in C calls NumPy's functions; fmax and its like are no other function than theirs.
-C_NAMES = {name: name for name in LIBRARY["C"] - {"fabs", "pow"} - set(ARCS.values())}
-C_NAMES |= {c: ours for ours, c in SPELLED["C"].items() if c.isidentifier()}
+# What a program in C calls NumPy's functions. Its fmax is NumPy's fmax, though NumPy's maximum is written as fmax, too.
+C_NAMES = {c: ours for ours, c in SPELLED["C"].items() if c.isidentifier()}
+C_NAMES |= {name: name for name in LIBRARY["C"] - {"fabs", "pow"} - set(ARCS.values())}

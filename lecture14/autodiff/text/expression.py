@@ -1,15 +1,16 @@
-"""An expression of the rule table in C or in JavaScript, whose arithmetic reads alike."""
+"""An expression of the rule table in C, C++ or JavaScript, whose arithmetic reads alike."""
 
 from __future__ import annotations
 
 import ast
 import math
 import re
+from functools import lru_cache
 
 from lecture14.autodiff.expressions.compiled import written_out
 from lecture14.autodiff.expressions.spelling import PREFIX, spelling
 
-# Operators as both languages write them, and how strongly they bind.
+# Operators as these languages write them, and how strongly they bind.
 BINARY = {ast.Add: ("+", 2), ast.Sub: ("-", 2), ast.Mult: ("*", 3), ast.Div: ("/", 3)}
 COMPARED = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 UNARY, ATOM = 4, 9
@@ -20,7 +21,7 @@ def spelled(target: str, expression: str, names: dict[str, str] | None = None) -
 
     Parameters
     ----------
-    target : {"C", "JavaScript"}
+    target : {"C", "C++", "JavaScript"}
     expression : str
         In the names of the rule table.
     names : dict, optional
@@ -38,7 +39,17 @@ def spelled(target: str, expression: str, names: dict[str, str] | None = None) -
     >>> spelled("JavaScript", "z*x**(z - (z != 0))"), spelled("JavaScript", "exp2(x)")
     ('z * Math.pow(x, z - (z != 0))', '(Math.pow(2, (x)))')
     """
-    return _text(target, ast.parse(written_out(expression), mode="eval").body, names or {})[0]
+    negative = frozenset(name for name, text in (names or {}).items() if text.startswith("(-"))
+    template = _template(target, written_out(expression), frozenset(names or ()), negative)
+    texts = {name: text[2:-1] if name in negative else text for name, text in (names or {}).items()}
+    return template.format(**texts)
+
+
+@lru_cache(maxsize=1024)
+def _template(target: str, expression: str, names: frozenset[str], negative: frozenset[str]) -> str:
+    """The expression with a pair of braces for each name: a long program says the same thousands of times."""
+    braces = {name: f"(-{{{name}}})" if name in negative else f"{{{name}}}" for name in names}
+    return _text(target, ast.parse(expression, mode="eval").body, braces)[0]
 
 
 def _text(target: str, node: ast.expr, names: dict[str, str]) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import Parameter, signature
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -47,12 +47,10 @@ class Program(Statements):
                     "let f take the entries as arguments of their own"
                 )
         for node in self.steps():
-            scalar = all(np.ndim(v) == 0 for v in (node.value, *recording.operands(node)))
-            if not (scalar and (node.rule.elementwise or self.compares(node.index))):
-                raise ValueError(
-                    f"{statement(recording, node.index)} is an array operation; expected a program of scalars: "
-                    "write the arrays' entries out"
-                )
+            if np.ndim(node.value) or not all(np.ndim(v) == 0 for v in recording.operands(node)):
+                refuse_array_operation(recording, node)
+            if not (node.rule.elementwise or self.compares(node.index)):
+                refuse_array_operation(recording, node)
         self.outputs = leaves(recording.outputs)
         self.zero = spelling.number(0.0)
 
@@ -92,6 +90,14 @@ class Program(Statements):
     def result_tangents(self) -> list[str]:
         """The names of their tangents."""
         return [self.dot(o) if self.varies(o) else self.zero for o in self.outputs]
+
+
+def refuse_array_operation(recording: Recording, node: Variable) -> NoReturn:
+    """The error for what is no operation of scalars."""
+    raise ValueError(
+        f"{statement(recording, node.index)} is an array operation; expected a program of scalars: "
+        "write the arrays' entries out"
+    )
 
 
 def recorded(f: Callable[..., Any], args: tuple[Any, ...]) -> Recording:

@@ -125,7 +125,7 @@ def _forward_lines(program: Program, name: str, kind: str) -> list[str]:
     tangent, inputs = kind == "tangent", range(len(program.inputs))
     guards = _guards(program)
     parameters = ", ".join([*program.inputs, *(program.dot(i) for i in inputs if tangent)])
-    lines = [f"def {name}({parameters}):"]
+    lines = [f"def {name}({parameters}):", *(f"    {line}" for i in inputs for line in guards.get(i, []))]
     for node in program.steps():
         lines.append(f"    {program.name(node.index)} = {program.value(node)}")
         if tangent and not program.compares(node.index):
@@ -141,7 +141,8 @@ def adjoint_lines(program: Program, name: str) -> list[str]:
     count = len(program.outputs)
     seeds = [program.names("y_bar" if count == 1 else f"y{k + 1}_bar") for k in range(count)]
     parameters = ", ".join([*program.inputs, *(f"{s}=1.0" if count == 1 else s for s in seeds)])
-    lines = [f"def {name}({parameters}):"]
+    inputs = range(len(program.inputs))
+    lines = [f"def {name}({parameters}):", *(f"    {line}" for i in inputs for line in guards.get(i, []))]
     for node in program.steps():
         lines.append(f"    {program.name(node.index)} = {program.value(node)}")
         lines += [f"    {guard}" for guard in guards.get(node.index, [])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from typing import Any
 from unicodedata import normalize
 
 from lecture14.autodiff.core.recording import Recording
@@ -46,17 +47,27 @@ class Names:
         return name
 
 
-def input_names(recording: Recording, names: Names | None = None) -> list[str]:
-    """What f calls its inputs: its own parameters' names where each argument is a single number or array."""
+def argument_names(recording: Recording) -> list[str]:
+    """What f calls its arguments: its own parameters' names, x2 for the second of those that it gathers by a star."""
     try:
         parameters = list(inspect.signature(recording.f).parameters.values())
     except (TypeError, ValueError):
         parameters = []
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     own = [parameter.name for parameter in parameters if parameter.kind in kinds]
-    wishes: list[str] = []
-    for position, arg in enumerate(recording.arguments):
-        name = own[position] if position < len(own) else f"x{position + 1}"
-        single = not isinstance(arg, tuple | list | dict)
-        wishes += [name] if single else [f"{name}_{i + 1}" for i in range(len(leaves(arg)))]
+    rest = [f"x{position + 1}" for position in range(len(own), len(recording.arguments))]
+    return [*own, *rest][: len(recording.arguments)]
+
+
+def leaf_names(name: str, argument: Any) -> list[str]:
+    """The names of an argument's numbers and arrays: its own, or one with a number for each in a container."""
+    if not isinstance(argument, tuple | list | dict):
+        return [name]
+    return [f"{name}_{i + 1}" for i in range(len(leaves(argument)))]
+
+
+def input_names(recording: Recording, names: Names | None = None) -> list[str]:
+    """What f calls its inputs: its own parameters' names where each argument is a single number or array."""
+    arguments = zip(argument_names(recording), recording.arguments, strict=True)
+    wishes = [wish for name, argument in arguments for wish in leaf_names(name, argument)]
     return list(map(names or Names(), wishes))

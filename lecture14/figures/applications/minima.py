@@ -1,11 +1,10 @@
-"""Slide 23, functions minimised: Rosenbrock's valley, a model fitted to counts, a network trained."""
+"""Slide 23, functions minimised: Rosenbrock's valley and a network trained."""
 
 from functools import cache
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from lecture14.applications import inverse_problem, network, optimisation
+from lecture14.applications import network, optimisation
 from lecture14.figures.curve import Curve
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
@@ -93,67 +92,6 @@ def valley() -> Valley:
         f"zigzags in the valley, at f = {gradient.values[-1]:.1g}."
     )
     return Valley(figure, alt, gradient, quasi, newton_)
-
-
-class Assimilation(Picture):
-    """`parameters` (α, β, γ, δ and the two initial counts) after the iteration, and their `misfit`."""
-
-    parameters: np.ndarray
-    misfit: float
-
-
-@cache
-def assimilated():
-    """The observations, and BFGS' path to the model that explains them."""
-    observed = inverse_problem.make_observations()
-    return observed, inverse_problem.assimilate(observed)
-
-
-def assimilation(iteration: int = 0) -> Assimilation:
-    """Prey and predators: the counts, and the model after some iterations of BFGS.
-
-    Parameters
-    ----------
-    iteration : int
-    """
-    observed, path = assimilated()
-    last = min(iteration, len(path.points) - 1)
-    u = path.points[last]
-    steps = observed.every * len(observed.t)
-    states = np.array(inverse_problem.trajectory(u, observed.step, steps))
-    t = observed.step * np.arange(steps + 1)
-
-    figure, axes = new_figure(5.0, 3.2)
-    ax: Axes = axes[0, 0]
-    for k, (name, colour, marker, line) in enumerate(
-        [("prey", BLUE, "o", "-"), ("predators", VERMILION, "^", "--")]
-    ):
-        ax.plot(t, states[:, k], color=colour, linestyle=line, label=f"{name}, model")
-        ax.plot(
-            observed.t,
-            observed.counts[:, k],
-            color=colour,
-            marker=marker,
-            linestyle="none",
-            markersize=4.5,
-            label=f"{name}, counted",
-        )
-    frame_axes(
-        ax,
-        (-0.2, 10.3),
-        (0, 8),
-        "time",
-        "animals",
-        f"after {last} iterations: misfit {path.values[last]:.4f}",
-    )
-    with lecture_style():
-        ax.legend(loc="upper right", fontsize=8, ncols=2)
-    p = np.exp(u)
-    alt = (
-        f"After {last} iterations the misfit is {path.values[last]:.3f}; the model has α = {p[0]:.2f}, β = {p[1]:.2f}, "
-        f"γ = {p[2]:.2f}, δ = {p[3]:.2f} and starts from {p[4]:.2f} prey and {p[5]:.2f} predators."
-    )
-    return Assimilation(figure, alt, p, float(path.values[last]))
 
 
 class Moons(Picture):

@@ -1,6 +1,12 @@
 """The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
 
+from lecture14.figures.source_and_overloading.overloaded import (
+    cpp_instructions,
+    cpp_output,
+    cpp_run_times,
+)
 from lecture14.figures.source_and_overloading.programs import f, heron
+from lecture14.figures.source_and_overloading.record import RECORD, recorded, run_times
 from lecture14.figures.source_and_overloading.sizes import (
     CodeSize,
     calls,
@@ -13,16 +19,22 @@ from lecture14.figures.source_and_overloading.sizes import (
 from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
 
 __all__ = [
+    "RECORD",
     "WAYS",
     "CodeSize",
     "TwoWays",
     "calls",
     "code_size",
+    "cpp_instructions",
+    "cpp_output",
+    "cpp_run_times",
     "f",
     "heron",
     "kept_counts",
     "line_counts",
     "lines_of",
+    "recorded",
     "recorded_lines",
+    "run_times",
     "two_ways",
 ]

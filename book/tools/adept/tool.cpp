@@ -1,0 +1,27 @@
+// Adept: what is written on adouble is recorded on a stack, which then runs in reverse or forward.
+#include <adept_source.h>  // the library as one header, for one file of a program
+
+#include "plain.hpp"
+
+using Number = adept::adouble;
+
+adept::Stack stack;
+
+template <class Program>
+Answer gradient(Program program, const std::vector<double>& at) {
+    std::vector<Number> x(at.begin(), at.end());
+    stack.new_recording();
+    Number y = program(x);
+    y.set_gradient(1.0);
+    stack.reverse();
+    Answer answer{y.value(), {}};
+    for (const Number& input : x) answer.gradient.push_back(input.get_gradient());
+    return answer;
+}
+
+int main() {
+    const Problem p = problem();
+    auto pair = [](const std::vector<Number>& x) -> Number { return f(x[0], x[1]); };
+    auto mixture = [&](const std::vector<Number>& theta) { return log_likelihood(theta, p); };
+    report(PACKAGE_VERSION, [&] { return gradient(pair, p.x); }, [&] { return gradient(mixture, p.theta); });
+}
