@@ -15,7 +15,7 @@ LARGE = 1500.0
 
 
 def between_colours() -> np.ndarray:
-    """Which pooled events are neither red nor yellow: |B1′ − Y2′| < 2.
+    """Which pooled events are neither red nor yellow: B1′ and Y2′ are less than 2 apart.
 
     Examples
     --------
