@@ -1,12 +1,21 @@
 """The pictures of chapter "Source transformation and operator overloading", slides 13-16."""
 
 from lecture14.figures.source_and_overloading.overloaded import (
+    Instructions,
+    Machine,
+    RunTimes,
     cpp_instructions,
     cpp_output,
     cpp_run_times,
 )
 from lecture14.figures.source_and_overloading.programs import f, heron
-from lecture14.figures.source_and_overloading.record import RECORD, recorded, run_times
+from lecture14.figures.source_and_overloading.record import (
+    RECORD,
+    Recorded,
+    RunTimesDrawn,
+    recorded,
+    run_times,
+)
 from lecture14.figures.source_and_overloading.sizes import (
     CodeSize,
     calls,
@@ -22,6 +31,11 @@ __all__ = [
     "RECORD",
     "WAYS",
     "CodeSize",
+    "Instructions",
+    "Machine",
+    "Recorded",
+    "RunTimes",
+    "RunTimesDrawn",
     "TwoWays",
     "calls",
     "code_size",

@@ -33,7 +33,7 @@ class Machine(NamedTuple):
     library: tuple[str, ...]
 
 
-class Table(dict):
+class _Table(dict):
     """Rows of a table by their names."""
 
     headings: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def _cell(value: float | int | tuple[str, ...]) -> str:
     return f"{value:.1f}" if isinstance(value, float) else str(value)
 
 
-class Instructions(Table):
+class Instructions(_Table):
     """A `Machine` for each of original, by hand, overloaded."""
 
     headings = ("f", "arithmetic", "functions", "library")
@@ -80,14 +80,14 @@ def cpp_instructions(level: str = "-O2") -> Instructions:
     return Instructions({way: _machine(name, bodies) for way, name in names.items()})
 
 
-class Body(NamedTuple):
+class _Body(NamedTuple):
     """Of one function's assembly: how many instructions of arithmetic, and the functions that are called."""
 
     arithmetic: int
     called: set[str]
 
 
-def _bodies(assembly: str) -> dict[str, Body]:
+def _bodies(assembly: str) -> dict[str, _Body]:
     """The functions in a text of assembly."""
     aliases = dict(re.findall(r"\.set\s+_?(\w+),\s*_?(\w+)", assembly))
     found = re.findall(r"^_?([A-Za-z]\w*):(.*?)\.(?:cfi|seh)_endproc", assembly, re.M | re.S)
@@ -98,11 +98,11 @@ def _bodies(assembly: str) -> dict[str, Body]:
             arithmetic += bool(ARITHMETIC.fullmatch(instruction))
             if operand and CALL.fullmatch(instruction):
                 called.add(aliases.get(operand, operand))
-        bodies[name] = Body(arithmetic, called)
+        bodies[name] = _Body(arithmetic, called)
     return bodies
 
 
-def _machine(name: str, bodies: dict[str, Body]) -> Machine:
+def _machine(name: str, bodies: dict[str, _Body]) -> Machine:
     reached, to_do = {name}, [name]
     while to_do:
         new = bodies[to_do.pop()].called - reached
@@ -112,7 +112,7 @@ def _machine(name: str, bodies: dict[str, Body]) -> Machine:
     return Machine(sum(bodies[n].arithmetic for n in own), len(own), tuple(sorted(reached - own)))
 
 
-class RunTimes(Table):
+class RunTimes(_Table):
     """Run times as multiples of the original's at -O2, in one run: f and Heron's loop, at -O2 and -O0."""
 
     headings = ("run time", "f -O2", "loop -O2", "f -O0", "loop -O0")
