@@ -46,7 +46,12 @@ class Tasks:
         self._root, self._execute = root, execute
         self._venv = root / ".venv"
         self._python = self._venv / ("Scripts/python.exe" if system == "nt" else "bin/python")
-        self._notebooks = sorted(page.relative_to(root).as_posix() for page in root.glob("book/*.ipynb"))
+        self._notebooks = self._files("book/*.ipynb")
+        # What the book shows in a column of 76 characters.
+        self._shown = [*self._notebooks, *self._files("book/tools/*/tool.py"), "book/tools/plain/plain.py"]
+
+    def _files(self, pattern):
+        return sorted(path.relative_to(self._root).as_posix() for path in self._root.glob(pattern))
 
     def help(self):
         """Show this list"""
@@ -135,7 +140,7 @@ class Tasks:
         self._install("requirements.txt", "requirements-test.txt")
         self._run("-m", "ruff", "check")
         self._run("-m", "ruff", "format", "--check")
-        self._run("-m", "ruff", "format", "--check", "--line-length", "76", *self._notebooks)
+        self._run("-m", "ruff", "format", "--check", "--line-length", "76", *self._shown)
         self._run("-m", "mypy")
         self._run("-m", "codespell_lib")
 
@@ -144,7 +149,7 @@ class Tasks:
         self._install("requirements.txt", "requirements-test.txt")
         self._run("-m", "ruff", "check", "--fix")
         self._run("-m", "ruff", "format")
-        self._run("-m", "ruff", "format", "--line-length", "76", *self._notebooks)
+        self._run("-m", "ruff", "format", "--line-length", "76", *self._shown)
 
     def notebooks(self):
         """Run every notebook from a fresh kernel and store it clean"""

@@ -1,5 +1,6 @@
-// Adept: what is written on adouble is recorded on a stack, which then runs in reverse or forward.
-#include <adept_source.h>  // the library as one header, for one file of a program
+// Adept: operations on adouble are recorded on a stack, which then runs
+// in reverse or forward. Its library is one header, for one file.
+#include <adept_source.h>
 
 #include "plain.hpp"
 

@@ -1,4 +1,5 @@
-// CppAD: what is written on AD<double> is recorded on a tape, which then runs forward or in reverse.
+// CppAD: operations on AD<double> are recorded on a tape, which then runs
+// forward or in reverse.
 #include <cppad/cppad.hpp>
 
 #include "plain.hpp"

@@ -1,4 +1,4 @@
-"""JAX: the program is traced to a graph, differentiated, and compiled by XLA."""
+"""JAX: a traced graph, differentiated, and compiled by XLA."""
 
 import sys
 
@@ -16,10 +16,16 @@ def f(x1, x2):
 
 
 def log_likelihood(theta, X):
-    logits, means, factors = theta["logits"], theta["means"], theta["factors"]
+    logits, means, factors = (
+        theta["logits"],
+        theta["means"],
+        theta["factors"],
+    )
     d = X.shape[1]
     log_diagonal = np.sum(factors * np.eye(d), axis=2)
-    U = factors * np.triu(np.ones((d, d)), 1) + np.exp(log_diagonal)[:, :, None] * np.eye(d)
+    U = factors * np.triu(np.ones((d, d)), 1) + np.exp(log_diagonal)[
+        :, :, None
+    ] * np.eye(d)
     z = (X - means[:, None, :]) @ U
     log_density = np.sum(log_diagonal, axis=1)[:, None] - 0.5 * (
         d * np.log(2 * np.pi) + np.sum(z * z, axis=2)

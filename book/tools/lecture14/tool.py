@@ -1,4 +1,4 @@
-"""lecture14: the plain NumPy programs as they are, in forward mode, in reverse mode, and by formulas."""
+"""lecture14: the plain programs, forward, in reverse, and by formulas."""
 
 import sys
 from functools import partial
@@ -16,7 +16,9 @@ x, theta, X = problem()
 
 
 def forward(program, inputs):
-    return program(inputs), lecture14.jacobian(program, mode="forward")(inputs)
+    return program(inputs), lecture14.jacobian(program, mode="forward")(
+        inputs
+    )
 
 
 def pair(inputs):
@@ -44,13 +46,21 @@ def formulas_of_mixture(inputs):
     return mixture(inputs), {
         "logits": N - len(X) * parameters.weights,
         "means": np.einsum("kij,nk,nkj->ki", U, R, W),
-        "factors": (N[:, None, None] - moment * U) * eye - np.triu(moment, 1),
+        "factors": (N[:, None, None] - moment * U) * eye
+        - np.triu(moment, 1),
     }
 
 
 of_pair, of_mixture = {
     "forward": (partial(forward, pair), partial(forward, mixture)),
-    "reverse": (lecture14.value_and_grad(pair), lecture14.value_and_grad(mixture)),
+    "reverse": (
+        lecture14.value_and_grad(pair),
+        lecture14.value_and_grad(mixture),
+    ),
     "formulas": (formulas_of_pair, formulas_of_mixture),
 }[sys.argv[1]]
-report(lecture14.__version__, lambda: lambda: of_pair(x), lambda: lambda: of_mixture(theta))
+report(
+    lecture14.__version__,
+    lambda: lambda: of_pair(x),
+    lambda: lambda: of_mixture(theta),
+)

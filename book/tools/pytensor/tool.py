@@ -1,4 +1,4 @@
-"""PyTensor, which continues Theano: the program builds a graph of symbols, which is differentiated and compiled."""
+"""PyTensor, which continues Theano: a graph of symbols, compiled."""
 
 import numpy
 import pytensor
@@ -11,10 +11,16 @@ def f(x1, x2):
 
 
 def log_likelihood(theta, X):
-    logits, means, factors = theta["logits"], theta["means"], theta["factors"]
+    logits, means, factors = (
+        theta["logits"],
+        theta["means"],
+        theta["factors"],
+    )
     d = X.shape[1]
     log_diagonal = pt.sum(factors * pt.eye(d), axis=2)
-    U = factors * pt.triu(pt.ones((d, d)), 1) + pt.exp(log_diagonal)[:, :, None] * pt.eye(d)
+    U = factors * pt.triu(pt.ones((d, d)), 1) + pt.exp(log_diagonal)[
+        :, :, None
+    ] * pt.eye(d)
     z = (X - means[:, None, :]) @ U
     log_density = pt.sum(log_diagonal, axis=1)[:, None] - 0.5 * (
         d * numpy.log(2 * numpy.pi) + pt.sum(z * z, axis=2)
@@ -26,7 +32,9 @@ def log_likelihood(theta, X):
 def of_f():
     symbols = pt.dscalars("x1", "x2")
     value = f(*symbols)
-    compiled = pytensor.function(symbols, [value, *pytensor.grad(value, symbols)])
+    compiled = pytensor.function(
+        symbols, [value, *pytensor.grad(value, symbols)]
+    )
 
     def run():
         value, *gradient = compiled(*x)
@@ -36,10 +44,16 @@ def of_f():
 
 
 def of_mixture():
-    symbols = {"logits": pt.dvector(), "means": pt.dmatrix(), "factors": pt.dtensor3()}
+    symbols = {
+        "logits": pt.dvector(),
+        "means": pt.dmatrix(),
+        "factors": pt.dtensor3(),
+    }
     value = log_likelihood(symbols, pt.as_tensor(X))
     inputs = list(symbols.values())
-    compiled = pytensor.function(inputs, [value, *pytensor.grad(value, inputs)])
+    compiled = pytensor.function(
+        inputs, [value, *pytensor.grad(value, inputs)]
+    )
 
     def run():
         value, *gradient = compiled(*theta.values())

@@ -1,4 +1,4 @@
-"""TensorFlow: a tape records the operations; `tf.function` keeps them, derivatives included, as a graph."""
+"""TensorFlow: a tape records; `tf.function` keeps all of it as a graph."""
 
 import math
 
@@ -14,7 +14,11 @@ def f(x1, x2):
 
 
 def log_likelihood(theta, X):
-    logits, means, factors = theta["logits"], theta["means"], theta["factors"]
+    logits, means, factors = (
+        theta["logits"],
+        theta["means"],
+        theta["factors"],
+    )
     d = X.shape[1]
     eye, ones = tf.eye(d, dtype=DOUBLE), tf.ones((d, d), DOUBLE)
     log_diagonal = tf.reduce_sum(factors * eye, axis=2)
@@ -25,7 +29,9 @@ def log_likelihood(theta, X):
         d * math.log(2 * math.pi) + tf.reduce_sum(z * z, axis=2)
     )
     log_weights = logits - tf.reduce_logsumexp(logits)
-    return tf.reduce_sum(tf.reduce_logsumexp(log_weights[:, None] + log_density, axis=0))
+    return tf.reduce_sum(
+        tf.reduce_logsumexp(log_weights[:, None] + log_density, axis=0)
+    )
 
 
 def graph(program):
@@ -41,7 +47,9 @@ def graph(program):
 
 x, theta, X = problem()
 point = [tf.constant(number, DOUBLE) for number in x]
-parameters = {name: tf.constant(value, DOUBLE) for name, value in theta.items()}
+parameters = {
+    name: tf.constant(value, DOUBLE) for name, value in theta.items()
+}
 data = tf.constant(X, DOUBLE)
 
 
