@@ -9,6 +9,7 @@ what the C++ compiler prints and writes, to the record that the chapter on sourc
 import argparse
 import datetime
 import json
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -80,10 +81,10 @@ def in_python() -> dict[str, float]:
         "plain": lambda: figures.heron(2.0, ITERATIONS),
         "tangent_source": lambda: tangent(2.0, ITERATIONS, 1.0),
         "adjoint_source": lambda: adjoint(2.0, ITERATIONS),
-        "the program of one run": lambda: scope["diff_f"](2.0, 1.0),
-        "one run in C, compiled": lambda: compiled(2.0),
+        "one run, written out": lambda: scope["diff_f"](2.0, 1.0),
+        "one run, compiled C": lambda: compiled(2.0),
         "Dual": lambda: figures.heron(Dual(2.0, 1.0), ITERATIONS),
-        "recorded, then swept": lambda: both(2.0),
+        "record and sweep": lambda: both(2.0),
     }
     return best_of_each(ways, seconds=5.0)
 
@@ -120,7 +121,7 @@ def main() -> None:
     record = parser.parse_args().record
     times = measured()
     version = subprocess.run([cpp_compiler(), "--version"], capture_output=True, text=True).stdout
-    compilers = version.partition("\n")[0]
+    compilers = re.sub(r" \(.*\)", "", version.partition("\n")[0])
     print(describe_machine(), compilers, sep="; ")
     for language, ways in times.items():
         for way, ratio in ways.items():

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from lecture14.autodiff.support.formatting import html_table, text_table
+from lecture14.autodiff.support.formatting import text_table
 from lecture14.cpp import PROGRAMS, compiled, run
 
 #: Operations of floating point, as x86 and ARM write them.
@@ -43,9 +43,6 @@ class _Table(dict):
 
     def __repr__(self) -> str:
         return text_table(self._rows())
-
-    def _repr_html_(self) -> str:
-        return html_table(self._rows(), row_headers=True)
 
 
 def _cell(value: float | int | tuple[str, ...]) -> str:

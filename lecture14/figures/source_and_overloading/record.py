@@ -46,7 +46,7 @@ def recorded() -> Recorded:
         level: Instructions({way: Machine(row[0], row[1], tuple(row[2])) for way, row in table.items()})
         for level, table in raw["instructions"].items()
     }
-    where = f"{raw['date']}; {raw['machine']}; {raw['compiler']}"
+    where = f"{raw['date']}, {raw['machine']}\n{raw['compiler']}"
     return Recorded(where, raw["output"], tables, raw["times"])
 
 
@@ -66,16 +66,16 @@ def run_times() -> RunTimesDrawn:
     """
     times = recorded().times
     rows = [(language, way, ratio) for language, ways in times.items() for way, ratio in ways.items()]
-    figure, axes = new_figure(5.4, 4.2, Margins(left=2.05, right=0.55))
+    figure, axes = new_figure(5.4, 4.2, Margins(left=2.45, right=0.35))
     ax = axes[0, 0]
     for place, (language, _, ratio) in enumerate(rows):
         ax.barh(place, ratio - 1, left=1, height=0.62, color=COLOURS[language])
         with lecture_style():
             ax.text(max(ratio, 1) * 1.07, place, f"{ratio:.1f}", va="center", fontsize=9, color=INK)
     ax.set_xscale("log")
-    frame_axes(ax, (0.1, 200), (len(rows) - 0.4, -0.6), "run time, plain program = 1", "")
+    frame_axes(ax, (0.8, 200), (len(rows) - 0.4, -0.6), "run time, plain program = 1", "")
     ax.axvline(1, color=INK, linewidth=1)
-    ax.set_yticks(range(len(rows)), [f"{language}: {way}" for language, way, _ in rows])
+    ax.set_yticks(range(len(rows)), [f"{way} ({language})" for language, way, _ in rows])
     told = ". ".join(
         f"{language}: " + ", ".join(f"{way} {ratio:.1f}" for way, ratio in ways.items())
         for language, ways in times.items()
