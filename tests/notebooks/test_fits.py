@@ -62,7 +62,7 @@ def fits_of(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
 
     monkeypatch.setattr(GaussianMixture, "fit", listening)
     # A page's own comparison of many starts fits each of them, the low ones too.
-    monkeypatch.setattr(clustering, "certainty", lambda *_: "left out")
+    monkeypatch.setattr(clustering, "certainty", lambda *_, **__: "left out")
     matplotlib.use("agg")
     # A fit that an earlier test left in a cache would not be heard.
     for kept in gc.get_objects():

@@ -81,7 +81,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_folder_has_the_chapters_in_reading_order(work: Path) -> None:
     names = [path.name for path in sorted(work.glob("*.ipynb"))]
     assert names[:3] == ["00-start-here.ipynb", "01-why-derivatives.ipynb", "02-differences.ipynb"]
-    assert names[-1] == "23-scale.ipynb"
+    assert names[-1] == "25-projects.ipynb"
     start = nbformat.read(work / names[0], as_version=4)
     linked = re.findall(r"\d+\. \[(.+)\]\((.+)\)", start.cells[0].source)
     assert [file for _, file in linked] == names[1:]
@@ -109,7 +109,7 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "02-differences.ipynb").write_text("mine")
     (tmp_path / "progress.json").write_text('{"dual-by-hand": {"passed": true, "tries": 0}}')
     written = handouts.write(tmp_path)
-    assert len(written) == 23
+    assert len(written) == 25
     assert handouts.write(tmp_path) == []
     assert (tmp_path / "02-differences.ipynb").read_text() == "mine"
     assert "true" in (tmp_path / "progress.json").read_text()

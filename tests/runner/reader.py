@@ -60,6 +60,13 @@ class Reader:
         cell = self.page.locator(f".cell:has(> .cell_input > .run-bar[data-exercise={exercise}])")
         return int(cell.get_attribute("id").removeprefix("cell-"))
 
+    def place(self, text: str) -> int:
+        """The first cell whose code contains a text."""
+        cell = self.page.locator(
+            ".cell[id^=cell-]", has=self.page.locator(".cell_input", has_text=text)
+        ).first
+        return int(cell.get_attribute("id").removeprefix("cell-"))
+
     def cell(self, number: int) -> Locator:
         return self.page.locator(f"#cell-{number}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -78,8 +79,7 @@ def test_the_books_own_answer_is_none_of_the_readers(dual: Reader) -> None:
 
 
 def test_what_is_needed_runs_first_and_is_told(dual: Reader) -> None:
-    heron = 14
-    assert "def heron" in dual.cell(heron).text_content()
+    heron = dual.place("def heron")
     assert dual.run(heron) == "Dual(primal=1.41421, tangent=0.353553)\n"
     first = dual.cell(heron).locator(".run-first")
     assert first.locator("summary").text_content() == "Ran first: one statement of cell 1"
@@ -87,16 +87,17 @@ def test_what_is_needed_runs_first_and_is_told(dual: Reader) -> None:
 
 
 def test_edit_and_reset(dual: Reader) -> None:
-    number = 6
+    number = dual.place("def P(x)")
+    later = number + 1
     before = dual.cell(number).locator(".cell_output").text_content()
     dual.write(number, "P = abs\nP(-3)")
     assert dual.run(number) == "3\n"
     # What stands on the page is what later cells see.
-    assert "TypeError" not in dual.run(7)
-    assert dual.shown(7) == "Dual(primal=1.5, tangent=10.0)\n"
+    assert "TypeError" not in dual.run(later)
+    assert dual.shown(later) == "Dual(primal=1.5, tangent=10.0)\n"
     dual.press(number, "reset")
     assert dual.cell(number).locator(".cell_output").text_content() == before
-    assert dual.run(7) == "Dual(primal=1.375, tangent=47.5)\n"
+    assert dual.run(later) == "Dual(primal=1.375, tangent=47.5)\n"
 
 
 def test_an_error_has_the_readers_line(dual: Reader) -> None:
@@ -127,7 +128,7 @@ def test_an_explorer_takes_every_value(dual: Reader) -> None:
     figure = dual.page.locator("#polynomial-terms")
     slider = figure.locator("input[type=range]").first
     assert slider.get_attribute("step") == "1"
-    assert figure.locator(".run-live").inner_text() == "Every value"
+    assert figure.locator(".run-live").text_content() == "Every value"
     figure.locator(".run-live").click()
     dual.page.wait_for_selector("#polynomial-terms.run-alive")
     assert slider.get_attribute("step") == "0.1"
@@ -283,7 +284,7 @@ def test_a_phone_is_asked_before_megabytes_come(visit: Callable[..., Reader]) ->
     number = reader.number("dual-by-hand")
     reader.press(number, "run")
     note = reader.page.locator(".run-note")
-    assert note.inner_text().startswith("Python comes once, 9 MB")
+    assert re.match(r"Python comes once, \d+ MB", note.inner_text())
     assert not [address for address in reader.asked if "pyodide" in address]
     note.get_by_role("button", name="Load it").click()
     reader.cell(number).locator(".run-said", has_text="○ dual-by-hand").wait_for()
