@@ -46,7 +46,7 @@ from lecture14.autodiff.views.replay import ControlFlowChanged
 if TYPE_CHECKING:
     from lecture14.autodiff.source.python import adjoint_source, tangent_source
     from lecture14.autodiff.source.reading.text import UnsupportedSyntax
-    from lecture14.autodiff.text.c import CSource
+    from lecture14.autodiff.text.c import CSource, source_c
 
 if find_spec("lecture14.autodiff.fast"):
     from lecture14.autodiff import fast  # noqa: F401  # it makes floats quick; the folder may be deleted
@@ -55,7 +55,7 @@ __all__ = [
     "RULES", "CSource", "ControlFlowChanged", "DerivativeMismatch", "Dual", "Elimination", "Graph", "LeakedValue",
     "Rule", "Series", "UnsupportedOperation", "UnsupportedSyntax", "adjoint_source", "central_difference",
     "check_derivatives", "define", "derivative", "difference_errors", "forward_difference", "grad",
-    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "special",
+    "hessian", "hvp", "jacobian", "jvp", "logsumexp", "optimal_step", "source_c", "special",
     "tangent_source", "taylor", "trace", "value_and_grad", "vjp",
 ]  # fmt: skip
 
@@ -64,6 +64,7 @@ LATER = {
     "CSource": "lecture14.autodiff.text.c",
     "UnsupportedSyntax": "lecture14.autodiff.source.reading.text",
     "adjoint_source": "lecture14.autodiff.source.python",
+    "source_c": "lecture14.autodiff.text.c",
     "tangent_source": "lecture14.autodiff.source.python",
 }
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture14 import Dual, grad, jvp, trace, vjp
-from lecture14.autodiff import ControlFlowChanged, special
+from lecture14.autodiff import ControlFlowChanged, source_c, special
 from lecture14.autodiff.text import c, c_pieces
 from lecture14.autodiff.text.c_compiler import Library, compiler
 from lecture14.autodiff.text.c_function import CFunction, call_text
@@ -420,3 +420,17 @@ class TestCompiler:
         text = trace(f)(3.0).to_c("function").text
         assert text.startswith("/* Written by lecture14: f, from one run at x = 3.0. */\n#include <math.h>\n")
         assert "main" not in text
+
+
+@pytest.mark.parametrize("kind", ["function", "tangent", "adjoint"])
+def test_source_c_is_the_text_of_a_run(kind):
+    def f(x1, x2):
+        return x1 * x2 + np.sin(x1)
+
+    assert source_c(f, kind=kind) == trace(f)(1.0, 1.0).to_c(kind).text
+    assert source_c(f, 1.5, 2.0, kind=kind) == trace(f)(1.5, 2.0).to_c(kind).text
+
+
+def test_source_c_refuses_a_choice():
+    with pytest.raises(ValueError, match=r"f chooses by its values; trace\(f\)\(...\).to_c\(\)"):
+        source_c(lambda x: x if x > 0 else -x, 2.0)

@@ -127,7 +127,8 @@ def check_what_runs(rule, values):
     duals = [f(*(Dual(v, float(k == i)) for k, v in enumerate(values))) for i in everywhere]
     several = f(*Dual.seed(*values))
     columns = [jvp(f, tuple(map(np.array, [[v] for v in values])), unit(i, len(values))) for i in everywhere]
-    assert {v for d in duals for v in [d.primal]} | {several.primal, graph.value} == {duals[0].primal}
+    # math's and NumPy's functions may differ in the last bit: which ones do depends on the processor.
+    assert [*(d.primal for d in duals), several.primal] == pytest.approx([graph.value] * (len(duals) + 1), rel=4e-16)
     assert [duals[0].primal, columns[0][0][0]] == pytest.approx([float(y)] * 2, rel=1e-13, abs=1e-13)
     assert [d.tangent for d in duals] == pytest.approx(exact, **near)
     assert list(several.tangent) == pytest.approx(exact, **near)

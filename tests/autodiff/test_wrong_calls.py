@@ -20,6 +20,7 @@ from lecture14.autodiff import (
     forward_difference,
     logsumexp,
     optimal_step,
+    source_c,
     tangent_source,
 )
 
@@ -49,7 +50,7 @@ WAYS = {
     "vjp": lambda f, x: vjp(f, x), "trace": lambda f, x: trace(f)(x), "taylor": lambda f, x: taylor(f, x, 2),
     "check_derivatives": lambda f, x: check_derivatives(f, x), "source": lambda f, x: trace(f)(x).source("adjoint"),
     "tangent_source": lambda f, x: tangent_source(f)(x, 1.0), "adjoint_source": lambda f, x: adjoint_source(f)(x),
-    "to_c": lambda f, x: trace(f)(x).to_c(),
+    "to_c": lambda f, x: trace(f)(x).to_c(), "source_c": source_c,
     "forward_difference": forward_difference, "central_difference": central_difference,
     "difference_errors": lambda f, x: difference_errors(f, 1.0, x), "optimal_step": optimal_step,
 }  # fmt: skip

@@ -19,45 +19,45 @@ from lecture14.autodiff.source.writing.tangent import Tangent
 from lecture14.autodiff.source.writing.trees import text
 
 
-class Transformed:
-    """A generated program: prints as its text, and can be called.
+class Transformed(str):
+    """A generated program: its text, which is a module of its own, and which can be called.
 
     Attributes
     ----------
     name : str
         What the text calls the function.
-    text : str
-        A module of its own.
     """
 
-    def __init__(self, kind: type[Frame], f: Callable[..., Any]):
-        library = Library(f)
+    name: str
+    _tree: ast.Module
+
+    def __new__(cls, kind: type[Frame], f: Callable[..., Any], examples: tuple[Any, ...]) -> Transformed:
+        """The program of f, written by a kind of frame for arguments like the examples."""
+        library = Library(f, examples)
         module = Module(library)
         module.function(kind, library.main, library.ranks, top=True)
-        self.tree = module.tree()
-        last = self.tree.body[-1]
+        tree = module.tree()
+        last = tree.body[-1]
         assert isinstance(last, ast.FunctionDef)
-        self.name = last.name
-        self.text = text(self.tree)
+        program = super().__new__(cls, text(tree))
+        program.name, program._tree = last.name, tree
+        return program
 
     @cached_property
     def function(self) -> Callable[..., Any]:
         """The function itself; made of the tree, not of its text."""
         scope: dict[str, Any] = {}
-        exec(compile(self.tree, f"<{self.name}>", "exec"), scope)
+        exec(compile(self._tree, f"<{self.name}>", "exec"), scope)
         function: Callable[..., Any] = scope[self.name]
         return function
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         return self.function(*args, **settings)
 
-    def __str__(self) -> str:
-        return self.text
-
-    __repr__ = __str__
+    __repr__ = str.__str__
 
 
-def tangent_source(f: Callable[..., Any]) -> Transformed:
+def tangent_source(f: Callable[..., Any], *examples: Any) -> Transformed:
     '''The program for f's value and its derivative along a direction, with f's loops and branches.
 
     Parameters
@@ -67,11 +67,13 @@ def tangent_source(f: Callable[..., Any]) -> Transformed:
         of functions written like it, functions of the rule table, entries of arrays, and whole arrays. Parameters
         with a default are settings, those that count or index are whole numbers; neither has a derivative. A
         parameter is a number unless f uses it as an array or its annotation says so, `x: np.ndarray`.
+    *examples : float or array, optional
+        Arguments as f will get them: where one is an array, so is its parameter.
 
     Returns
     -------
     Transformed
-        Its text defines `diff_f(x, …, dx, …)`, which returns the value and the tangent. It can be called.
+        A text, which defines `diff_f(x, …, dx, …)`, which returns the value and the tangent. It can be called.
 
     Raises
     ------
@@ -117,22 +119,23 @@ def tangent_source(f: Callable[..., Any]) -> Transformed:
     >>> round(float(slope), 6)
     0.353553
     '''
-    return Transformed(Tangent, f)
+    return Transformed(Tangent, f, examples)
 
 
-def adjoint_source(f: Callable[..., Any]) -> Transformed:
+def adjoint_source(f: Callable[..., Any], *examples: Any) -> Transformed:
     '''The program for f's value and its gradient: a forward sweep, then a reverse sweep.
 
     Parameters
     ----------
     f : callable
+    *examples : float or array, optional
         As in `tangent_source`.
 
     Returns
     -------
     Transformed
-        Its text defines `grad_f(x, …, y_bar=1.0)` (y1_bar, y2_bar … for several results), which returns the value and
-        a tuple of the adjoints of the parameters that have derivatives. It can be called.
+        A text, which defines `grad_f(x, …, y_bar=1.0)` (y1_bar, y2_bar … for several results), which returns the
+        value and a tuple of the adjoints of the parameters that have derivatives. It can be called.
 
     Raises
     ------
@@ -197,4 +200,4 @@ def adjoint_source(f: Callable[..., Any]) -> Transformed:
     >>> round(float(slope), 6)
     0.353553
     '''
-    return Transformed(Adjoint, f)
+    return Transformed(Adjoint, f, examples)

@@ -6,7 +6,8 @@ a local array, which no longer exists when the caller looks at it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from lecture14.autodiff.core.recording import Recording
 from lecture14.autodiff.support.tree import leaves
@@ -14,7 +15,7 @@ from lecture14.autodiff.text.c_parameters import parameters_of
 from lecture14.autodiff.text.c_pieces import LONG, in_one_piece, in_pieces
 from lecture14.autodiff.text.c_program import C, CProgram, LongCProgram, c_number
 from lecture14.autodiff.text.entries import of_entries
-from lecture14.autodiff.text.program import function_name
+from lecture14.autodiff.text.program import function_name, recorded
 
 if TYPE_CHECKING:
     from lecture14.autodiff.text.c_function import CFunction
@@ -105,3 +106,34 @@ def _origin(program: CProgram, name: str) -> str:
     if isinstance(program, LongCProgram):
         lines.append("Its arrays are static: call it from one thread at a time.")
     return f"/* {chr(10).join(lines)} */\n".replace("\n", "\n   ").rstrip(" ")
+
+
+def source_c(f: Callable[..., Any], *args: Any, kind: str = "tangent") -> str:
+    """The text of a C function: f itself, its tangent or its adjoint.
+
+    Parameters
+    ----------
+    f : callable
+        A program of scalars that does not choose by its values.
+    *args : float
+        Where it runs to be recorded; ones when left out.
+    kind : {"function", "tangent", "adjoint"}
+        As in `Graph.to_c`.
+
+    Raises
+    ------
+    ValueError
+        As `Graph.to_c`, and if f chooses: the text would hold for one side of the choice.
+
+    Examples
+    --------
+    >>> print(source_c(lambda x1, x2: x1 * x2))  # doctest: +ELLIPSIS
+    /* Written by lecture14: the tangent of f, from one run at x1 = 1.0, x2 = 1.0. */
+    ...
+    """
+    recording = recorded(f, args)
+    if recording.guards:
+        raise ValueError(
+            "f chooses by its values; trace(f)(...).to_c() writes the run there, which checks its choices"
+        )
+    return CSource(recording, kind).text

@@ -8,6 +8,8 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from lecture14.autodiff.source.reading.reader import Reader
 from lecture14.autodiff.source.statements.demands import parameter_ranks
 from lecture14.autodiff.source.statements.program import Call, Program, walk
@@ -17,6 +19,12 @@ from lecture14.autodiff.source.statements.ranks import Ranks, RankTable
 class Library:
     """Programs, found by function and activity.
 
+    Parameters
+    ----------
+    function : callable
+    examples : tuple
+        Arguments as it will get them, as many as are known.
+
     Attributes
     ----------
     main : Program
@@ -25,7 +33,7 @@ class Library:
         The ranks of its parameters.
     """
 
-    def __init__(self, function: Any):
+    def __init__(self, function: Any, examples: tuple[Any, ...] = ()):
         if not isinstance(function, FunctionType):
             raise TypeError(f"f is a {type(function).__name__}; expected a function written with def")
         self.programs: dict[tuple[Any, Any], Program] = {}
@@ -33,6 +41,13 @@ class Library:
         self.reading: list[Any] = []
         self.main = self._read(function, None)
         self.ranks = parameter_ranks(self.main, self.called)
+        if len(examples) > len(self.main.parameters):
+            raise TypeError(
+                f"{len(examples)} examples of arguments; {self.main.name} has {len(self.main.parameters)}"
+            )
+        for p, example in zip(self.main.parameters, examples, strict=False):
+            if self.ranks[p.name] == 0 and p.active:
+                self.ranks[p.name] = np.ndim(example)
 
     def _read(self, function: Any, flags: tuple[bool, ...] | None) -> Program:
         key = function, flags
