@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from pygments.formatters import HtmlFormatter
 
 EDITOR = Path(__file__).parents[2] / "book" / "_ext" / "runner" / "editor"
-STUB = "def f(x):\n    # the square of x\n    return x  # TODO: yours"
+STUB = "def f(x):\n    # the square of x\n    return x  # yours"
 
 PAGE = """<!doctype html>
 <html lang="en" data-theme="{theme}" data-mode="{theme}"><head><meta charset="utf-8"><title>A page</title>
