@@ -78,11 +78,11 @@ def test_which_population_each_further_component_splits():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("K", "starts"), [(3, 6), (4, 3)])
-def test_no_start_surpasses_the_fits_that_the_page_quotes(K, starts):
-    found = certainty(figures.fitted(K), figures.pooled().plane, starts=starts)
-    # What the fit's own tolerance leaves open.
-    assert found.gap < 0.01
+@pytest.mark.parametrize(("K", "left"), [(2, 0.001), (3, 0.001), (4, 0.01), (5, 0.02), (6, 0.04), (7, 0.08)])
+def test_no_start_surpasses_the_fits_that_the_page_quotes(K, left):
+    found = certainty(figures.fitted(K), figures.pooled().plane)
+    # What the fit's own tolerance leaves open. It moves a BIC by twice as much; those of six and seven differ by 0.6.
+    assert found.gap < left
     assert not found.on_floor
 
 

@@ -112,6 +112,19 @@ def test_start_13_stops_on_the_way_to_the_end_of_start_1():
     assert climb_on(13)[1] == pytest.approx(there, abs=0.05)
 
 
+def test_early_stop_shows_a_plateau_that_ends():
+    picture = figures.early_stop()
+    levels, gains, stop = picture.levels, np.diff(picture.levels), picture.stop
+    here, there = figures.reached("random_from_data")[[12, 0]]
+    assert (levels[stop], levels[-1]) == pytest.approx((here, there), abs=1e-3)
+    # The rule sees a gain when the next E step has measured it. Later ones are a hundred times as large.
+    assert gains[stop - 2] < picture.asked < gains[: stop - 2].min()
+    assert gains[stop:].max() > 100 * picture.asked
+    assert f"{stop} iterations" in picture.alt
+    # The end that the picture shows is where scikit-learn's EM goes from the stop.
+    assert climb_on(13)[1] == pytest.approx(levels[-1], abs=0.05)
+
+
 @pytest.mark.slow
 def test_ways_to_start():
     picture = figures.ways_to_start()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import re
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -23,14 +24,19 @@ from lecture14.clustering import GaussianMixture, certainty
 
 BOOK = Path(__file__).parents[2] / "book"
 
-#: Fits that end lower on purpose: the page, the number of rows, and what the page says of them.
-LOWER = {
+#: Fits that end lower on purpose: the page, the number of rows, the level if it is one fit, and what the page says.
+LOWER: dict[tuple[object, ...], str] = {
     ("em", 30): "an exercise collects the lower maxima that single starts of three groups reach",
     ("choosing-k", 272): "a component on the floor is what the page shows, at two floors",
+    ("choosing-k", 150, -567.3): "a run that stopped on a plateau goes on, to the top of start 1",
     ("which-model", 240): "the run begins at the truth, and the page says that its end is not the highest",
     ("implementation", 273): "a fold of a cross-validation, of which the page shows the choice alone",
     ("implementation", 274): "another",
     ("projects", 123): "the page compares its fit with 20 starts itself; the others show a BIC alone",
+    ("cells", 1263): "the page counts how many of eight starts find a rare strain of 13 events",
+    ("cells", 1300): "of 50 events",
+    ("cells", 1563): "of 313 events",
+    ("cells", 3750): "`tol` leaves up to 0.07 nats: tests/figures/test_cells.py has its fifty starts",
     ("bridge", 300): "the race's common start leads to the lower of two tops, and the page names both",
 }
 
@@ -44,6 +50,11 @@ class Fit(NamedTuple):
     def level(self) -> float:
         return float(self.model.score_samples(self.X).sum())
 
+    @property
+    def lower_on_purpose(self) -> bool:
+        rows = self.page, len(self.X)
+        return rows in LOWER or (*rows, round(self.level, 1)) in LOWER
+
 
 def fits_of(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
     """The plain fits of a page's cells: complete rows without weights, labels or prior; one of a kind and level."""
@@ -54,7 +65,7 @@ def fits_of(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
         result = fit(self, X, *rest, **more)
         rows = np.asarray(X)
         plain = not rest and not more and self.covariance_prior is None and rows.dtype.kind == "f"
-        if plain and len(rows) <= 1000 and np.isfinite(rows).all():
+        if plain and len(rows) <= MOST and np.isfinite(rows).all():
             one = Fit(page, self, rows)
             key = (self.n_components, self.covariance_type, rows.shape, rows.sum(), round(one.level, 3))
             found[key] = one
@@ -78,17 +89,22 @@ def fits_of(page: str, monkeypatch: pytest.MonkeyPatch) -> list[Fit]:
     return list(found.values())
 
 
+#: A page may name no mixture and leave its fits to the functions of its pictures.
 PAGES = sorted(
-    file.stem for file in BOOK.glob("*.ipynb") if "GaussianMixture" in file.read_text(encoding="utf-8")
+    file.stem
+    for file in BOOK.glob("*.ipynb")
+    if re.search(r"GaussianMixture|lecture14\.clustering", file.read_text(encoding="utf-8"))
 )
+#: Pages of the list that fit nothing.
+WITHOUT = {"how-em-works"}
+#: The most rows of a fit that is compared.
+MOST = 5000
 
 
 def short_of_the_best(fits: list[Fit]) -> list[str]:
     """The fits that 50 starts surpass by more than the fit's own tolerance leaves open."""
     worse = []
     for fit in fits:
-        if (fit.page, len(fit.X)) in LOWER:
-            continue
         found = certainty(fit.model, fit.X)
         # EM's last steps shrink by a factor each: what is left is at most a few of the last.
         left = 1e-3 + 2 * len(fit.X) * fit.model.tol
@@ -100,9 +116,10 @@ def short_of_the_best(fits: list[Fit]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_start_surpasses_what_a_page_fits(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A page of many fits of one kind is represented by every fifth.
     fits = fits_of(page, monkeypatch)
-    assert fits or page in ("scale",)
+    assert bool(fits) == (page not in WITHOUT)
+    fits = [fit for fit in fits if not fit.lower_on_purpose]
+    # A page of many fits of one kind is represented by every fifth.
     assert short_of_the_best(fits if len(fits) <= 12 else fits[::5]) == []
 
 

@@ -30,6 +30,23 @@ SYMBOL = re.compile(
 )
 
 
+#: From a line of backticks to the next line of as many.
+FENCE = re.compile(r"^(`{3,})(?!`)([^\n]*)\n(.*?)^\1[ \t]*$", re.S | re.M)
+#: What stands between such lines and is prose; formulas stay as they are, and the rest is code.
+PROSE = re.compile(r"\{(?:predict|exercise|admonition|tip|note|formula-lines)")
+
+
+def without_code(text: str) -> str:
+    """A text without its blocks of code. Formulas, and the prose of predictions, exercises and notes, stay."""
+
+    def kept(block: re.Match[str]) -> str:
+        if block[2].startswith("{math}"):
+            return block[0]
+        return without_code(block[3]) if PROSE.match(block[2]) else ""
+
+    return FENCE.sub(kept, text)
+
+
 def symbols(text: str) -> set[tuple[str, str]]:
     """(symbol with its accents, index) for all that the formulas of a text name; any digit counts as 1.
 
@@ -38,10 +55,7 @@ def symbols(text: str) -> set[tuple[str, str]]:
     >>> sorted(symbols(r"The tangent $\\dot w_3$ of $\\vect{x}_i^2$ and `$code$`"))
     [('\\\\dot w', '1'), ('\\\\vect x', 'i')]
     """
-    text = re.sub(
-        r"```(?!\{(?:math|predict|exercise|admonition|tip|note))[^\n]*\n.*?```", "", text, flags=re.S
-    )
-    text = re.sub(r"`[^`\n]*`", "", text)
+    text = re.sub(r"(?<!`)`[^`\n]+`(?!`)", "", without_code(text))
     found = set()
     for parts in FORMULA.findall(text):
         for accents, base, index in SYMBOL.findall(WORDS.sub(" ", "".join(parts))):
@@ -107,6 +121,27 @@ def test_every_formula_keeps_to_the_sheet() -> None:
 def test_another_index_is_seen(text: str, complaint: str) -> None:
     (found,) = faults({"strange": symbols(text)}, sheet())
     assert found.startswith(complaint)
+
+
+def test_formulas_in_blocks_between_them_and_within_a_block_of_blocks_are_read() -> None:
+    text = """$a$
+```{math}
+:label: eq-one
+b
+```
+$c$
+````{exercise} Title
+$f$
+```python
+$g$
+```
+````
+$h$ and `$x$`
+```text
+$y$
+```
+"""
+    assert symbols(text) == {(letter, "") for letter in "abcfh"}
 
 
 def test_a_common_symbol_that_is_missing_is_seen() -> None:

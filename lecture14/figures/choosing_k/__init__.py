@@ -16,7 +16,15 @@ from lecture14.figures.choosing_k.singular import (
     spike_log_likelihood,
 )
 from lecture14.figures.choosing_k.species import Penguins, adjusted_rand, penguin_selection, penguins
-from lecture14.figures.choosing_k.starts import STARTS, Ways, many, reached, ways_to_start
+from lecture14.figures.choosing_k.starts import (
+    STARTS,
+    EarlyStop,
+    Ways,
+    early_stop,
+    many,
+    reached,
+    ways_to_start,
+)
 from lecture14.figures.choosing_k.unseen import HeldOut, held_out, held_out_curve
 
 __all__ = [
@@ -27,6 +35,7 @@ __all__ = [
     "STARTS",
     "WIDE",
     "Criteria",
+    "EarlyStop",
     "HeldOut",
     "Penguins",
     "Rounded",
@@ -35,6 +44,7 @@ __all__ = [
     "Ways",
     "adjusted_rand",
     "criteria",
+    "early_stop",
     "fit",
     "geyser",
     "held",

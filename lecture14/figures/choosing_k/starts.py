@@ -8,8 +8,12 @@ from lecture14.clustering import GaussianMixture
 from lecture14.figures.choosing_k.known_answer import ARRIVE, training
 from lecture14.figures.picture import Picture
 from lecture14.figures.style import (
+    BLUE,
     COMPONENT_COLOURS,
     COMPONENT_MARKERS,
+    INK,
+    MUTED,
+    VERMILION,
     Margins,
     frame_axes,
     new_figure,
@@ -83,3 +87,56 @@ def ways_to_start() -> Ways:
         + f". {stuck} of random stop at {values['random'][0]:.1f}."
     )
     return Ways(figure, alt, values, hits)
+
+
+class EarlyStop(Picture):
+    """`levels`: log-likelihood (nats) before and after each iteration; `stop`: the iteration at which the stopping rule
+    of `many` ended the run; `asked`: the gain (nats) that the rule asks of an iteration."""
+
+    levels: np.ndarray
+    stop: int
+    asked: float
+
+
+def early_stop() -> EarlyStop:
+    """Start 13 of `many`, which stops on a plateau, and how it goes on with a smaller `tol`.
+
+    Examples
+    --------
+    >>> picture = early_stop()
+    >>> picture.stop, picture.levels[[picture.stop, -1]].round(1).tolist()
+    (115, [-568.5, -567.3])
+    """
+    X, run = training(), many("random_from_data").runs_[12]
+    start, stop = run.history[0], len(run.history) - 1
+    longer = GaussianMixture(
+        4,
+        covariance_type="tied",
+        weights_init=start.weights,
+        means_init=start.means,
+        precisions_init=np.linalg.inv(start.covariances),
+        store_history=True,
+        **ARRIVE | {"tol": 1e-9},
+    ).fit(X)
+    levels = np.array([step.log_likelihood for step in longer.history_])
+    gains, asked = np.diff(levels), ARRIVE["tol"] * len(X)
+    figure, axes = new_figure(5.0, 5.0, Margins(left=0.8, between=1.0), nrows=2)
+    upper, lower = axes[:, 0]
+    end = len(gains)
+    upper.plot(levels, color=BLUE, linewidth=1.6)
+    upper.plot(stop, levels[stop], "o", color=VERMILION, markersize=8)
+    upper.text(stop, levels[stop] + 0.12, "stops here", color=INK, fontsize=8.5, ha="center", va="bottom")
+    title = f"after {stop} iterations {levels[stop]:.1f}, after {end} {levels[-1]:.1f}"
+    frame_axes(upper, (-5, 465), (-569.2, -567.0), "iteration", "log-likelihood", title)
+    lower.axhline(np.log10(asked), color=MUTED, linestyle=":", linewidth=1.3)
+    lower.text(300, np.log10(asked) - 0.15, "stopping rule", color=INK, fontsize=8.5, ha="center", va="top")
+    lower.plot(np.arange(1, end + 1), np.log10(gains), color=BLUE, linewidth=1.6)
+    lower.plot(stop, np.log10(gains[stop - 1]), "o", color=VERMILION, markersize=8)
+    frame_axes(lower, (-5, 465), (-7.3, 2.0), "iteration", "log₁₀ gain", "what each iteration gains, in nats")
+    alt = (
+        f"Start 13: the log-likelihood over the iterations, and what each gains. After {stop} iterations, at "
+        f"{levels[stop]:.1f}, the gain is below the {asked:.5f} nats that the stopping rule asks for. With a "
+        f"smaller tol the gains rise again, up to {gains[stop:].max():.2f} at iteration "
+        f"{stop + 1 + gains[stop:].argmax()}, and the run ends at {levels[-1]:.1f} after {end}."
+    )
+    return EarlyStop(figure, alt, levels, stop, asked)
