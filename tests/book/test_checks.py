@@ -69,6 +69,14 @@ def test_axe_violation_is_seen(visitor: Visitor, write) -> None:
     assert {complaint.split()[0] for complaint in checks.accessibility(bad)} == {"color-contrast", "label"}
 
 
+def test_formula_paler_than_its_text_is_seen(visitor: Visitor, write) -> None:
+    formula = "<p>As <span class='katex'><span class='katex-html' aria-hidden='true'><span{}>x</span></span></span></p>"
+    assert checks.accessibility(visitor(write(formula.format(""))).page) == []
+    for style in ("color: #aaa", "opacity: 0.4", "background: black"):
+        (complaint,) = checks.accessibility(visitor(write(formula.format(f' style="{style}"'))).page)
+        assert complaint.startswith("a glyph of another colour")
+
+
 def test_overflow_is_seen(visitor: Visitor, write) -> None:
     scrolling = "<div style='overflow-x: auto'><div style='width: 900px'>wide</div></div>"
     assert checks.overflow(visitor(write(scrolling), width=390).page) == []

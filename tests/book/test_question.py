@@ -152,7 +152,7 @@ def test_lines_are_put_in_order_by_keys(visitor: Visitor, address: str) -> None:
     right = ["x = a", "for _ in range(3):", "    x = (x + a / x) / 2", "return x"]
     assert sorted(lines(asked)) == sorted(right)
     assert all(line != there for line, there in zip(lines(asked), right, strict=True))
-    expect(check(asked)).to_have_text("✗ Not yet. The first line is another.")
+    expect(check(asked)).to_have_text("✗ Not yet. The first belongs elsewhere.")
     for place, line in enumerate(right):
         up = asked.get_by_role("button", name=f"Move up: {line.strip()}")
         up.focus()
@@ -162,7 +162,9 @@ def test_lines_are_put_in_order_by_keys(visitor: Visitor, address: str) -> None:
             # At the top no line goes up: the way down has the focus.
             expect(asked.get_by_role("button", name=f"Move down: {line}")).to_be_focused()
             expect(asked.get_by_role("status")).to_have_text(f"Line 1 of 4: {line}")
-            expect(check(asked)).to_contain_text("✗ Not yet. The first line is right; the second is another.")
+            expect(check(asked)).to_contain_text(
+                "✗ Not yet. The first is right, the second belongs elsewhere."
+            )
     assert lines(asked) == right
     expect(check(asked)).to_have_text("✓ Right.")
 

@@ -111,8 +111,8 @@
         say(answer) {
           const first = answer.findIndex((line, i) => line !== i);
           if (first < 0) return { right: true, more: [] };
-          const before = ["The first line is another.", "The first line is right; the second is another."];
-          return { right: false, more: [before[first] ?? `The first ${first} lines are right; the next is another.`] };
+          const said = ["The first belongs elsewhere.", "The first is right, the second belongs elsewhere."];
+          return { right: false, more: [said[first] ?? `The first ${first} are right, the next belongs elsewhere.`] };
         },
       };
     },
