@@ -27,6 +27,24 @@ def _error_at(step):
     return both
 
 
+def _imaginary(first, second):
+    """Both derivatives from f at x and at x + ih, as two functions of these values and h have them."""
+
+    def both(f, x, h):
+        z = f(x + 1j * h)
+        return float(first(f(x), z, h)), float(second(f(x), z, h))
+
+    return both
+
+
+def _first(_, z, h):
+    return z.imag / h
+
+
+def _second(y, z, h):
+    return 2 * (y - z.real) / h**2
+
+
 def _curve(rng):
     """A function that is well curved near a point, and a step that stays away from its pole."""
     text = rng.choice(["exp({}*x)", "sin({}*x)", "x**{:.0f}", "{}/x"])
@@ -110,5 +128,38 @@ EXERCISES = (
         ],
         draw=_curve,
         then="Combine your results for h and h/2 with the weights 16/15 and −1/15: the error then falls as h⁶.",
+    ),
+    Exercise(
+        "differences-imaginary",
+        _imaginary(_first, _second),
+        _FUNCTIONS,
+        [
+            Mistake(
+                _imaginary(lambda y, z, h: (z.real - y) / h, _second),
+                "For the first you subtract real parts. Which part of f(x + ih) has the factor h once?",
+            ),
+            Mistake(
+                _imaginary(lambda y, z, h: z.imag, _second),
+                "The second is right. The imaginary part is about h·f′: a factor is left over.",
+            ),
+            Mistake(
+                _imaginary(_first, lambda y, z, h: (y - z.real) / h**2),
+                "The first is right. In the second, the term of the Taylor series with f″ has the factor h²/2.",
+            ),
+            Mistake(
+                _imaginary(_first, lambda y, z, h: -_second(y, z, h)),
+                "The first is right. In the second check the sign: the square of ih is −h².",
+            ),
+            Mistake(
+                _imaginary(_first, lambda y, z, h: 2 * (y - z.real) / h),
+                "The first is right. In the second count the powers of h: the term with f″ has two.",
+            ),
+            Mistake(
+                lambda f, x, h: (_centred(f, x, h), (f(x + h) - 2 * f(x) + f(x - h)) / h**2),
+                "Those are differences with real steps. Evaluate f at x and at x + ih, and nowhere else.",
+            ),
+        ],
+        draw=_curve,
+        then="The next chapter puts d with d² = 0 in place of ih: no step is chosen, and no term is left out.",
     ),
 )

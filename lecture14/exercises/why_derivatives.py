@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture14.autodiff import derivative
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import number, whole
+from lecture14.exercises.checking.drawing import either_sign, number, whole
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,34 @@ def _value_by_curvature(f, x, steps):
     for _ in range(steps):
         x = x - f(x) / derivative(derivative(f))(x)
     return x
+
+
+# Whole steps from here overshoot to where |f| is larger; from the last start two halvings are needed.
+_FAR = [
+    (Formula("np.arctan(x)"), 1.5, 3),
+    (Formula("x/np.sqrt(1 + x*x)"), -2.0, 2),
+    (Formula("np.arctan(x)"), -4.0, 2),
+]
+
+
+def _damped(f, x, steps, size=abs, most=30, remember=False, half=False):
+    slope, share = derivative(f), 1.0
+    for _ in range(steps):
+        whole_step = f(x) / slope(x)
+        share = 0.5 if half else share if remember else 1.0
+        for _ in range(most):
+            if size(f(x - share * whole_step)) < size(f(x)):
+                break
+            share /= 2
+        x = x - share * whole_step
+    return x
+
+
+def _overshooting(rng):
+    """A curve that levels off on both sides, a start from which a whole step overshoots, and 2 or 3 steps."""
+    text, arrives = [("np.arctan({}*x)", 1.6), ("x/np.sqrt(1 + ({}*x)**2)", 1.2)][rng.integers(2)]
+    a = number(rng, 0.5, 2)
+    return Formula(text.format(a)), round(either_sign(rng, 1.0, 2.2) * arrives / a, 2), whole(rng, 2, 3)
 
 
 def _drawn(rng, families):
@@ -153,5 +181,38 @@ EXERCISES = (
             ],
         ),
         then="In many unknowns f″ is a matrix: read `newton_minimise` in `lecture14.applications.optimisation`.",
+    ),
+    Exercise(
+        "why-damped",
+        _damped,
+        _FAR,
+        [
+            Mistake(
+                lambda f, x, steps: _damped(f, x, steps, most=0),
+                "These are whole steps throughout. Where |f| does not fall, halve the step before you take it.",
+            ),
+            Mistake(
+                lambda f, x, steps: _damped(f, x, steps, most=1),
+                "You halve at most once. Look at the new |f| again after each halving.",
+            ),
+            Mistake(
+                lambda f, x, steps: _damped(f, x, steps, size=lambda value: value),
+                "Compare |f|, not f: a value may be far below zero.",
+            ),
+            Mistake(
+                lambda f, x, steps: _damped(f, x, steps, remember=True),
+                "You go on with the shortened step. Each step starts anew with the whole one.",
+            ),
+            Mistake(
+                lambda f, x, steps: _damped(f, x, steps, half=True),
+                "You begin with half a step. Near a zero it is the whole step that about doubles the right digits.",
+            ),
+            Mistake(
+                lambda f, x, steps: _damped(f, x, 1),
+                "That is the first iterate, whatever `steps` says: put x back into the loop, and return after it.",
+            ),
+        ],
+        draw=_overshooting,
+        then="Run it on x³ − 2x + 2 from 0, where whole steps jump between 0 and 1: it leaves that cycle.",
     ),
 )
