@@ -1,0 +1,79 @@
+"""The projects' tests can fail: they reject solutions that are wrong in one place. The right ones' examples hold."""
+
+from __future__ import annotations
+
+import doctest
+import itertools
+from importlib import import_module
+
+import pytest
+
+from tests.projects.loading import SOLUTIONS, loaded
+
+# Tests of tests: whoever changes one of them runs these.
+pytestmark = pytest.mark.slow
+
+# (project, the solution's text, what stands there instead, the test that must see it)
+WRONG = [
+    # Columns with a common row get one colour after all.
+    (
+        "colouring",
+        "(taken & rows).any(axis=1)",
+        "(taken & rows).all(axis=1)",
+        "test_columns_of_one_colour_share_no_row",
+    ),
+    # A colour forgets the rows of the columns before.
+    (
+        "colouring",
+        "taken[chosen[j]] |= rows",
+        "taken[chosen[j]] = rows",
+        "test_columns_of_one_colour_share_no_row",
+    ),
+    # The seeds of one colour too many.
+    ("colouring", "+ 1)[:, None]", "+ 2)[:, None]", "test_three_directions_for_a_band_of_three"),
+    # The compressed Jacobian read at the row's colour.
+    (
+        "colouring",
+        "compressed[colour[columns], rows]",
+        "compressed[colour[rows], rows]",
+        "test_broyden_tridiagonal",
+    ),
+]
+
+
+def run(test, solution) -> None:
+    """One test in all cases that `parametrize` gives it."""
+    marks = [mark.args for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+    names = [name for names, _ in marks for name in ((names,) if isinstance(names, str) else names)]
+    for chosen in itertools.product(*(values for _, values in marks)):
+        values = [
+            v
+            for (of, _), case in zip(marks, chosen, strict=True)
+            for v in ([case] if isinstance(of, str) else case)
+        ]
+        test(solution, **dict(zip(names, values, strict=True)))
+
+
+def by_name(project: str):
+    return import_module(f"tests.projects.test_{project}")
+
+
+@pytest.mark.parametrize(("project", "right", "wrong", "test"), WRONG)
+def test_a_wrong_solution_is_rejected(project, right, wrong, test, tmp_path):
+    tests, text = by_name(project), (SOLUTIONS / f"{project}.py").read_text(encoding="utf-8")
+    assert text.count(right) == 1, right
+    file = tmp_path / f"{project}.py"
+    file.write_text(text.replace(right, wrong), encoding="utf-8")
+    with loaded(file, tests.NAMES) as mutant, pytest.raises(AssertionError):
+        run(getattr(tests, test), mutant)
+
+
+@pytest.mark.parametrize("file", sorted(SOLUTIONS.glob("[!_]*.py")), ids=lambda file: file.stem)
+def test_examples_of_the_solutions(file):
+    names = by_name(file.stem).NAMES
+    with loaded(file, names) as module:
+        found = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert found.failed == 0
+    # Each public name shows how it is called.
+    assert found.attempted >= len(names)
+    assert file.stem in {project for project, *_ in WRONG}
