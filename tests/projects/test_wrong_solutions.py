@@ -28,6 +28,24 @@ WRONG = [
     ("rule", '"exp(-x)/-expm1(-x)"', '"1/expm1(x)"', "test_far_out_nothing_overflows"),
     # The difference before the logarithm.
     ("rule", '"x + log1mexp(x - z)"', '"log(exp(x) - exp(z))"', "test_a_difference_of_exponentials"),
+    # A block's first state forgotten when it is the last and shorter one.
+    ("checkpointing", "min(spacing, n - start)", "spacing", "test_the_logistic_map_by_hand"),
+    # All states kept: right numbers at the full price.
+    (
+        "checkpointing",
+        "spacing or isqrt(n - 1) + 1",
+        "1",
+        "test_sixteen_times_the_steps_take_four_times_the_memory",
+    ),
+    # Each state found again from the start: little memory, many steps.
+    (
+        "checkpointing",
+        "from_blocks(step, x, n, spacing or isqrt(n - 1) + 1)",
+        "from_slots(step, x, n, 0)",
+        "test_each_step_is_recorded_once_and_repeated_once",
+    ),
+    # The same slots for both halves, as if the kept state took none.
+    ("checkpointing", "n - k, slots - 1)\n", "n - k, slots)\n", "test_revolve_takes_as_few_steps_as_can_be"),
     # Columns with a common row get one colour after all.
     (
         "colouring",
