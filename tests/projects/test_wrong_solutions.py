@@ -28,6 +28,14 @@ WRONG = [
     ("rule", '"exp(-x)/-expm1(-x)"', '"1/expm1(x)"', "test_far_out_nothing_overflows"),
     # The difference before the logarithm.
     ("rule", '"x + log1mexp(x - z)"', '"log(exp(x) - exp(z))"', "test_a_difference_of_exponentials"),
+    # One turn of the M step instead of many.
+    ("covariance", "range(1000)", "range(1)", "test_the_m_step_is_where_a_maximiser_ends"),
+    # The matrices' sum without their volumes: the shape of tied covariance.
+    ("covariance", "scatter / volumes[:, None, None]", "scatter", "test_the_m_step_is_stationary"),
+    # Volumes free of the counts.
+    ("covariance", "/ (d * counts)\n        if", "/ d\n        if", "test_literal_values"),
+    # The determinant that is one is counted as free.
+    ("covariance", "// 2 - 1", "// 2", "test_parameters_are_counted"),
     # A block's first state forgotten when it is the last and shorter one.
     ("checkpointing", "min(spacing, n - start)", "spacing", "test_the_logistic_map_by_hand"),
     # All states kept: right numbers at the full price.
