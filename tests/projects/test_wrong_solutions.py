@@ -77,6 +77,24 @@ WRONG = [
         "compressed[colour[rows], rows]",
         "test_broyden_tridiagonal",
     ),
+    # Responsibilities in the place of the t's weights: a Gaussian's M step.
+    (
+        "t_mixture",
+        "W = R * (df + d) / (df + squared_distances(X, means, scales))",
+        "W = R",
+        "test_the_gradient_is_zero_at_the_end",
+    ),
+    # d left out of the weight: every step still looks plausible.
+    ("t_mixture", "R * (df + d) /", "R * df /", "test_no_iteration_lowers_the_likelihood"),
+    # The normalising constant from lgamma alone: its digits cancel for many degrees of freedom.
+    ("t_mixture", "ν > 1e6", "ν > 1e99", "test_many_degrees_of_freedom_make_it_gaussian"),
+    # |Σ| with the wrong power.
+    (
+        "t_mixture",
+        "0.5 * np.linalg.slogdet",
+        "np.linalg.slogdet",
+        "test_each_component_may_have_its_own_degrees_of_freedom",
+    ),
 ]
 
 
