@@ -54,6 +54,40 @@ WRONG = [
     ),
     # The same slots for both halves, as if the kept state took none.
     ("checkpointing", "n - k, slots - 1)\n", "n - k, slots)\n", "test_revolve_takes_as_few_steps_as_can_be"),
+    # The rate forgotten by the picture and not by Python.
+    (
+        "lab",
+        "x -= state.rate * points.at(-1).slope",
+        "x -= points.at(-1).slope",
+        "test_the_table_is_what_the_package_computes",
+    ),
+    # Uphill, in the cell that the reader copies.
+    ("lab", "x = x - ${rate}", "x = x + ${rate}", "test_its_python_gives_numbers_of_the_table"),
+    # A handle that a screen reader calls nothing.
+    ("lab", 'label: "Start"', 'label: ""', "test_handles_say_what_they_are_and_where"),
+    # A drag that writes into the state that undo keeps.
+    (
+        "lab",
+        "return { ...state, start: between(",
+        "return Object.assign(state, {}) && { ...state, start: state.start = between(",
+        "test_no_step_changes_the_state_before_it",
+    ),
+    # A control that does nothing.
+    ("lab", ": { ...state, rate: value });", ": state);", "test_every_control_has_a_name_and_does_something"),
+    # A link that loses the rate.
+    (
+        "lab",
+        "=> ({ function: text, start: x, rate });",
+        "=> ({ function: text, start: x, rate: 0.3 });",
+        "test_what_python_reads_is_what_it_may_set",
+    ),
+    # A start outside the picture.
+    (
+        "lab",
+        'check.number(x, ...WINDOW, "start")',
+        "x",
+        "test_wild_numbers_are_drawn_or_refused_in_a_sentence",
+    ),
     # Columns with a common row get one colour after all.
     (
         "colouring",
@@ -117,11 +151,13 @@ def by_name(project: str):
 
 @pytest.mark.parametrize(("project", "right", "wrong", "test"), WRONG)
 def test_a_wrong_solution_is_rejected(project, right, wrong, test, tmp_path):
-    tests, text = by_name(project), (SOLUTIONS / f"{project}.py").read_text(encoding="utf-8")
-    assert text.count(right) == 1, right
-    file = tmp_path / f"{project}.py"
-    file.write_text(text.replace(right, wrong), encoding="utf-8")
-    with loaded(file, tests.NAMES) as mutant, pytest.raises(AssertionError):
+    tests, places = by_name(project), 0
+    for file in SOLUTIONS.glob(f"{project}.*"):
+        text = file.read_text(encoding="utf-8")
+        places += text.count(right)
+        (tmp_path / file.name).write_text(text.replace(right, wrong), encoding="utf-8")
+    assert places == 1, right
+    with loaded(tmp_path / f"{project}.py", tests.NAMES) as mutant, pytest.raises(AssertionError):
         run(getattr(tests, test), mutant)
 
 
