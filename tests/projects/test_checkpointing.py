@@ -61,6 +61,12 @@ def plainly(step, loss, n):
     return value_and_grad(whole)
 
 
+def test_literal_values(solution):
+    """Doubled ten times, 1 becomes 1024, whose square rises by 2 times 1024 for each of 1024."""
+    both = solution.loop_value_and_grad(lambda x: 2 * x, lambda x: x**2, 10)
+    assert both(1.0) == (1024**2, 2 * 1024**2)
+
+
 @pytest.mark.parametrize("n", [1, 2, 9, 10, 40])
 def test_the_logistic_map_by_hand(solution, n):
     """The derivative of n steps is the product of 3.7 (1 - 2x) along them."""

@@ -44,7 +44,7 @@ def through(pattern):
         (np.zeros((3, 2)), [0, 0]),
     ],
 )
-def test_colours_of_small_patterns(solution, pattern, expected):
+def test_literal_colours_of_small_patterns(solution, pattern, expected):
     """In the order of the columns, each takes the first colour that is free."""
     assert_array_equal(solution.colours(pattern), expected)
 

@@ -27,6 +27,13 @@ def test_a_section_says_what_the_tests_ask_for(project):
         assert re.search(rf"(?m)^(def )?{name}\b", build), name
 
 
+@pytest.mark.parametrize("project", [project for project in PROJECTS if project != "lab"])
+def test_one_can_begin_with_literal_values(project):
+    assert any(
+        name.startswith("test_literal") for name in vars(import_module(f"tests.projects.test_{project}"))
+    )
+
+
 @pytest.mark.parametrize("project", PROJECTS)
 def test_a_section_has_all_parts(project):
     text = SECTIONS[project]
