@@ -24,5 +24,5 @@ def solution(request):
     # pytest meets this file too late for its options where only a folder above it is named.
     given = request.config.getoption("solution", default=None)
     own = SOLUTIONS / f"{request.module.__name__.rpartition('test_')[2]}.py"
-    with loaded(given or own, request.module.NAMES) as module:
+    with loaded(given or own) as module:
         yield module

@@ -157,14 +157,14 @@ def test_a_wrong_solution_is_rejected(project, right, wrong, test, tmp_path):
         places += text.count(right)
         (tmp_path / file.name).write_text(text.replace(right, wrong), encoding="utf-8")
     assert places == 1, right
-    with loaded(tmp_path / f"{project}.py", tests.NAMES) as mutant, pytest.raises(AssertionError):
+    with loaded(tmp_path / f"{project}.py") as mutant, pytest.raises(AssertionError):
         run(getattr(tests, test), mutant)
 
 
 @pytest.mark.parametrize("file", sorted(SOLUTIONS.glob("[!_]*.py")), ids=lambda file: file.stem)
 def test_examples_of_the_solutions(file):
     names = by_name(file.stem).NAMES
-    with loaded(file, names) as module:
+    with loaded(file) as module:
         found = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.failed == 0
     # Each public name shows how it is called.
