@@ -1,0 +1,1 @@
+"""One solution of each project, read after one's own."""
