@@ -37,6 +37,50 @@ def _shares_and_weights(rng):
     return shares(rng, (whole(rng, 3, 7), K)), shares(rng, K)
 
 
+def _shares_of_means(x, means, sigma):
+    joint = np.exp(-0.5 * ((x[:, None] - means) / sigma) ** 2)
+    return joint / joint.sum(axis=1, keepdims=True)
+
+
+def _settled(x, means, sigma):
+    """The means after 500 turns of EM."""
+    for _ in range(500):
+        r = _shares_of_means(x, means, sigma)
+        means = r.T @ x / r.sum(axis=0)
+    return means
+
+
+def _turn_jacobian(x, means, sigma):
+    """The derivatives of one turn of EM, in closed form: those of the responsibilities, then of the quotient."""
+    r = _shares_of_means(x, means, sigma)
+    N = r.sum(axis=0)
+    from_new = r * (x[:, None] - r.T @ x / N) / N
+    from_old = (x[:, None] - means) / sigma**2
+    return np.diag(np.sum(from_new * from_old, axis=0)) - from_new.T @ (r * from_old)
+
+
+def _largest(matrix):
+    return float(np.abs(np.linalg.eigvals(matrix)).max())
+
+
+def _rate(x, means, sigma):
+    return _largest(_turn_jacobian(x, _settled(x, means, sigma), sigma))
+
+
+def _two_groups(rng):
+    n = whole(rng, 3, 4)
+    x = np.concatenate([array(rng, -3, 0.5, n), array(rng, 0, 3, n)])
+    return x, np.array([number(rng, -3, -1.5), number(rng, 1.5, 3)]), width(rng)
+
+
+def _arrives(x, means, sigma):
+    """Whether the means settle apart and in time, at a rate that no mistake shows."""
+    end = _settled(x, means, sigma)
+    J, rate = _turn_jacobian(x, end, sigma), _rate(x, means, sigma)
+    wrong = (1 - rate, float(J.max()), _largest(_turn_jacobian(x, means, sigma)))
+    return np.ptp(end) > 0.5 and 0.1 < rate < 0.85 and min(abs(rate - other) for other in wrong) > 0.005
+
+
 _rng = np.random.default_rng(47)
 _x = _rng.normal(size=8)
 _r = _rng.uniform(size=8)
@@ -130,5 +174,32 @@ EXERCISES = (
         ],
         draw=until(_shares_and_weights, lambda *arguments: np.abs(_logit_gradient(*arguments)).min() > 0.02),
         then="Set it to zero: the weights are the means of the responsibilities, as in the M step.",
+    ),
+    Exercise(
+        "bridge-rate",
+        _rate,
+        [(np.array([-2.1, -1.6, -1.2, 1.0, 1.5, 2.3, 2.9]), np.array([-1.0, 1.0]), 1.4)],
+        [
+            Mistake(
+                lambda x, means, sigma: _largest(_turn_jacobian(x, means, sigma)),
+                "You differentiate at the first means. How fast EM arrives is decided where it stands still.",
+            ),
+            Mistake(
+                lambda x, means, sigma: 1 - _rate(x, means, sigma),
+                "That is the part of the error that a turn takes away. Return the part that is left.",
+            ),
+            Mistake(
+                lambda x, means, sigma: float(_turn_jacobian(x, _settled(x, means, sigma), sigma).max()),
+                "The largest entry is what one mean does to one. The error of all means goes with an eigenvalue.",
+            ),
+            Mistake(
+                lambda x, means, sigma: 0.0,
+                "With the responsibilities held, new means do not depend on old ones. Let them be differentiated.",
+            ),
+        ],
+        draw=until(_two_groups, _arrives),
+        then="Bring the groups of x nearer: while the means stay apart, the rate rises, and EM gets slower.",
+        # Whoever stops when the means stand still to ten digits is right.
+        rtol=1e-6,
     ),
 )

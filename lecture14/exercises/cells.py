@@ -57,6 +57,24 @@ def _gates_differ(values, own):
     return len(set(values)) == len(values) and fewest not in wrong
 
 
+def _sort(r, threshold):
+    """The strain's share of all events, the purity and the yield of those above the threshold."""
+    kept = [share for share in r if share > threshold]
+    return sum(r) / len(r), sum(kept) / len(kept), sum(kept) / sum(r)
+
+
+def _shares_of_a_strain(rng):
+    n = whole(rng, 7, 10)
+    return np.where(rng.random(n) < 0.5, array(rng, 0, 0.5, n), array(rng, 0.4, 1, n)), number(rng, 0.4, 0.9)
+
+
+def _sorting_matters(r, threshold):
+    """Whether events are kept and others thrown away, none on the border, and counting differs from adding up."""
+    kept = r > threshold
+    clear = np.abs(r - threshold).min() > 0.01 and 0 < kept.sum() < len(r)
+    return clear and abs(kept.sum() - r.sum()) > 0.05 and abs(r[kept].mean() - threshold) > 0.01
+
+
 def _entropy(R):
     return -float(np.sum(R * np.log(np.where(R > 0, R, 1.0))))
 
@@ -175,6 +193,31 @@ EXERCISES = (
         ],
         draw=until(_values_and_wells, _gates_differ),
         then="Such a gate is tuned on labels: it says what is possible, and flatters itself on the same events.",
+    ),
+    Exercise(
+        "cells-sort",
+        _sort,
+        [(np.array([0.02, 0.97, 0.1, 0.6, 0.0, 0.85, 0.3, 0.04]), 0.5)],
+        [
+            Mistake(
+                lambda r, threshold: (float(np.mean(r > threshold)), *_sort(r, threshold)[1:]),
+                "Your share counts the events above the threshold. A doubtful event counts by its responsibility.",
+            ),
+            Mistake(
+                lambda r, threshold: (_sort(r, threshold)[0], threshold, _sort(r, threshold)[2]),
+                "The threshold is what the least sure of the kept events exceeds. On average they promise more.",
+            ),
+            Mistake(
+                lambda r, threshold: (*_sort(r, threshold)[:2], float(r[r > threshold].sum() / len(r))),
+                "For the yield you divide by all events. How many events of the strain can be expected at all?",
+            ),
+            Mistake(
+                lambda r, threshold: (*_sort(r, threshold)[:2], float(np.sum(r > threshold) / r.sum())),
+                "Your yield counts every kept event as one of the strain. Count its responsibility.",
+            ),
+        ],
+        draw=until(_shares_of_a_strain, _sorting_matters),
+        then="Try it on cyan: `figures.fitted(4).predict_proba(P)[:, 1]`, with a threshold of 0.5 and one of 0.9.",
     ),
     Exercise(
         "cells-merge",

@@ -1,5 +1,7 @@
 """Checks of chapter "Implementation"."""
 
+from itertools import permutations
+
 import numpy as np
 
 from lecture14.clustering import GaussianMixture
@@ -93,6 +95,63 @@ def _components_differ(X, R):
     return _hard(R).any(axis=0).all() and abs(_mean_of_variances(X, R) / _shared_variance(X, R) - 1) > 0.01
 
 
+def _squares(ours, theirs):
+    return np.sum((ours[:, None, :] - theirs) ** 2, axis=2)
+
+
+def _orders(cost):
+    """All orders, and the cost of each, from the least on."""
+    orders = np.array(list(permutations(range(len(cost)))))
+    totals = cost[np.arange(len(cost)), orders].sum(axis=1)
+    by_cost = np.argsort(totals)
+    return orders[by_cost], totals[by_cost]
+
+
+def _match(ours, theirs):
+    return _orders(_squares(ours, theirs))[0][0]
+
+
+def _nearest(ours, theirs):
+    return _squares(ours, theirs).argmin(axis=1)
+
+
+def _closest_first(ours, theirs):
+    """The closest pair, then the closest of those that are left, and so on."""
+    cost = _squares(ours, theirs)
+    order = np.zeros(len(cost), dtype=int)
+    for _ in order:
+        i, j = np.unravel_index(cost.argmin(), cost.shape)
+        order[i] = j
+        cost[i], cost[:, j] = np.inf, np.inf
+    return order
+
+
+def _back(ours, theirs):
+    return np.argsort(_match(ours, theirs))
+
+
+def _by_first_feature(ours, theirs):
+    return np.argsort(theirs[:, 0])[np.argsort(np.argsort(ours[:, 0]))]
+
+
+def _two_fits(rng):
+    K = whole(rng, 3, 4)
+    ours = array(rng, -2, 2, (K, 2))
+    return ours, (ours + array(rng, -1.5, 1.5, (K, 2)))[rng.permutation(K)].round(2)
+
+
+def _order_is_clear(ours, theirs):
+    """Whether one order leads, by distances as by their squares, and each mistake gives another."""
+    cost = _squares(ours, theirs)
+    orders, totals = _orders(cost)
+    wrong = (_nearest, _closest_first, _back, _by_first_feature)
+    clear = totals[1] - totals[0] > 0.05 and np.array_equal(_orders(np.sqrt(cost))[0][0], orders[0])
+    return clear and not any(np.array_equal(orders[0], other(ours, theirs)) for other in wrong)
+
+
+_OURS = np.array([[1.0, 0.0], [2.0, 2.0], [4.0, 1.0]])
+_THEIRS = np.array([[2.9, 1.5], [1.4, 0.3], [1.0, 2.8]])
+
 EXERCISES = (
     Exercise(
         "implementation-count",
@@ -153,6 +212,31 @@ EXERCISES = (
         ],
         draw=_mixture_and_samples,
         then="Compare with `mixture.bic(X)`; for the penguins of this chapter BIC chooses the type `tied`.",
+    ),
+    Exercise(
+        "implementation-match",
+        _match,
+        [(_OURS, _THEIRS)],
+        [
+            Mistake(
+                _nearest,
+                "Two of ours get the same one of theirs. Match them one to one, and compare whole orders.",
+            ),
+            Mistake(
+                _closest_first,
+                "You take the closest pair first, and those that are left pay for it. Compare whole orders.",
+            ),
+            Mistake(
+                _back,
+                "You say to which of ours each of theirs belongs. Asked is which of theirs belongs to each of ours.",
+            ),
+            Mistake(
+                _by_first_feature,
+                "Both are sorted by the first feature. The others count, too, and may tell components apart better.",
+            ),
+        ],
+        draw=until(_two_fits, _order_is_clear),
+        then="Try it on two fits of the penguins from other seeds, and compare the weights in the matched order.",
     ),
     Exercise(
         "implementation-shared-variance",

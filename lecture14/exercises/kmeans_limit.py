@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from lecture14.clustering import soft_kmeans
 from lecture14.clustering.textbook import assignment, kmeans, squared_distances
 from lecture14.exercises.checking import Exercise, Mistake
 from lecture14.exercises.checking.drawing import array, number, shares, until, whole, width
@@ -63,6 +64,49 @@ def _every_centre_wins(X, centres):
     )
 
 
+def _anneal(X, means, sigmas, turns):
+    for sigma in sigmas:
+        means = soft_kmeans(X, means, float(sigma), max_iter=turns).means
+    return means
+
+
+def _annealed(X, means, sigmas, turns, *, two=2.0, hard=False, again=False):
+    """The means, and the least that a component has held on the way; the options are mistakes."""
+    start, least = means, np.inf
+    for sigma in sigmas:
+        means = start if again else means
+        for _ in range(turns):
+            scores = -squared_distances(X, means) / (two * sigma**2)
+            R = np.exp(scores - scores.max(axis=1, keepdims=True))
+            R = _hard(scores) if hard else R / R.sum(axis=1, keepdims=True)
+            N = R.sum(axis=0)[:, None]
+            # A component that holds nothing stays where it is.
+            means = np.where(N > 1e-9, R.T @ X / N.clip(1e-9), means)
+            least = min(least, float(N.min()))
+    return means, least
+
+
+def _upwards(X, means, sigmas, turns):
+    return _annealed(X, means, sigmas[::-1], turns)
+
+
+def _start_and_sigmas(rng):
+    X, centres = _samples_and_centres(rng)
+    sigmas = np.array([number(rng, 1.2, 2.2), number(rng, 0.5, 0.9), number(rng, 0.01, 0.03, 3)])
+    return X, centres, sigmas, whole(rng, 1, 2)
+
+
+def _cooling_matters(*arguments):
+    """Whether every component holds a sample all the way, and each mistake ends elsewhere."""
+    means, least = _annealed(*arguments)
+    hard, again, warm = (
+        _annealed(*arguments, **parts)[0] for parts in ({"hard": True}, {"again": True}, {"two": 1.0})
+    )
+    # With so small a last σ, whoever begins again runs k-means, only for fewer turns.
+    pairs = [(means, wrong) for wrong in (hard, again, warm, _upwards(*arguments)[0])] + [(hard, again)]
+    return least > 0.5 and all(np.abs(a - b).max() > 0.01 for a, b in pairs)
+
+
 def _scores(X, weights, means, variances, *, use_weights=True, power=None):
     """Logarithms of weight and density, whose factor in front is 1 over the width to the power, d if it is right."""
     power = X.shape[1] if power is None else power
@@ -100,6 +144,14 @@ def _all_parts_count(*arguments):
 _rng = np.random.default_rng(61)
 _X = np.vstack([_rng.normal([0.0, 0.0], 1.6, (25, 2)), _rng.normal([2.5, 0.5], 0.4, (25, 2))])
 _CENTRES = np.array([[-0.5, 0.0], [2.0, 1.0], [0.5, -2.0]])
+# Three groups of three; a start with two means in one group is a trap for k-means.
+_GROUPS = np.vstack(
+    [
+        [[0.0, 0.0], [0.8, 0.1], [0.3, 0.9]],
+        [[5.0, 0.2], [4.4, 0.9], [5.3, 1.0]],
+        [[0.2, 5.0], [1.0, 4.4], [0.7, 5.5]],
+    ]
+)
 _MEANS = np.array([[0.0, 0.0], [2.5, 0.5]])
 
 EXERCISES = (
@@ -152,6 +204,31 @@ EXERCISES = (
         ],
         draw=until(_samples_and_centres, _every_centre_wins),
         then="`KMeans` repeats this turn: read `lecture14/clustering/kmeans/lloyd.py`, also on empty clusters.",
+    ),
+    Exercise(
+        "kmeans-anneal",
+        _anneal,
+        [(_GROUPS, _GROUPS[[3, 4, 0]], np.array([1.5, 0.7, 0.02]), 2)],
+        [
+            Mistake(
+                lambda *arguments: _annealed(*arguments, hard=True)[0],
+                "That is k-means at every σ. While σ is wide, each mean has a share in every sample.",
+            ),
+            Mistake(
+                lambda *arguments: _annealed(*arguments, again=True)[0],
+                "Every σ begins at the first means again. What the wider σ found is lost: hand the means on.",
+            ),
+            Mistake(
+                lambda *arguments: _annealed(*arguments, two=1.0)[0],
+                "Your shares are too hard: the exponent of a Gaussian divides by 2σ².",
+            ),
+            Mistake(
+                lambda *arguments: _upwards(*arguments)[0],
+                "You begin with the narrowest σ. It decides at once, and the wide ones come too late.",
+            ),
+        ],
+        draw=until(_start_and_sigmas, _cooling_matters),
+        then="From the trap of this chapter, σ of 1, 0.5, 0.2 and 0.05 with 20 turns each finds the three groups.",
     ),
     Exercise(
         "kmeans-hard-em",
