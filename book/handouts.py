@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -18,6 +19,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 BOOK = Path(__file__).parent
+sys.path.append(str(BOOK / "_ext"))
+from question.text import as_text  # noqa: E402
+
 START = "00-start-here.ipynb"
 WORDS = """# Start here
 
@@ -59,6 +63,14 @@ def handout(notebook: NotebookNode) -> NotebookNode:
     return TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})[0]
 
 
+def in_words(notebook: NotebookNode) -> NotebookNode:
+    """A notebook with its questions and predictions as text that JupyterLab shows."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = as_text(cell.source)
+    return notebook
+
+
 def title(notebook: NotebookNode) -> str:
     """The first heading of a notebook."""
     heading = re.search(r"(?m)^# (.+)$", "\n".join(cell.source for cell in notebook.cells))
@@ -83,7 +95,7 @@ def write(folder: Path, solutions: bool = False) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written, links = [], []
     for number, path in enumerate(chapters(), start=1):
-        notebook = nbformat.read(path, as_version=4)
+        notebook = in_words(nbformat.read(path, as_version=4))
         target = folder / f"{number:02}-{path.name}"
         links.append(f"{number}. [{title(notebook)}]({target.name})")
         if not solutions:

@@ -128,7 +128,9 @@ def check_what_runs(rule, values):
     several = f(*Dual.seed(*values))
     columns = [jvp(f, tuple(map(np.array, [[v] for v in values])), unit(i, len(values))) for i in everywhere]
     # math's and NumPy's functions may differ in the last bit: which ones do depends on the processor.
-    assert [*(d.primal for d in duals), several.primal] == pytest.approx([graph.value] * (len(duals) + 1), rel=4e-16)
+    assert [*(d.primal for d in duals), several.primal] == pytest.approx(
+        [graph.value] * (len(duals) + 1), rel=4e-16
+    )
     assert [duals[0].primal, columns[0][0][0]] == pytest.approx([float(y)] * 2, rel=1e-13, abs=1e-13)
     assert [d.tangent for d in duals] == pytest.approx(exact, **near)
     assert list(several.tangent) == pytest.approx(exact, **near)

@@ -1,10 +1,13 @@
-"""The numbers in the picture of chapter "When AD lies"."""
+"""The numbers in the picture of chapter "When AD lies", and what its habit finds."""
+
+import json
+from pathlib import Path
 
 import mpmath
 import numpy as np
 import pytest
 
-from lecture14 import derivative
+from lecture14 import central_difference, derivative
 from lecture14.figures import when_ad_lies as figures
 
 
@@ -38,3 +41,33 @@ def test_the_error_to_sketch_grows_from_rounding_to_no_digit():
         assert 1e-2 < wrong / max(float(off), 1e-16) < 1e2
     assert np.all(error[:3] > 1)
     assert np.all(np.diff(np.log(error)) < 0)
+
+
+@pytest.fixture(scope="module")
+def chapter():
+    """The chapter's programs by name."""
+    path = Path(__file__).parents[2] / "book" / "when-ad-lies.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    programs = {"np": np}
+    for cell in cells:
+        if cell["cell_type"] == "code" and cell["source"] and cell["source"][0].startswith("def "):
+            exec("".join(cell["source"]).split("\n\n\n")[0], programs)
+    return programs
+
+
+@pytest.mark.parametrize(
+    ("name", "x"),
+    [("lens", 1e-5), ("patched", 0.0), ("wave", 0.7), ("typed", 1.4), ("bisect", 2.0), ("simulated", 0.5)],
+)
+def test_a_difference_finds_five_of_the_seven(chapter, name, x):
+    difference = central_difference(chapter[name], x, 1e-6)
+    assert abs(derivative(chapter[name])(x) - difference) > 0.01
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "slope"), [("series", 0.9, -np.log(0.1) / 0.9), ("solve", 2.0, -0.0981158)]
+)
+def test_a_difference_runs_the_same_loop(chapter, name, x, slope):
+    by_ad = derivative(chapter[name])(x, 1e-4)
+    assert central_difference(lambda x: chapter[name](x, 1e-4), x, 1e-5) == pytest.approx(by_ad, rel=1e-6)
+    assert by_ad != pytest.approx(slope, rel=1e-3)

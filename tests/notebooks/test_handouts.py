@@ -98,10 +98,25 @@ def test_a_hand_out_has_neither_solutions_nor_outputs(work: Path) -> None:
     assert not any(cell.get("outputs") for cell in notebook.cells)
 
 
+def test_questions_and_predictions_are_text_with_the_answer_folded(work: Path) -> None:
+    for path in sorted(work.glob("*.ipynb")):
+        words = "\n".join(
+            c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"
+        )
+        assert "{predict}" not in words
+        assert "{question}" not in words
+        assert words.count("**Predict.**") + words.count("**Question.**") == words.count(
+            "<summary>Answer</summary>"
+        )
+    assert "**Predict.**" in (work / "02-differences.ipynb").read_text(encoding="utf-8")
+
+
 def test_who_teaches_has_the_solutions(tmp_path: Path) -> None:
     handouts.write(tmp_path, solutions=True)
     notebook = nbformat.read(tmp_path / "03-dual-numbers.ipynb", as_version=4)
-    assert notebook == nbformat.read(handouts.BOOK / "dual-numbers.ipynb", as_version=4)
+    stored = nbformat.read(handouts.BOOK / "dual-numbers.ipynb", as_version=4)
+    assert notebook == handouts.in_words(stored.copy())
+    assert notebook.cells[-1] == stored.cells[-1]
     assert handouts.HERE in nbformat.read(tmp_path / handouts.START, as_version=4).cells[0].source
 
 

@@ -35,29 +35,44 @@ class Parts(NamedTuple):
     answer: list[str]
 
 
-def parts(lines: list[str]) -> Parts:
-    """Question, options and answer."""
+def split(lines: list[str], item: re.Pattern[str]) -> tuple[list[str], list[re.Match[str]], list[str]]:
+    """Question, items and answer of a directive; an item's further lines are indented.
+
+    Parameters
+    ----------
+    lines : list of str
+        What the directive holds.
+    item : re.Pattern
+        How an item's line looks; it has a group ``text``.
+    """
     start = next((i for i, line in enumerate(lines) if line.startswith(ANSWER)), None)
     if start is None:
         raise Expected(f"there is no answer; expected a paragraph that begins with {ANSWER!r}")
     answer = [lines[start].removeprefix(ANSWER).lstrip(), *lines[start + 1 :]]
-    question, items = list[str](), list[tuple[str, str]]()
+    question, items = list[str](), list[list[str]]()
     for line in lines[:start]:
-        if option := OPTION.fullmatch(line):
-            items.append((option["mark"], option["text"]))
+        if item.fullmatch(line):
+            items.append([line])
         elif not items:
             question.append(line)
         elif line.startswith("  "):
-            items[-1] = (items[-1][0], f"{items[-1][1]} {line.strip()}")
+            items[-1].append(line.strip())
         elif line.strip():
             raise Expected(
-                f"{line!r} stands between options and answer; expected '- [ ] text :: misconception'"
+                f"{line!r} stands between options and answer; expected an option, or the line of one indented"
             )
     if not any(line.strip() for line in question):
         raise Expected("there is no question; expected it before the options or the answer")
     if not any(line.strip() for line in answer):
         raise Expected(f"the answer is empty; expected text after {ANSWER!r}")
-    return Parts(question, [choice(mark == "x", text) for mark, text in items], answer)
+    found = [item.fullmatch(" ".join(lines)) for lines in items]
+    return question, [match for match in found if match], answer
+
+
+def parts(lines: list[str]) -> Parts:
+    """Question, options and answer of a prediction."""
+    question, items, answer = split(lines, OPTION)
+    return Parts(question, [choice(item["mark"] == "x", item["text"]) for item in items], answer)
 
 
 def choice(right: bool, item: str) -> Choice:
