@@ -78,6 +78,7 @@ def _samples():
 _X = _samples()
 _START = (np.array([0.3, 0.7]), np.array([[-1.0, 1.0], [2.0, 0.0]]), np.array([np.eye(2), 2 * np.eye(2)]))
 _R = e_step(_X, *_START)
+_SHARES = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6], [0.2, 0.6, 0.2], [0.0, 0.9, 0.1]])
 
 
 def _random_start(rng):
@@ -93,6 +94,36 @@ def _both_survive(X, weights, means, covariances, iterations):
             return False
         weights, means, covariances = m_step(X, R)
     return True
+
+
+def _known_weight(R, known):
+    counts = R.sum(axis=0)
+    multiplier = (len(R) - counts[0]) / (1 - known)
+    return np.array([known, *counts[1:] / multiplier])
+
+
+def _known_beside_the_rest(R, known):
+    return np.array([known, *R.mean(axis=0)[1:]])
+
+
+def _all_rescaled(R, known):
+    weights = _known_beside_the_rest(R, known)
+    return weights / weights.sum()
+
+
+def _others_alone(R, known):
+    others = R.sum(axis=0)[1:]
+    return np.array([known, *others / others.sum()])
+
+
+def _shares_and_weight(rng):
+    return shares(rng, (whole(rng, 8, 12), whole(rng, 3, 4))), number(rng, 0.05, 0.6)
+
+
+def _far_from_estimates(R, known):
+    """Whether the known weight is not what would be estimated, and the others differ: then every mistake shows."""
+    weights = R.mean(axis=0)
+    return abs(known - weights[0]) > 0.05 and np.ptp(weights[1:]) > 0.02
 
 
 EXERCISES = (
@@ -188,5 +219,34 @@ EXERCISES = (
         draw=until(_random_start, _both_survive),
         then="The package's loop knows when to stop, and names a collapse: read `lecture14/clustering/em/loop.py`.",
         rtol=1e-5,
+    ),
+    Exercise(
+        "em-known-weight",
+        _known_weight,
+        [(_SHARES, 0.5), (_SHARES, 0.1)],
+        [
+            Mistake(
+                lambda R, known: R.mean(axis=0),
+                "That is the plain M step: it estimates the first weight, too, which is known here.",
+            ),
+            Mistake(
+                _known_beside_the_rest,
+                "Your other weights are still Nₖ / n. With the known one they do not add up to one.",
+            ),
+            Mistake(
+                _all_rescaled,
+                "Your weights add up to one, but the known one has changed. Only the others may be rescaled.",
+            ),
+            Mistake(
+                _others_alone,
+                "Your other weights add up to one by themselves. How much does the known one leave to them?",
+            ),
+            Mistake(
+                lambda R, known: np.array([known, *np.full(R.shape[1] - 1, (1 - known) / (R.shape[1] - 1))]),
+                "You divide what is left evenly. A component that holds more samples gets more of it.",
+            ),
+        ],
+        draw=until(_shares_and_weight, _far_from_estimates),
+        then="Use it in your `my_em`, from the culture's known share: only the line of the weights changes.",
     ),
 )

@@ -44,6 +44,44 @@ def _equal_spread(weights, means, sigmas):
     return mean, within + float(np.var(means))
 
 
+def _pieces(u, weights):
+    """The number of the piece into which each u falls."""
+    return (np.asarray(u)[:, None] >= np.cumsum(weights)[:-1]).sum(axis=1)
+
+
+def _drawn(u, z, weights, means, sigmas, *, pieces=_pieces, power=1):
+    k = pieces(u, weights)
+    return np.asarray(means)[k] + np.asarray(sigmas)[k] ** power * np.asarray(z)
+
+
+def _equal_pieces(u, weights):
+    return _pieces(u, np.full(len(weights), 1 / len(weights)))
+
+
+def _from_the_right(u, weights):
+    return _pieces(1 - np.asarray(u), weights)
+
+
+def _sum_of_all(u, z, weights, means, sigmas):
+    return np.dot(weights, means) + np.dot(weights, sigmas) * np.asarray(z)
+
+
+def _numbers_and_mixture(rng):
+    n = whole(rng, 6, 10)
+    return array(rng, 0, 1, n), array(rng, -2, 2, n), *_components(rng)
+
+
+def _all_pieces_hit(u, z, weights, means, sigmas):
+    """Whether each component is chosen, no u is near an end, and every mistake shows."""
+    ends = np.cumsum(weights)[:-1]
+    k = _pieces(u, weights)
+    clear = min(np.abs(u[:, None] - ends).min(), np.abs(1 - u[:, None] - ends).min()) > 1e-3
+    other = all(np.any(pieces(u, weights) != k) for pieces in (_equal_pieces, _from_the_right))
+    return bool(
+        clear and other and len(set(k)) == len(weights) and np.ptp(means) > 0.5 and abs(z).min() > 0.05
+    )
+
+
 def _conditional(x1, weights, means, covariances, *, keep_weights=False, keep_means=False, keep_widths=False):
     new_weights, new_means, variances = [], [], []
     for w, m, S in zip(weights, means, covariances, strict=True):
@@ -148,6 +186,38 @@ EXERCISES = (
             lambda w, m, s: np.ptp(w) > 0.1 and np.ptp(m) > 1 and abs(np.dot(w, m)) > 0.1,
         ),
         then='In the plane the same two terms are matrices: read the last lines of "Not a sum of random variables".',
+    ),
+    Exercise(
+        "mixtures-draws",
+        _drawn,
+        [
+            (np.array([0.1, 0.45, 0.7, 0.95]), np.array([0.5, -1.0, 2.0, -0.3]), *_THREE),
+            (np.array([0.85, 0.2, 0.92]), np.array([1.0, -0.5, 0.8]), (0.9, 0.1), (-3.0, 3.0), (1.5, 0.5)),
+        ],
+        [
+            Mistake(
+                _sum_of_all,
+                "Each of your numbers takes a bit of every component. A draw comes from one component, whole.",
+            ),
+            Mistake(
+                lambda *arguments: _drawn(*arguments, pieces=_equal_pieces),
+                "Your pieces are equally long. Each is as long as its component's weight.",
+            ),
+            Mistake(
+                lambda *arguments: _drawn(*arguments, pieces=_from_the_right),
+                "Your pieces lie from right to left: small numbers u choose the last component.",
+            ),
+            Mistake(
+                lambda *arguments: _drawn(*arguments, power=2),
+                "You stretch z by the variance. Its unit would be a squared one: take the standard deviation.",
+            ),
+            Mistake(
+                lambda u, z, weights, means, sigmas: _drawn(u, 0 * np.asarray(z), weights, means, sigmas),
+                "Those are the means of the components that were chosen. The draws scatter about them.",
+            ),
+        ],
+        draw=until(_numbers_and_mixture, _all_pieces_hit),
+        then='Draw 100,000 numbers this way. Their mean and variance are nearly those of "Mean and variance".',
     ),
     Exercise(
         "mixtures-conditional",

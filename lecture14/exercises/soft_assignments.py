@@ -69,6 +69,44 @@ def _some_undecided(R, threshold):
     return bool(np.all(first > second) and undecided.any() and not undecided.all())
 
 
+def _expected(R, costs):
+    return (np.asarray(R)[:, :, None] * costs).sum(axis=1)
+
+
+def _decide(R, costs):
+    return _expected(R, costs).argmin(axis=1)
+
+
+def _most_probable(R, costs):
+    return np.asarray(R).argmax(axis=1)
+
+
+def _never_again(R, costs):
+    return _expected(R, costs)[:, :-1].argmin(axis=1)
+
+
+def _worst_case(R, costs):
+    return np.full(len(R), np.max(costs, axis=0).argmin())
+
+
+def _one_cost_for_all(R, costs):
+    return np.full(len(R), np.sum(costs, axis=0).argmin())
+
+
+def _shares_and_costs(rng):
+    n, K = whole(rng, 6, 9), whole(rng, 2, 3)
+    mistakes = np.where(np.eye(K), 0.0, rng.integers(2, 20, (K, K)))
+    return shares(rng, (n, K)), np.column_stack([mistakes, np.full(K, number(rng, 0.5, 2))])
+
+
+def _costs_decide(R, costs):
+    """Whether every sample has one cheapest action, and every mistake shows."""
+    second, first = np.sort(_expected(R, costs), axis=1).T[1::-1]
+    right = _decide(R, costs)
+    wrong = (_most_probable, _never_again, _worst_case, _one_cost_for_all)
+    return bool(np.all(second - first > 0.01)) and all(np.any(w(R, costs) != right) for w in wrong)
+
+
 _R = np.array([[0.8, 0.15, 0.05], [0.4, 0.35, 0.25], [0.1, 0.0, 0.9], [0.5, 0.5, 0.0]])
 
 EXERCISES = (
@@ -152,5 +190,44 @@ EXERCISES = (
         ],
         draw=until(_twentieths, _some_undecided),
         then="Try it on the penguins below with thresholds 0.6, 0.9 and 0.99, and count the undecided birds.",
+    ),
+    Exercise(
+        "soft-decide",
+        _decide,
+        [
+            (
+                np.array([[0.9, 0.1], [0.6, 0.4], [0.97, 0.03], [0.2, 0.8]]),
+                np.array([[0.0, 2.0, 1.0], [20.0, 0.0, 1.0]]),
+            ),
+            (_R, np.array([[0.0, 3.0, 3.0, 0.8], [9.0, 0.0, 2.0, 0.8], [1.0, 5.0, 0.0, 0.8]])),
+        ],
+        [
+            Mistake(
+                _most_probable,
+                "You name the most probable component, whatever a mistake costs.",
+            ),
+            Mistake(
+                lambda R, costs: _expected(R, costs).argmax(axis=1),
+                "Your actions have the highest expected cost.",
+            ),
+            Mistake(
+                _expected,
+                "Those are the expected costs, a column for each action. Which column has the least in each row?",
+            ),
+            Mistake(
+                _never_again,
+                "You never take the last action, although it may be the cheapest.",
+            ),
+            Mistake(
+                _worst_case,
+                "You guard against the worst case, however improbable it is for the sample at hand.",
+            ),
+            Mistake(
+                _one_cost_for_all,
+                "You add up the costs as if all components were equally probable. Weigh them by the responsibilities.",
+            ),
+        ],
+        draw=until(_shares_and_costs, _costs_decide),
+        then="Double the cost of the worst mistake, and see which of your decisions change.",
     ),
 )

@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import covariances, number, until, whole
+from lecture14.exercises.checking.drawing import array, covariances, number, until, whole
 
 
 def _counts(K, d, full=None, weights=-1):
@@ -24,6 +24,35 @@ def _radius_on_a_line(coverage):
 def _tilted(rng):
     long, short = number(rng, 2, 5), number(rng, 0.5, 1.2)
     return np.array([[long, short / 2], [short / 2, short]]), number(rng, 0.55, 0.95)
+
+
+def _squared_radii(X, mean, covariance):
+    """By the coordinates along the ellipse's axes."""
+    variances, directions = np.linalg.eigh(covariance)
+    return np.sum(((np.asarray(X) - mean) @ directions) ** 2 / variances, axis=1)
+
+
+def _share_within(X, mean, covariance):
+    return 1 - np.exp(-0.5 * _squared_radii(X, mean, covariance))
+
+
+def _by_the_matrix_itself(X, mean, covariance):
+    D = np.asarray(X) - mean
+    return 1 - np.exp(-0.5 * np.sum(D @ covariance * D, axis=1))
+
+
+def _on_a_line(X, mean, covariance):
+    return np.array([2 * NormalDist().cdf(r) - 1 for r in np.sqrt(_squared_radii(X, mean, covariance))])
+
+
+def _cloud(rng):
+    return array(rng, -2, 2, (whole(rng, 3, 6), 2)), array(rng, -1, 1, 2), covariances(rng, 1, 2)[0]
+
+
+def _neither_near_nor_far(X, mean, covariance):
+    """Whether no share is rounded to 0 or 1, by no mistake either, and the ellipse is tilted."""
+    r2 = _squared_radii(X, mean, covariance)
+    return r2.min() > 0.1 and r2.max() < 9 and abs(covariance[0, 1]) > 0.1
 
 
 def _exchangeable(S):
@@ -102,6 +131,46 @@ EXERCISES = (
         ],
         draw=_tilted,
         then="`ellipse` in `lecture14.clustering` returns these two numbers as `semi_axes`: compare.",
+    ),
+    Exercise(
+        "which-outside",
+        _share_within,
+        [
+            (np.array([[0.0, 0.0], [1.0, 1.0], [1.0, -1.0]]), np.array([0.0, 0.0]), _S2),
+            (
+                np.array([[46.0, 17.0], [40.0, 20.0]]),
+                np.array([44.0, 17.5]),
+                np.array([[9.0, 2.0], [2.0, 1.5]]),
+            ),
+        ],
+        [
+            Mistake(
+                lambda X, mean, S: 1 - _share_within(X, mean, S),
+                "That is the share outside the ellipse.",
+            ),
+            Mistake(
+                _by_the_matrix_itself,
+                "Your form has Σ in place of its inverse. Along the long axis a step counts less, not more.",
+            ),
+            Mistake(
+                lambda X, mean, S: _share_within(X, mean, np.diag(np.diag(S))),
+                "Your ellipse lies along the axes of the coordinates. The covariance tilts it.",
+            ),
+            Mistake(
+                lambda X, mean, S: 1 - np.exp(-_squared_radii(X, mean, S)),
+                "Check the exponent: half the squared radius.",
+            ),
+            Mistake(
+                _squared_radii,
+                "Those are the squared radii. Which share of the Gaussian lies within each?",
+            ),
+            Mistake(
+                _on_a_line,
+                "That is the share of an interval on a line. In the plane an ellipse of the same radius holds less.",
+            ),
+        ],
+        draw=until(_cloud, _neither_near_nor_far),
+        then="Samples of the Gaussian itself get shares spread evenly from 0 to 1: draw some, and look.",
     ),
     Exercise(
         "which-exchangeable",
