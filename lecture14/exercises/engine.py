@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from lecture14.autodiff import RULES
+from lecture14.autodiff import RULES, derivative
 from lecture14.autodiff.core.recording import Recording
+from lecture14.autodiff.core.rules import rule
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import either_sign, number
+from lecture14.exercises.checking.drawing import either_sign, number, whole
 
 _LECTURE = Recording(lambda x1, x2: x1 * x2 + np.sin(x1), (1.5, 2.0)).nodes
 _SQUARE = Recording(lambda x: x * x, (3.0,)).nodes
@@ -50,6 +51,55 @@ def _record(rng):
     ][rng.integers(6)]
     nodes = Recording(f, tuple(number(rng, 0.5, 2) for _ in range(count))).nodes
     return nodes, index, tuple(either_sign(rng, 0.3, 3) for _ in nodes)
+
+
+_RIGHT = [
+    rule("sin", "sin(x)", "cos(x)"),
+    rule("cube", "x*x*x", "3*x*x"),
+    rule("product", "x*z", "z", "x"),
+    rule("ratio", "x/z", "1/z", "-y/z"),
+    rule("bell", "exp(-x*x)", "-2*x*y"),
+]
+_WRONG = [
+    rule("cos", "cos(x)", "sin(x)"),
+    rule("cube", "x*x*x", "3*x"),
+    rule("product", "x*z", "x", "z"),
+    rule("ratio", "x/z", "1/z", "-y"),
+    rule("absolute", "abs(x)", "1"),
+    rule("exp2", "exp2(x)", "0.693*y"),
+]
+_POINTS = [(1.0, 1.5), (-0.7, 2.0), (0.4, -1.2)]
+
+
+def _gap(rule, point, k):
+    """How far a slope is from the derivative of the rule's expression, by the lines of the package."""
+    values = point[: len(rule.slopes)]
+
+    def along(t):
+        return rule.value(*values[:k], t, *values[k + 1 :])
+
+    return abs(derivative(along)(values[k]) - rule.slopes[k](*values, rule.value(*values)))
+
+
+def _faults(rules, points, *, points_seen=None, operands=2, gap=1e-6, how=any, first=0):
+    return [
+        (i + first, k + first)
+        for i, rule in enumerate(rules)
+        for k in range(len(rule.slopes))[:operands]
+        if how(_gap(rule, point, k) > gap for point in points[:points_seen])
+    ]
+
+
+def _table(rng):
+    """Four lines, two of them wrong, and three points on both sides of 0."""
+    lines = [*rng.permutation(len(_RIGHT))[:2], *(len(_RIGHT) + rng.permutation(len(_WRONG))[:2])]
+    rules = [[*_RIGHT, *_WRONG][i] for i in rng.permutation(lines)]
+    points = [
+        (float(whole(rng, 1, 2)), number(rng, 1.2, 2)),
+        (-number(rng, 0.3, 2), number(rng, 0.4, 0.9)),
+        (number(rng, 0.3, 0.9), either_sign(rng, 1.2, 2)),
+    ]
+    return rules, points
 
 
 EXERCISES = (
@@ -129,5 +179,38 @@ EXERCISES = (
         ],
         draw=_record,
         then="Call yours at every operation, last one first: that is the whole sweep, and `grad` finds the same.",
+    ),
+    Exercise(
+        "engine-faults",
+        _faults,
+        [
+            ([_RIGHT[0], _WRONG[0], _RIGHT[3]], _POINTS),
+            ([_WRONG[3], _WRONG[1], _RIGHT[2]], _POINTS[::-1]),
+            ([_RIGHT[4], _WRONG[2], _WRONG[4], _WRONG[5]], _POINTS),
+        ],
+        [
+            Mistake(
+                lambda rules, points: _faults(rules, points, points_seen=1),
+                "You look at the first point alone. A wrong slope may be right there by chance.",
+            ),
+            Mistake(
+                lambda rules, points: _faults(rules, points, how=all),
+                "You report a slope that is wrong at every point. One point is enough to refute it.",
+            ),
+            Mistake(
+                lambda rules, points: _faults(rules, points, operands=1),
+                "A rule of two operands has two slopes. You look at the first.",
+            ),
+            Mistake(
+                lambda rules, points: _faults(rules, points, gap=1e-2),
+                "You let a small gap pass. A good central difference is much nearer than that to a right slope.",
+            ),
+            Mistake(
+                lambda rules, points: _faults(rules, points, first=1),
+                "The slopes are found. Count the places from 0, as Python does.",
+            ),
+        ],
+        draw=_table,
+        then="A rule's expression is a program: `derivative(rule.value)` finds the same faults, without any step h.",
     ),
 )

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from lecture14.autodiff import derivative
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import number, whole
+from lecture14.exercises.checking.drawing import array, number, whole, width
+from lecture14.exercises.why_derivatives import Formula
 
 _ORBITS = [(0.5, 1.4987011335178484), (0.2, 1.1853242038613385), (0.8, 1.7821913289379003)]
 
@@ -13,6 +15,20 @@ def _orbit(rng):
     E = number(rng, *((1.1, 1.4) if rng.random() < 0.5 else (1.75, 1.9)), digits=3)
     return (E - 1) / float(np.sin(E)), E
 
+
+def _score(h, noise, mu, sigma, *, power=1, factor=None):
+    x = mu + sigma * noise
+    return np.dot(h(x), noise if factor is None else factor(x)) / len(noise) / sigma**power
+
+
+def _simulation(rng):
+    """An answer to an input, noise on both sides of 0, and the input's mean and deviation."""
+    text = ["1.0*(x > {})", "x*(x > {})", "np.maximum(x, {})", "x*x + {}"][rng.integers(4)]
+    h = Formula(text.format(number(rng, -0.2, 0.4)))
+    return h, array(rng, -2, 2, 6), number(rng, -0.5, 0.5), width(rng)
+
+
+_FIRES = Formula("1.0*(x > 1)")
 
 EXERCISES = (
     Exercise(
@@ -98,5 +114,42 @@ EXERCISES = (
         ],
         draw=lambda rng: (round(number(rng, 1, 9.9) * 10.0 ** -whole(rng, 2, 6), 8), number(rng, 0.2, 5)),
         then="With f‴ = 1, rounding of 10⁻¹⁶ asks for h = 6.7·10⁻⁶, noise of 10⁻³ for h = 0.14.",
+    ),
+    Exercise(
+        "promises-score",
+        _score,
+        [
+            (_FIRES, np.array([0.4, -1.1, 0.9, 1.6, -0.3]), 0.5, 0.8),
+            (_FIRES, np.array([1.2, -0.2, 0.1, -1.9]), -0.1, 1.5),
+            (Formula("np.maximum(x, 0)"), np.array([0.3, -1.4, 1.1, 0.7, -0.6]), 0.2, 0.5),
+        ],
+        [
+            Mistake(
+                lambda h, noise, mu, sigma: derivative(lambda m: np.mean(h(m + sigma * noise)))(mu),
+                "That is AD of the simulation, and for a count it is 0. Let μ move the density, not the input of h.",
+            ),
+            Mistake(
+                lambda *a: _score(*a, power=0),
+                "The factor ξ is right. A σ is missing: the density's slope is the density times (x − μ)/σ².",
+            ),
+            Mistake(
+                lambda *a: _score(*a, power=2),
+                "One σ too many: the noise is (x − μ)/σ, which holds one of the two already.",
+            ),
+            Mistake(
+                lambda h, noise, mu, sigma: -_score(h, noise, mu, sigma),
+                "Check the sign: above μ the density grows when μ grows.",
+            ),
+            Mistake(
+                lambda *a: _score(*a, factor=lambda x: x),
+                "You multiply by the input. The density's slope asks how far the input lies from μ.",
+            ),
+            Mistake(
+                lambda h, noise, mu, sigma: len(noise) * _score(h, noise, mu, sigma),
+                "A sum grows with the number of samples. An expected value is estimated by their mean.",
+            ),
+        ],
+        draw=_simulation,
+        then="Where h has a slope, AD scatters less: compare both ways for `np.maximum(x, 0)` over a hundred seeds.",
     ),
 )

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from lecture14.autodiff import derivative
+from lecture14.autodiff import derivative, value_and_grad
 from lecture14.exercises.checking import Exercise, Mistake
-from lecture14.exercises.checking.drawing import either_sign, number
+from lecture14.exercises.checking.drawing import either_sign, number, until
 from lecture14.exercises.why_derivatives import Formula
 
 
@@ -31,6 +31,35 @@ def _by_hand(x1, x2, dx1, dx2, *, chain=True, product=True, kept=True):
     return w4 - x2, dw4 - dx2
 
 
+def _growth(x, r, limit):
+    while x < limit:
+        x = x + r * x * (1 - x)
+    return x
+
+
+def _turns(x, r, limit):
+    turns = 0
+    while x < limit:
+        x, turns = x + r * x * (1 - x), turns + 1
+    return turns
+
+
+def _grad_growth(x, r, limit, *, popped=-1, last=False, added=True, kept=1.0, before=True):
+    stack = []
+    while x < limit:
+        stack.append(x)
+        x = x + r * x * (1 - x)
+    end, x_bar, r_bar = x, 1.0, 0.0
+    while stack:
+        x = stack.pop(popped)
+        x = end if last else x
+        new = x_bar * (kept + r * (1 - 2 * x))
+        share = (x_bar if before else new) * x * (1 - x)
+        r_bar = r_bar + share if added else share
+        x_bar = new
+    return end, (x_bar, r_bar)
+
+
 def _named(rng):
     """A program with or without a branch, and a point on either side of it."""
     a, b = number(rng, 1.5, 4), number(rng, 1.5, 4)
@@ -43,6 +72,11 @@ def _named(rng):
     return Named(text, name), either_sign(rng, *((0.4, 0.8) if rng.random() < 0.5 else (1.2, 2)))
 
 
+#: A start, a rate and a limit which the culture reaches in two to six turns.
+_culture = until(
+    lambda rng: (number(rng, 0.05, 0.3), number(rng, 0.3, 1.3), number(rng, 0.4, 0.9)),
+    lambda x, r, limit: 2 <= _turns(x, r, limit) <= 6,
+)
 _QUOTIENTS = [(1.0, 1.0, 2.0, 0.0), (3.0, 0.5, -2.0, 1.0), (-1.0, 2.0, 4.0, -1.5)]
 _BENT = Named("x*x if x > 0 else -3*x", "bent")
 _PROGRAMS = [
@@ -127,5 +161,38 @@ EXERCISES = (
         ],
         draw=_named,
         then="The program traced at x = 2 refuses to run at −1.5 where a branch lies between: try it with `bent`.",
+    ),
+    Exercise(
+        "source-stack",
+        lambda x, r, limit: value_and_grad(lambda x, r: _growth(x, r, limit), (0, 1))(x, r),
+        [(0.1, 0.8, 0.7), (0.2, 0.5, 0.5), (0.6, 1.0, 0.5)],
+        [
+            Mistake(
+                lambda *a: _grad_growth(*a, last=True),
+                "Each turn back reads the x that its turn began with. You read the last x in all of them.",
+            ),
+            Mistake(
+                lambda *a: _grad_growth(*a, popped=0),
+                "You take the values in the order in which they were stored. The last turn is undone first.",
+            ),
+            Mistake(
+                lambda *a: _grad_growth(*a, added=False),
+                "The derivative in the first x is right. Each turn reads r, so r̄ collects a share from each.",
+            ),
+            Mistake(
+                lambda *a: _grad_growth(*a, kept=0.0),
+                "A turn reads its x in the growth and also alone, before the plus: both hand on to x̄.",
+            ),
+            Mistake(
+                lambda *a: _grad_growth(*a, before=False),
+                "The share of r takes the adjoint of the turn's result. You had overwritten x̄ by then.",
+            ),
+            Mistake(
+                lambda *a: (lambda y, bars: (y, bars[::-1]))(*_grad_growth(*a)),
+                "The derivatives are right and exchanged: the one in the first x stands first.",
+            ),
+        ],
+        draw=_culture,
+        then="Hand the function to `adjoint_source`: its program has a stack, too. What else does it push?",
     ),
 )
