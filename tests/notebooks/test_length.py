@@ -14,13 +14,13 @@ APART = {"exercise", "hint", "solution"}
 
 
 def words(notebook: nbformat.NotebookNode) -> int:
-    """The words of a chapter's explanation: without exercises, predictions, derivations, formulas and code."""
+    """The words of a chapter's explanation: without exercises, questions, derivations, formulas and code."""
     text = "\n\n".join(
         cell.source
         for cell in notebook.cells
         if cell.cell_type == "markdown" and not APART & set(cell.metadata.get("tags", ()))
     )
-    text = re.sub(r"```\{(?:predict|admonition\} Derivation).*?```", "", text, flags=re.S)
+    text = re.sub(r"```\{(?:predict|question|admonition\} Derivation).*?```", "", text, flags=re.S)
     text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`\n]*`|^:\w+:[^\n]*$", "", text, flags=re.S | re.M)
     return len(re.findall(r"[A-Za-z][\w'’-]*", text))
 
