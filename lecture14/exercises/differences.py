@@ -27,6 +27,10 @@ def _error_at(step):
     return both
 
 
+def _at_the_edge(here, next_, after, denominator):
+    return lambda f, x, h: (here * f(x) + next_ * f(x + h) + after * f(x + 2 * h)) / (denominator * h)
+
+
 def _imaginary(first, second):
     """Both derivatives from f at x and at x + ih, as two functions of these values and h have them."""
 
@@ -99,6 +103,31 @@ EXERCISES = (
         ],
         draw=lambda rng: (number(rng, 1, 5), number(rng, 0.01, 0.8)),
         then="With a = |f″|/2 and b = 2ε|f| your h is the best step of the chapter, which `optimal_step` finds.",
+    ),
+    Exercise(
+        "differences-edge",
+        lambda f, x, h: _at_the_edge(-3, 4, -1, 2)(f, x, h),
+        _FUNCTIONS,
+        [
+            Mistake(
+                lambda f, x, h: (f(x + h) - f(x)) / h,
+                "This is the forward quotient, exact for straight lines. The third value makes you exact for parabolas.",
+            ),
+            Mistake(
+                lambda f, x, h: (f(x + 2 * h) - f(x)) / (2 * h),
+                "This leaves the value in the middle out, and is exact for straight lines alone.",
+            ),
+            Mistake(
+                _at_the_edge(-3, 4, -1, 1),
+                "Your weights are right; their sum with the steps, 4·h − 1·2h = 2h, is what you divide by.",
+            ),
+            Mistake(
+                _at_the_edge(3, -4, 1, 2),
+                "Check the sign: for f(x) = x the value at x + h is the larger one, and the slope is 1.",
+            ),
+        ],
+        draw=_curve,
+        then="Compare with the centred quotient: both errors fall with h², and the edge's is about twice as large.",
     ),
     Exercise(
         "differences-extrapolate",
