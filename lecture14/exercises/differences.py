@@ -111,7 +111,7 @@ EXERCISES = (
         [
             Mistake(
                 lambda f, x, h: (f(x + h) - f(x)) / h,
-                "This is the forward quotient, exact for straight lines. The third value makes you exact for parabolas.",
+                "This is the forward quotient, exact for straight lines. The third value adds parabolas.",
             ),
             Mistake(
                 lambda f, x, h: (f(x + 2 * h) - f(x)) / (2 * h),
