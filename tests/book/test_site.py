@@ -80,6 +80,22 @@ def test_search_finds_the_functions_of_pictures_last(visitor: Visitor, server: s
     assert of_pictures == sorted(of_pictures)
 
 
+@pytest.mark.parametrize("name", ["index.html", "em.html", "api/clustering.html", "search.html"])
+def test_a_footer_has_the_licences_and_the_way_to_them(book: Path, name: str) -> None:
+    footer = BeautifulSoup((book / name).read_text("utf-8"), "html.parser").select_one(
+        "footer.bd-footer-content"
+    )
+    assert footer
+    assert "CC BY 4.0" in footer.get_text()
+    assert "BSD 3-Clause" in footer.get_text()
+    up = "../" * name.count("/")
+    links = {link.get_text(): link["href"] for link in footer.select(".copyright a")}
+    assert links["licences"].endswith("#credits-and-licences")
+    assert links["accessibility"] == f"{up}accessibility.html"
+    # Not the day of the build: see test_page_dates.py.
+    assert not footer.select(".last-updated:not(:has(time[datetime]))")
+
+
 def test_skip_link_leads_to_the_text(visitor: Visitor, server: str) -> None:
     page = visitor(server + "index.html").page
     page.keyboard.press("Tab")
