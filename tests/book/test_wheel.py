@@ -14,7 +14,6 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, expect
 
-import lecture14
 from book.pyodide import our_wheel
 from lecture14.__main__ import about
 
@@ -101,13 +100,6 @@ def test_one_notebooks_pictures_are_an_extra(installed: Path) -> None:
     assert found.version == project["version"]
     needed = [line for line in found.requires or [] if line.endswith('extra == "notebook"')]
     assert [line.partition(">")[0] for line in needed] == ["matplotlib", "ipywidgets", "anywidget"]
-
-
-def test_the_version_is_said_alike_everywhere() -> None:
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert lecture14.__version__ == version
-    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
-    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_the_command_says_where_everything_is(installed: Path) -> None:
