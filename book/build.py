@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -44,7 +45,27 @@ def inputs(root: Path) -> dict[str, str]:
         "code": digest(below("lecture14") | set(root.glob("requirements.txt")), root),
         "frame": digest((book - pages) | {root / "_config.yml", root / "_toc.yml"}, root),
         "pages": digest(pages, root),
+        # A page shows when it last changed (_ext/page_dates.py), which a commit settles.
+        "history": history(root),
     }
+
+
+def history(root: Path) -> str:
+    """The last commit of pages and package, and what differs from it; empty where git knows nothing of them."""
+    asked = (["log", "-1", "--format=%H"], ["status", "--porcelain"])
+    try:
+        return "".join(
+            subprocess.run(
+                ["git", *question, "--", "book", "lecture14"],
+                cwd=root,
+                capture_output=True,
+                encoding="utf-8",
+                check=True,
+            ).stdout
+            for question in asked
+        )
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return ""
 
 
 def run_notebooks(root: Path, work: Path) -> None:

@@ -68,11 +68,12 @@ def _ancestors(name: str) -> set[str]:
 
 
 def rooms(graph: Graph, package: str) -> Graph:
-    """The same of a package's sub-packages and modules; the package's own `__init__` is the door, not a room.
+    """The same of a package's sub-packages and modules; its own `__init__` and `__main__` are doors, not rooms.
 
     Examples
     --------
-    >>> rooms({"p": {"p.a"}, "p.a": {"p.b.c"}, "p.b": set(), "p.b.c": {"p.b.d"}, "p.b.d": set()}, "p")
+    >>> graph = {"p": {"p.a"}, "p.__main__": {"p"}, "p.a": {"p.b.c"}, "p.b": set(), "p.b.c": {"p.b.d"}}
+    >>> rooms(graph, "p")
     {'p.a': {'p.b'}, 'p.b': set()}
     """
     depth = package.count(".") + 2
@@ -80,7 +81,8 @@ def rooms(graph: Graph, package: str) -> Graph:
     def room(module: str) -> str:
         return ".".join(module.split(".")[:depth])
 
-    inside = {module: known for module, known in graph.items() if module.startswith(f"{package}.")}
+    doors = {package, f"{package}.__main__"}
+    inside = {m: known for m, known in graph.items() if f"{m}.".startswith(f"{package}.") and m not in doors}
     result: Graph = {room(module): set() for module in inside}
     for module, known in inside.items():
         result[room(module)] |= {room(k) for k in known if k in inside} - {room(module)}

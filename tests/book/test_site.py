@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
@@ -41,6 +42,58 @@ def test_search_finds_a_word(visitor: Visitor, server: str) -> None:
     visit = visitor(server + "search.html?q=dual")
     visit.page.locator("#search-results li a").first.wait_for(timeout=5000)
     assert visit.trouble == []
+
+
+def found(visitor: Visitor, server: str, query: str) -> list[str]:
+    """Addresses of what a search finds, first to last."""
+    visit = visitor(server + f"search.html?q={quote(query)}")
+    visit.page.get_by_text("Search finished").wait_for(state="attached", timeout=30_000)
+    return visit.page.locator("#search-results li > a").evaluate_all(
+        "(links) => links.map((link) => link.getAttribute('href'))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("chain rule", "chain-rule.html"),
+        ("dual number", "dual-numbers.html"),
+        ("EM", "em.html"),
+        ("k-means", "kmeans-limit.html"),
+        ("Jacobian", "jacobians.html"),
+        ("graph", "graph.html"),
+        ("maximum likelihood", "maximum-likelihood.html"),
+        # A term without a chapter of its own, and names as the package spells them.
+        ("flow cytometry", "glossary.html#term-flow-cytometry"),
+        ("GaussianMixture", "api/clustering.html#lecture14.GaussianMixture"),
+        ("check_derivatives", "api/autodiff.html#lecture14.check_derivatives"),
+    ],
+)
+def test_search_leads_to_what_teaches_it(visitor: Visitor, server: str, query: str, first: str) -> None:
+    assert found(visitor, server, query)[0] == first
+
+
+@pytest.mark.parametrize("query", ["chain rule", "mixture", "penguins"])
+def test_search_finds_the_functions_of_pictures_last(visitor: Visitor, server: str, query: str) -> None:
+    of_pictures = [address.startswith("api/pictures-") for address in found(visitor, server, query)]
+    assert {False, True} == {*of_pictures}
+    assert of_pictures == sorted(of_pictures)
+
+
+@pytest.mark.parametrize("name", ["index.html", "em.html", "api/clustering.html", "search.html"])
+def test_a_footer_has_the_licences_and_the_way_to_them(book: Path, name: str) -> None:
+    footer = BeautifulSoup((book / name).read_text("utf-8"), "html.parser").select_one(
+        "footer.bd-footer-content"
+    )
+    assert footer
+    assert "CC BY 4.0" in footer.get_text()
+    assert "BSD 3-Clause" in footer.get_text()
+    up = "../" * name.count("/")
+    links = {link.get_text(): link["href"] for link in footer.select(".copyright a")}
+    assert links["licences"].endswith("#credits-and-licences")
+    assert links["accessibility"] == f"{up}accessibility.html"
+    # Not the day of the build: see test_page_dates.py.
+    assert not footer.select(".last-updated:not(:has(time[datetime]))")
 
 
 def test_skip_link_leads_to_the_text(visitor: Visitor, server: str) -> None:
