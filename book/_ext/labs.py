@@ -5,6 +5,13 @@ asks for it (`lecture14/widgets/labs/rendering/scripts.py`). It is one classic s
 runs when the page has been read.
 
 Every lab also stands alone at ``labs/ID.html``, in one file, for a frame of another site such as a course's.
+
+A page that is no notebook has the directive ``{lab}``, with what its class takes as YAML:
+
+    ```{lab} MixtureLab
+    preset: groups
+    name: front
+    ```
 """
 
 from __future__ import annotations
@@ -15,12 +22,16 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import yaml
+from docutils import nodes
 from docutils.nodes import document, title
 from page_style import add_style
 from sphinx.application import Sphinx
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 from lecture14.figures.style import palette_css
+from lecture14.widgets import labs
 from lecture14.widgets.labs.rendering.scripts import STATIC, source
 from lecture14.widgets.labs.rendering.standing_alone import standing_alone
 
@@ -29,6 +40,18 @@ FIGURE = re.compile(
     r'<figure class="lab" id="(?P<name>[^"]+)"[^>]*? data-scripts="(?P<scripts>[^"]*)"[^>]*>.*?</figure>',
     re.DOTALL,
 )
+
+
+class LabDirective(SphinxDirective):
+    """A lab on a page without cells."""
+
+    has_content = True
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        values = yaml.safe_load("\n".join(self.content)) or {}
+        html = getattr(labs, self.arguments[0])(**values).html()
+        return [nodes.raw("", html, format="html")]
 
 
 def add_labs(
@@ -65,6 +88,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_directive("lab", LabDirective)
     # After `pictures` (950), before `predict` (960), whose covers belong to the chapter alone.
     app.connect("html-page-context", add_labs, priority=955)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,7 +45,7 @@ ICON_FONTS = "_static/vendor/fontawesome/webfonts"
 # one go, and for what is near.
 THRASHING = re.compile(r'document\.querySelectorAll\(\["pre",[^]]*\]\.join\(", "\)\)')
 # Written for readers, with comments; those of the labs come without them.
-OWN_SCRIPTS = ["book.js", "predict.js", "question.js", "explorer.js"]
+OWN_SCRIPTS = ["book.js", "predict.js", "question.js", "slides.js", "explorer.js"]
 UNUSED = ["**/*.map", "scripts", "styles", "vendor", "images/logo_*", "locales", "*webpack-macros.html"]
 
 

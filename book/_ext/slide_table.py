@@ -1,4 +1,6 @@
-"""The directive ``{slide-table}``: every slide of the lecture, what can be done with it here, and the section.
+"""The directive ``{slide-table} 3-23``: slides of the lecture, what can be done with each here, and the section.
+
+Without an argument the table has all slides. The script of the page with the tables adds a field that searches them.
 
 The rows come from ``book/slides.csv``. A row links to the label ``slide-N`` if some page sets it, and says "coming" if
 none does: so the table is true in every state of the book, and a link in it cannot be dead. A section that has such a
@@ -8,6 +10,7 @@ label says so under its heading, and leads back to the row.
 import csv
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -31,12 +34,15 @@ def _row(*cells: nodes.Node, ids: list[str] | None = None) -> nodes.row:
 class SlideTable(Directive):
     """Read the table; the links follow in `resolve`."""
 
+    optional_arguments = 1
+
     def run(self) -> list[nodes.Node]:
+        first, _, last = (self.arguments or ["1-63"])[0].partition("-")
         env = self.state.document.settings.env
         source = Path(env.srcdir) / "slides.csv"
         env.note_dependency(str(source))
         with source.open(encoding="utf-8", newline="") as file:
-            slides = list(csv.DictReader(file))
+            slides = [row for row in csv.DictReader(file) if int(first) <= int(row["slide"]) <= int(last)]
         head = _row(*map(nodes.Text, ("Slide", "Title", "What you can do", "In this book")))
         body = [
             _row(
@@ -85,7 +91,17 @@ def _back(numbers: list[int], table: str) -> nodes.paragraph:
     return line
 
 
+def add_search(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """The script, on the page with the tables."""
+    if pagename == TABLE and app.builder.format == "html":
+        app.add_js_file("slides.js", defer="defer")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
+    # After `self_hosted` (900), which puts what all pages load into one file.
+    app.connect("html-page-context", add_search, priority=960)
     app.add_node(slide_link)
     app.add_directive("slide-table", SlideTable)
     app.connect("doctree-resolved", resolve)
