@@ -130,10 +130,18 @@ class Tasks:
         """Write the chapters with their solutions into _build/instructor"""
         self._handouts("instructor", "--solutions")
 
+    def cloud(self):
+        """Write the notebooks as Colab and Binder open them into _build/cloud"""
+        self._afresh("cloud", "-m", "book.cloud")
+
     def _handouts(self, name, *options):
+        self._afresh(name, "book/handouts.py", options=options)
+
+    def _afresh(self, name, *program, options=()):
+        """Let a program fill a folder of _build that is not there yet."""
         self._install("requirements.txt")
         shutil.rmtree(self._root / "_build" / name, ignore_errors=True)
-        self._run("book/handouts.py", f"_build/{name}", *options)
+        self._run(*program, f"_build/{name}", *options)
 
     def lint(self):
         """Look for faults without running anything"""
@@ -143,6 +151,8 @@ class Tasks:
         self._run("-m", "ruff", "format", "--check", "--line-length", "76", *self._shown)
         self._run("-m", "mypy")
         self._run("-m", "codespell_lib")
+        workflow = ["--builtin-schema", "vendor.github-workflows", ".github/workflows/pages.yml"]
+        self._run("-m", "check_jsonschema", "--quiet", *workflow)
 
     def format(self):
         """Put code and notebooks into the common form"""

@@ -34,7 +34,7 @@ def digest(files: Iterable[Path], root: Path) -> str:
 
 
 def inputs(root: Path) -> dict[str, str]:
-    """Hashes of what the book is made from, grouped by what has to be done again when a group changes."""
+    """What the book is made from, mostly as hashes, grouped by what has to be done again when a group changes."""
 
     def below(folder: str) -> set[Path]:
         return {p for p in (root / folder).rglob("*") if p.is_file() and not IGNORED & set(p.parts)}
@@ -47,6 +47,8 @@ def inputs(root: Path) -> dict[str, str]:
         "pages": digest(pages, root),
         # A page shows when it last changed (_ext/page_dates.py), which a commit settles.
         "history": history(root),
+        # What stands above `site` in _config.yml.
+        "site": str(sorted(pair for pair in os.environ.items() if pair[0].startswith("LECTURE14_SITE_"))),
     }
 
 

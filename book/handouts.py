@@ -63,6 +63,11 @@ def handout(notebook: NotebookNode) -> NotebookNode:
     return TagRemovePreprocessor(remove_cell_tags={"solution"}).preprocess(notebook, {})[0]
 
 
+def emptied(notebook: NotebookNode) -> NotebookNode:
+    """A hand-out without outputs, which the reader makes."""
+    return ClearOutputPreprocessor().preprocess(handout(notebook), {})[0]
+
+
 def in_words(notebook: NotebookNode) -> NotebookNode:
     """A notebook with its questions and predictions as text that JupyterLab shows."""
     for cell in notebook.cells:
@@ -99,7 +104,7 @@ def write(folder: Path, solutions: bool = False) -> list[Path]:
         target = folder / f"{number:02}-{path.name}"
         links.append(f"{number}. [{title(notebook)}]({target.name})")
         if not solutions:
-            notebook = ClearOutputPreprocessor().preprocess(handout(notebook), {})[0]
+            notebook = emptied(notebook)
         written += _new(target, nbformat.writes(notebook))
     words = WORDS.format(chapters="\n".join(links), solutions=HERE if solutions else LATER)
     solved = "from lecture14.exercises import check\n\ncheck()"

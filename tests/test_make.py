@@ -79,6 +79,16 @@ def test_a_class_gets_what_the_notebooks_are_now(project, task, option):
     assert machine.commands[-1].endswith(f"book/handouts.py _build/{task}{option}")
 
 
+def test_cloud_holds_what_the_notebooks_are_now(project):
+    machine = Machine()
+    old = project / "_build/cloud/old.ipynb"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    make.Tasks(with_environment(project), machine).cloud()
+    assert not old.exists()
+    assert machine.commands[-1].endswith("-m book.cloud _build/cloud")
+
+
 def test_test_ends_in_pytest_with_the_notebooks_by_name(project):
     machine = Machine()
     make.Tasks(with_environment(project), machine).test()
