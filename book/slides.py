@@ -8,6 +8,7 @@ sphinx-revealjs; of that only the files in `REVEAL` are used.
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 import sys
 from html import escape
@@ -33,6 +34,10 @@ REVEAL = {
     "plugin/notes/notes.js": "notes.js",
 }
 COLUMNS = ("Deck", "Slides of the lecture", "In the deck")
+#: A deck's address in the teacher's page, not yet a link.
+ADDRESS = re.compile(
+    r'(?<!">)<code class="[^"]*\bliteral\b[^"]*">(?:<span class="pre">)?(slides/[^<]+)(?:</span>)?</code>'
+)
 #: The front page has slides 1 and 2; its deck is not the list of the decks.
 FRONT = {"index": "front-page"}
 
@@ -108,16 +113,13 @@ def link(html: Path) -> None:
     page = html / "teach.html"
     if not page.exists():
         return
-    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    for code in soup.select("code.literal"):
-        address = code.get_text()
-        if (
-            address.startswith("slides/")
-            and (html / address.partition("#")[0]).exists()
-            and code.parent.name != "a"
-        ):
-            code.wrap(soup.new_tag("a", href=address))
-    page.write_text(str(soup), encoding="utf-8")
+    linked = ADDRESS.sub(
+        lambda code: (
+            f'<a href="{code[1]}">{code[0]}</a>' if (html / code[1].partition("#")[0]).exists() else code[0]
+        ),
+        page.read_text(encoding="utf-8"),
+    )
+    page.write_text(linked, encoding="utf-8")
 
 
 def main() -> None:

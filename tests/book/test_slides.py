@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
+import make
 from book import slides
 from book.deck.cut import Slide, cut, for_the_speaker
 from tests.book import checks
@@ -134,9 +135,12 @@ def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for entry in book.iterdir():
         if entry.name not in ("slides", "teach.html"):
             (place / entry.name).symlink_to(entry)
-    (place / "teach.html").write_text('<p><code class="literal">slides/em.html#slide-52</code></p>')
+    (place / "teach.html").write_text(
+        '<p><code class="literal">slides/em.html#slide-52</code> <code class="literal">slides/none.html</code></p>'
+    )
     slides.write(book, place / "slides", {"": ["index"], "Part": ["differences", "em"]})
-    slides.link(place)
+    for _ in range(2):
+        slides.link(place)
     return place
 
 
@@ -193,7 +197,56 @@ def test_links_of_decks_lead_somewhere_and_the_teachers_page_to_decks(site: Path
                 broken.append(href)
         # Of the 28 decks two are here.
         assert [href for href in broken if not re.fullmatch(r"[\w-]+\.html", href)] == [], path.name
-    assert '<a href="slides/em.html#slide-52"><code' in (site / "teach.html").read_text("utf-8")
+    assert (site / "teach.html").read_text("utf-8").count('<a href="slides/em.html#slide-52"><code') == 1
+    assert "<a" not in (site / "teach.html").read_text("utf-8").replace('<a href="slides/em', "")
+
+
+# -- The teacher's page ----------------------------------------------------------------------------------------------
+
+TEACH = slides.ROOT / "book" / "teach.md"
+
+
+def plans(text: str) -> dict[int, list[str]]:
+    """Minutes of a plan -> its rows."""
+    return {
+        int(match[1]): [row for row in match[2].split("\n") if re.match(r"\| \d", row)]
+        for match in re.finditer(r"(?ms)^## (\d+) minutes(.*?)(?=^## |\Z)", text)
+    }
+
+
+def test_the_plans_fill_their_minutes_one_after_the_other() -> None:
+    found = plans(TEACH.read_text("utf-8"))
+    assert [*found] == [50, 75, 110]
+    for minutes, rows in found.items():
+        spans = [tuple(map(int, row.split("|")[1].strip().split("–"))) for row in rows]
+        assert [start for start, _ in spans] == [0, *(end for _, end in spans[:-1])]
+        assert spans[-1][1] == minutes
+
+
+def test_what_the_plans_show_and_ask_for_exists_in_the_deck_that_they_name(book: Path) -> None:
+    pages = {
+        name: (book / f"{name}.html").read_text("utf-8")
+        for part in slides.chapters().values()
+        for name in part
+    }
+    text = TEACH.read_text("utf-8")
+    exercises = re.findall(r"{ref}`(ex-[\w-]+)`", text)
+    assert len(exercises) > 5
+    for exercise in exercises:
+        assert any(f'id="{exercise}"' in html for html in pages.values()), exercise
+    for row in (row for rows in plans(text).values() for row in rows):
+        decks = re.findall(r"`slides/([\w-]+)\.html#([\w-]+)`", row)
+        assert len({deck for deck, _ in decks}) == ("slide" in row.split("|")[2]), row
+        for deck, anchor in decks:
+            shown = [anchor, *re.findall(r"<(slide-\d+)>", row.split("|")[2])]
+            assert [name for name in shown if f'id="{name}"' not in pages[deck]] == [], row
+
+
+def test_every_command_of_the_teachers_page_is_one() -> None:
+    text = TEACH.read_text("utf-8")
+    found = re.findall(r"`make ([\w-]+)`", text)
+    assert {"slides", "serve", "site", "student", "instructor"} <= {*found} <= {*make.tasks()}
+    assert "python -m lecture14.exercises collect" in text
 
 
 # -- In a browser -----------------------------------------------------------------------------------------------------
