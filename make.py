@@ -99,11 +99,18 @@ class Tasks:
         self.book()
         # Where Python for the browser cannot be had, the pages say so, and the rest is as always.
         self._execute([str(self._python), "book/pyodide.py"])
+        self._run("book/slides.py")
         self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
 
     def site(self):
-        """Make _build/html ready for a web server: the book, the browser's Python and JupyterLite"""
+        """Make _build/html ready for a web server: the book, the browser's Python, JupyterLite and the slides"""
         self.lite()
+        self._run("book/slides.py")
+
+    def slides(self):
+        """Cut the built book into decks of slides, one a chapter"""
+        self.book()
+        self._run("book/slides.py")
 
     def lite(self):
         """Build the JupyterLite beside the book"""

@@ -42,10 +42,11 @@ def pages() -> list[str]:
 
     Of the pages that show a module's source only the longest is visited: they are one template around a listing; so
     of the labs' own pages, which `tests/widgets/labs` opens one by one. JupyterLite's are
-    its own, and `tests/runner/lite` opens them. The crawl of the links reads all of them.
+    its own, and `tests/runner/lite` opens them; the decks are cut from the pages (`test_slides.py`). The crawl of the
+    links reads all of them.
     """
     found = {page.relative_to(HTML).as_posix(): page.stat().st_size for page in HTML.rglob("*.html")}
-    visited = {name for name in found if not name.startswith("lite/")}
+    visited = {name for name in found if not name.startswith(("lite/", "slides/"))}
     for alike in ("_modules/lecture14/", "labs/"):
         members = sorted((name for name in found if name.startswith(alike)), key=found.__getitem__)
         visited -= set(members[:-1])

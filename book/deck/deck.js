@@ -1,0 +1,90 @@
+// Turns the slides; the keys of a control stay with it.
+(() => {
+  "use strict";
+  const controls = "input, select, textarea, [role=slider], .math-scroll[tabindex], pre[tabindex], .output[tabindex], .lab-scroll";
+  const presses = "button, summary, a[href], label";
+  const said = document.querySelector(".deck-said");
+  const say = (text) => {
+    said.textContent = text;
+    setTimeout(() => (said.textContent = ""), 8000);
+  };
+
+  /** Whether a key is the deck's: an arrow on a slider moves the slider, Escape leaves it. */
+  function isOurs({ target, key }) {
+    if (!target.closest) return true;
+    if (target.closest(controls)) {
+      if (key === "Escape") target.blur();
+      return false;
+    }
+    return !(target.closest(presses) && (key === " " || key === "Enter"));
+  }
+
+  const present = () => Reveal.getCurrentSlide();
+  const scroll = (by) => () => present().scrollBy({ top: by * 0.4 * innerHeight });
+  function change() {
+    const { dataset } = document.documentElement;
+    dataset.theme = dataset.mode = dataset.theme === "dark" ? "light" : "dark";
+    try {
+      localStorage.setItem("mode", dataset.mode);
+    } catch {
+      // A browser that keeps nothing: the colours hold until the page is left.
+    }
+  }
+
+  /** A slide longer than the window can be reached by Tab, and then scrolled. */
+  function measure() {
+    for (const slide of document.querySelectorAll(".slides > section"))
+      slide.toggleAttribute("tabindex", slide === present() && slide.scrollHeight > slide.clientHeight + 1);
+    if (present().hasAttribute("tabindex")) present().tabIndex = 0;
+  }
+
+  // A lab's link names the lab and its state; its slide is the one that has it.
+  function follow() {
+    const figure = document.getElementById(location.hash.slice(1).split("=")[0]);
+    const slide = location.hash.includes("=") && figure?.closest(".slides > section");
+    if (slide) Reveal.slide(Reveal.getIndices(slide).h);
+  }
+  const linked = location.hash;
+
+  const served = location.protocol.startsWith("http");
+  Reveal.initialize({
+    hash: true,
+    respondToHashChanges: true,
+    center: false,
+    transition: "none",
+    backgroundTransition: "none",
+    navigationMode: "linear",
+    slideNumber: "c/t",
+    // The page's own size: what is drawn is laid out as on a page, and a slide may scroll.
+    width: "100%",
+    height: "100%",
+    margin: 0,
+    minScale: 1,
+    maxScale: 1,
+    scrollActivationWidth: null,
+    // A finger scrolls a long slide and drags in a picture; the arrows below turn.
+    touch: false,
+    keyboard: { 38: scroll(-1), 40: scroll(1) },
+    keyboardCondition: isOurs,
+    plugins: served ? [RevealNotes] : [],
+  }).then(() => {
+    if (linked.includes("=")) {
+      history.replaceState(null, "", linked);
+      follow();
+    }
+    addEventListener("hashchange", follow);
+    Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, change);
+    if (!served)
+      Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Speaker notes" }, () =>
+        say("The speaker's notes need a server, as a browser keeps two windows of files apart: make serve starts one."));
+    Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
+      // A control of the slide that has gone would keep the keys.
+      if (previousSlide?.contains(document.activeElement)) document.activeElement.blur();
+      currentSlide.scrollTop = 0;
+      measure();
+    });
+    measure();
+  });
+  addEventListener("resize", () => requestAnimationFrame(measure));
+  document.addEventListener("toggle", measure, true);
+})();
