@@ -216,14 +216,16 @@ def test_the_real_book_empty_and_published(tmp_path: Path, monkeypatch: pytest.M
     assert card.shape[:2] == (HEIGHT, WIDTH)
     # The picture, not paper alone.
     assert (card[150:550, :, :3].min(axis=2) < 0.5).sum() > 500
-    links = {link.get_text(): link["href"] for link in page.select("nav.site-links a, a.site-notebook")}
+    links = {link.get_text(): link["href"] for link in page.select("nav.site-links a")}
     assert links == {
         "Edit this page": f"{REPOSITORY}/edit/main/book/run.ipynb",
         "Report a mistake": f"{REPOSITORY}/issues/new",
         "Repository": REPOSITORY,
-        "Colab": "https://colab.research.google.com/github/name/lecture14/blob/notebooks/run.ipynb",
-        "Binder": "https://mybinder.org/v2/gh/name/lecture14/notebooks?urlpath=lab/tree/run.ipynb",
+        "Open in Colab": "https://colab.research.google.com/github/name/lecture14/blob/notebooks/run.ipynb",
+        "Open in Binder": "https://mybinder.org/v2/gh/name/lecture14/notebooks?urlpath=lab/tree/run.ipynb",
     }
+    header = [link["href"] for link in page.select(".article-header-buttons a.site-notebook")]
+    assert header == [links["Open in Colab"], links["Open in Binder"]]
     assert not front.select("a.site-notebook")
     assert files[".nojekyll"] == b""
 

@@ -15,6 +15,7 @@ import os
 import re
 from html import escape, unescape
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 from xml.etree import ElementTree
 
@@ -97,7 +98,9 @@ def picture(app: Sphinx, pagename: str) -> tuple[str, str]:
         place = Path(app.outdir) / CARDS / f"{pagename}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(card(title, book, pictures))
-        drawn[pagename] = " ".join([f"{title}.", *(shown.alt for shown in pictures)])
+        drawn[pagename] = shorten(
+            " ".join([f"{title}.", *(shown.alt for shown in pictures)]), 400, placeholder=" …"
+        )
     return pagename, drawn[pagename]
 
 
