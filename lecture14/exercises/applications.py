@@ -25,6 +25,46 @@ def _measured(rng):
     return u, array(rng, 0.2, 0.6, count).cumsum().round(2), array(rng, 0.3, 3, count)
 
 
+def _decay(u, t):
+    """The concentrations C₀ e^(−kt) and their derivatives in u = (log C₀, log k)."""
+    C = np.exp(u[0] - np.exp(u[1]) * t)
+    return C, np.stack([C, -np.exp(u[1]) * t * C], axis=1)
+
+
+def _exposure(u, t, y, *, lost=2, noise=True, together=True, one_by_one=False):
+    """The area C₀/k and its standard error: the two logarithms' variances, less twice their covariance."""
+    C, J = _decay(u, t)
+    matrix = J.T @ J
+    covariance = np.diag(1 / np.diag(matrix)) if one_by_one else np.linalg.inv(matrix)
+    if noise:
+        covariance = covariance * np.sum((C - y) ** 2) / (len(t) - lost)
+    variance = np.trace(covariance) - 2 * covariance[0, 1] * together
+    area = np.exp(u[0] - u[1])
+    return float(area), float(area * np.sqrt(variance))
+
+
+def _with_error(error):
+    """The right area with another number behind it."""
+
+    def answer(*arguments):
+        area, right = _exposure(*arguments)
+        return area, error(area, right)
+
+    return answer
+
+
+def _one_patient(rng):
+    """Five to seven times, concentrations there, and where Gauss and Newton's steps end."""
+    count = whole(rng, 5, 7)
+    t = array(rng, 0.4, 1.6, count).cumsum().round(2)
+    u = np.log([number(rng, 8, 15), number(rng, 0.15, 0.5)])
+    y = (_decay(u, t)[0] * array(rng, 0.9, 1.1, count)).round(2)
+    for _ in range(8):
+        C, J = _decay(u, t)
+        u = u - np.linalg.lstsq(J, C - y, rcond=None)[0]
+    return u.round(4), t, y
+
+
 def _van_der_pol(y):
     return np.stack([y[1], 10.0 * (1.0 - y[0] ** 2) * y[1] - y[0]])
 
@@ -87,6 +127,46 @@ EXERCISES = (
         ],
         draw=_measured,
         then="From u = (2, −1) with t = 0, ½, 1, 1½ and y = 2.1, 1.3, 0.7, 0.5 four steps fix seven decimals.",
+        rtol=1e-7,
+    ),
+    Exercise(
+        "applications-exposure",
+        _exposure,
+        [
+            (
+                np.array([2.4971, -1.3675]),
+                np.array([0.5, 1.0, 2.0, 4.0, 6.0, 8.0]),
+                np.array([10.9, 9.1, 7.4, 4.3, 2.9, 1.4]),
+            ),
+        ],
+        [
+            Mistake(
+                lambda u, t, y: _exposure(u, t, y, lost=0),
+                "Check s²: you divide by the number of samples, although two unknowns were fitted to them.",
+            ),
+            Mistake(
+                lambda u, t, y: _exposure(u, t, y, noise=False),
+                "Where is s²? The inverse of JᵀJ alone does not know how large the errors are.",
+            ),
+            Mistake(
+                lambda u, t, y: _exposure(u, t, y, together=False),
+                "You add the two variances as if the unknowns erred independently. They err together: part cancels.",
+            ),
+            Mistake(
+                lambda u, t, y: _exposure(u, t, y, one_by_one=True),
+                "You inverted the diagonal of JᵀJ alone, as if the other unknown were known. Invert the matrix.",
+            ),
+            Mistake(
+                _with_error(lambda area, error: error / area),
+                "Your second number is the standard error of the area's logarithm. Which unit has the area?",
+            ),
+            Mistake(
+                _with_error(lambda area, error: error**2),
+                "Your second number is the variance. The standard error is its square root.",
+            ),
+        ],
+        draw=_one_patient,
+        then="`app.uncertainty` takes the Hessian in place of JᵀJ: by how much does your second number change?",
         rtol=1e-7,
     ),
     Exercise(

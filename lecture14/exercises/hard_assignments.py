@@ -1,6 +1,7 @@
 """Checks of chapter "The evils of hard assignments"."""
 
 from itertools import permutations
+from statistics import NormalDist
 
 import numpy as np
 
@@ -111,6 +112,70 @@ def _the_name_counts(truth, labels):
     return len(np.unique(labels)) == truth.max() + 1 and best not in wrong
 
 
+def _borders(weights, means, sigmas):
+    """Where two components are equally probable: the roots of a parabola, or of a line if the widths are equal."""
+    (w, v), (m, n), (s, t) = weights, means, sigmas
+    parabola = (
+        0.5 / t**2 - 0.5 / s**2,
+        m / s**2 - n / t**2,
+        0.5 * (n / t) ** 2 - 0.5 * (m / s) ** 2 + np.log(w / s) - np.log(v / t),
+    )
+    roots = np.roots(parabola)
+    return np.sort(roots[np.isreal(roots)].real)
+
+
+def _unavoidable(weights, means, sigmas):
+    """Between two borders one component has the larger density all along, so the other's mass is lost."""
+    edges = [-np.inf, *_borders(weights, means, sigmas), np.inf]
+    below = np.array(
+        [[w * NormalDist(m, s).cdf(x) for x in edges] for w, m, s in zip(weights, means, sigmas, strict=True)]
+    )
+    return float(np.diff(below, axis=1).min(axis=0).sum())
+
+
+def _as_if_equally_common(weights, means, sigmas):
+    return _unavoidable((0.5, 0.5), means, sigmas)
+
+
+def _cut_at(border, weights, means, sigmas):
+    """The error of a single border: what is left of it goes to the component with the lower mean."""
+    low, high = np.argsort(means)
+    return float(
+        weights[low] * (1 - NormalDist(means[low], sigmas[low]).cdf(border))
+        + weights[high] * NormalDist(means[high], sigmas[high]).cdf(border)
+    )
+
+
+def _half_way(weights, means, sigmas):
+    return _cut_at(np.mean(means), weights, means, sigmas)
+
+
+def _between(weights, means, sigmas):
+    """The borders between the means."""
+    borders = _borders(weights, means, sigmas)
+    return borders[(borders > min(means)) & (borders < max(means))]
+
+
+def _one_border(weights, means, sigmas):
+    return _cut_at(_between(weights, means, sigmas)[0], weights, means, sigmas)
+
+
+def _two_on_a_line(rng):
+    low, widths = number(rng, -2, 0), np.exp(array(rng, -1, 1, 2)).round(2)
+    means = low, round(low + number(rng, 1.5, 4), 2)
+    return tuple(shares(rng, 2).tolist()), means, tuple(widths.tolist())
+
+
+def _every_rule_differs(*components):
+    """Whether there are two borders, one of them between the means, and each mistake costs more than rounding."""
+    if len(_borders(*components)) != 2 or len(_between(*components)) != 1:
+        return False
+    error, alike = _unavoidable(*components), _as_if_equally_common(*components)
+    values = np.array([error, alike, 2 * alike, 1 - error, _half_way(*components), _one_border(*components)])
+    apart = np.abs(values[:, None] - values) + np.eye(len(values))
+    return error > 0.02 and apart.min() > 0.002
+
+
 _rng = np.random.default_rng(24)
 _TRUTH = np.repeat([0, 1, 2], [10, 6, 4])
 # The first class is split over two clusters, and both have it as their majority.
@@ -197,5 +262,39 @@ EXERCISES = (
         ],
         draw=until(_two_groupings, _the_name_counts),
         then="`assign` in `lecture14.clustering.matching` finds the best of all K! namings without trying them all.",
+    ),
+    Exercise(
+        "hard-unavoidable",
+        _unavoidable,
+        [
+            ((0.5, 0.5), (0.0, 2.0), (1.0, 1.0)),
+            ((0.7, 0.3), (0.0, 1.5), (2.0, 0.5)),
+            ((0.4, 0.6), (1.0, -2.0), (1.5, 0.8)),
+        ],
+        [
+            Mistake(
+                _half_way,
+                "That is the error of the nearest mean, k-means' rule. Another rule makes fewer mistakes.",
+            ),
+            Mistake(
+                _as_if_equally_common,
+                "You take both components for equally common. Where are the weights?",
+            ),
+            Mistake(
+                lambda *components: 2 * _as_if_equally_common(*components),
+                "That is the area that the two densities share. Each density counts with its weight.",
+            ),
+            Mistake(
+                lambda *components: 1 - _unavoidable(*components),
+                "That is the share that is assigned correctly.",
+            ),
+            Mistake(
+                _one_border,
+                "You have one border. Where the widths differ, the wide component also wins beyond the narrow one.",
+            ),
+        ],
+        draw=until(_two_on_a_line, _every_rule_differs),
+        then="Draw points from such a mixture with `GaussianMixture.sample`, and count the mistakes of `predict`.",
+        rtol=1e-4,
     ),
 )
