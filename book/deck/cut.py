@@ -21,7 +21,10 @@ ROWS = 4
 #: What belongs to a page that one reads, not to a slide.
 LEFT_OUT = ".headerlink, .run-bar, .run-away, .run-not, .run-table, .toctree-wrapper, .copybtn"
 PICTURE = "figure.explorer, figure.lab, figure.picture"
+ASKED = {"predict", "question"}
 FOLD = "derivation-fold", "exercise-fold", "tag_hide-cell"
+#: A picture's code, which the speaker has.
+CODE = ".picture-code > details, :not(details) > .cell_input"
 #: A tag of a cell that is left out of the deck.
 SKIPPED = "tag_skip-slide"
 HEADINGS = "h1", "h2", "h3", "h4"
@@ -145,6 +148,11 @@ def _slides(section: Tag, numbers: tuple[int, ...], parts: list[Tag]) -> list[Sl
         slides.append(Slide(f"{name}-{len(slides) + 1}", numbers, heading, kind))
         return slides[-1]
 
+    def place(parts: list[Tag]) -> None:
+        for part in parts:
+            current = following() if _is_full(slides[-1], [part]) else slides[-1]
+            current.shown.append(part)
+
     leading: list[Tag] = []
     for part in rest:
         current, classes = slides[-1], part.get("class", [])
@@ -157,24 +165,27 @@ def _slides(section: Tag, numbers: tuple[int, ...], parts: list[Tag]) -> list[Sl
                 leading.append(part)
         elif any(fold in classes for fold in FOLD) or _only_imports(part):
             current.notes.append(part)
-        elif part.select_one(PICTURE) or part.name == "figure" or {"predict", "question"} & {*classes}:
-            current.shown += leading
+        elif part.select_one(PICTURE) or part.name == "figure" or ASKED & {*classes}:
+            place(leading)
             leading = []
-            is_picture = not {"predict", "question"} & {*classes}
-            slide = following("picture" if is_picture else "text")
-            slide.notes += [details.extract() for details in part.select(".picture-code > details")]
+            slide = following("text" if ASKED & {*classes} else "picture")
+            slide.notes += [details.extract() for details in part.select(CODE)]
             slide.shown.append(part)
         else:
             asked = [*leading, part]
-            alone = current.kind == "picture" or any(
-                {"predict", "question"} & {*p.get("class", ())} for p in current.shown
-            )
-            if alone or (current.shown and current.lines + sum(map(lines, asked)) > LINES):
+            if _is_full(current, asked):
                 current = following()
             current.shown += asked
             leading = []
-    slides[-1].shown += leading
+    place(leading)
     return slides
+
+
+def _is_full(slide: Slide, parts: list[Tag]) -> bool:
+    """Whether a slide has no room for parts; a picture or a question is alone on its own."""
+    if slide.kind == "picture" or any(ASKED & {*part.get("class", ())} for part in slide.shown):
+        return True
+    return bool(slide.shown) and slide.lines + sum(map(lines, parts)) > LINES
 
 
 def _pieces(part: Tag) -> list[Tag]:

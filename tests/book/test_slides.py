@@ -293,7 +293,7 @@ def test_keys_turn_slides_and_a_slider_keeps_its_own(visitor: Visitor, address: 
         page.keyboard.press(key)
         assert name_of(page) == name
     page.keyboard.press("Escape")
-    assert page.evaluate("Reveal.isOverview()")
+    assert page.locator("#slide-48-2").is_visible()
     assert (visit.outside, visit.trouble) == ([], [])
 
 
@@ -346,6 +346,13 @@ def test_a_deck_is_for_everybody(visitor: Visitor, site: Path, theme: str, width
     for i in kinds.values():
         page.evaluate(f"Reveal.slide({i})")
         assert checks.accessibility(page) == [], f"slide {i}"
+
+
+def test_the_list_of_the_decks_is_for_everybody(visitor: Visitor, address: str) -> None:
+    visit = visitor(address + "index.html", theme="dark", width=390)
+    assert (visit.outside, visit.trouble) == ([], [])
+    assert checks.accessibility(visit.page) == []
+    assert checks.overflow(visit.page) == []
 
 
 def test_paper_has_all_slides_and_no_notes(visitor: Visitor, site: Path) -> None:
