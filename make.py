@@ -14,7 +14,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 NEEDED = (3, 11)
+NEWEST = "python3.13"
 NAMES = ("python3", "python3.13", "python3.12", "python3.11")
+# What `test-fast` runs.
+FAST = ["-m", "pytest", "-n", "2", "-m", "not slow", "--ignore=tests/book", "--ignore=tests/notebooks"]
+FAST += ["-p", "no:nbval", "tests", "lecture14"]
 # One version of everything on every Python and system, the oldest Python leading.
 LOCK = ["--quiet", "--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate"]
 LOCK += ["--custom-compile-command", "make lock"]
@@ -80,8 +84,16 @@ class Tasks:
     def test_fast(self):
         """Units, properties and doctests only, in less than a minute"""
         self._install("requirements.txt", "requirements-test.txt")
-        leave_out = ["--ignore=tests/book", "--ignore=tests/notebooks", "-p", "no:nbval"]
-        self._run("-m", "pytest", "-n", "2", "-m", "not slow", *leave_out, "tests", "lecture14")
+        self._run(*FAST)
+
+    def test_newest(self):
+        """The fast tests once more with Python 3.13, in .venv-newest, where that Python is installed"""
+        self._install("requirements.txt", "requirements-test.txt")
+        if self._execute([NEWEST, "-c", "import sys; sys.exit(sys.version_info[:2] != (3, 13))"]):
+            print(f"{NEWEST} was not found: the fast tests have not run with a second Python.", flush=True)
+            return
+        python = self._beside("newest", "requirements-test.txt", base=NEWEST)
+        self._run(*FAST, python=python)
 
     def test_oldest(self):
         """The package's fast tests with the oldest versions that pyproject.toml allows, in .venv-oldest"""
@@ -212,6 +224,7 @@ class Tasks:
         """Remove everything that was made, .venv included"""
         made = [
             ".venv",
+            ".venv-newest",
             ".venv-oldest",
             ".venv-lite",
             ".venv-tools",
@@ -256,7 +269,7 @@ class Tasks:
                 self._run(*pip, "-r", lock)
             stamp.write_text(wanted)
 
-    def _beside(self, name, source, *options, pip=False):
+    def _beside(self, name, source, *options, pip=False, base=None):
         """Make the environment .venv-NAME from a file, again whenever that changed, and return its Python."""
         venv = self._root / f".venv-{name}"
         python = venv / self._python.relative_to(self._venv)
@@ -264,7 +277,7 @@ class Tasks:
         if not (stamp.exists() and stamp.read_text() == wanted):
             shutil.rmtree(venv, ignore_errors=True)
             seed = ["--seed"] if pip else []
-            self._run("-m", "uv", "venv", "--quiet", *seed, "--python", str(self._python), str(venv))
+            self._run("-m", "uv", "venv", "--quiet", *seed, "--python", base or str(self._python), str(venv))
             if pip:
                 self._run("-m", "pip", "install", "--quiet", *options, "-r", source, python=python)
             else:

@@ -119,6 +119,21 @@ def test_oldest_runs_the_packages_tests_in_an_environment_of_the_lowest_versions
     assert sum("lowest-direct" in command for command in changed.commands) == 1
 
 
+def test_newest_runs_the_fast_tests_with_a_second_python(project, capsys):
+    machine, again, missing = Machine(), Machine(), Machine("python3.13 -c")
+    make.Tasks(with_environment(project), machine).test_newest()
+    asked, venv, install, tests = machine.commands
+    assert asked.startswith("python3.13 -c")
+    assert venv.endswith(f"-m uv venv --quiet --python python3.13 {project / '.venv-newest'}")
+    assert install.endswith(f"--python {project / '.venv-newest'} -r requirements-test.txt")
+    make.Tasks(project, again).test_fast()
+    assert tests.partition(" ")[2] == again.commands[-1].partition(" ")[2]
+    assert tests.startswith(f"{project / '.venv-newest/bin/python'} -m pytest -n 2 -m not slow")
+    make.Tasks(project, missing).test_newest()
+    assert len(missing.commands) == 1
+    assert "python3.13 was not found: the fast tests have not run" in capsys.readouterr().out
+
+
 def test_an_oldest_environment_that_could_not_be_filled_is_made_again(project):
     with pytest.raises(SystemExit):
         make.Tasks(with_environment(project), Machine("lowest-direct")).test_oldest()
