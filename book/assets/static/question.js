@@ -23,6 +23,12 @@
   const element = (name, attributes = {}) => Object.assign(document.createElement(name), attributes);
   const read = (text) => (text.trim() ? Number(text.trim().replaceAll("−", "-").replace(",", ".")) : NaN);
   const copy = (node) => [...node.cloneNode(true).childNodes];
+  // A formula is there twice, for the eye and for the ear, and once more as TeX.
+  const spoken = (node) => {
+    const once = node.cloneNode(true);
+    once.querySelectorAll(".katex-html, annotation").forEach((part) => part.remove());
+    return once.textContent.replaceAll("\u00a0", " ").trim();
+  };
 
   // Each kind: the `answer()` that the controls hold (undefined: none yet), `show(answer)` for a kept one, and what the
   // page says to an answer: whether it is `right`, and the nodes that say more. `empty` is what it shows at first.
@@ -75,7 +81,7 @@
       const said = form.querySelector(".question-said");
       const place = (line) => [...list.children].indexOf(line);
       const buttons = lines.flatMap((line) => {
-        const name = line.firstElementChild.textContent;
+        const name = spoken(line.firstElementChild);
         return [["↑", -1, "up"], ["↓", 1, "down"]].map(([sign, by, way]) => {
           const button = element("button", { type: "button", textContent: sign });
           button.setAttribute("aria-label", `Move ${way}: ${name}`);
