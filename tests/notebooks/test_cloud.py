@@ -68,7 +68,7 @@ def test_the_first_cell_installs_what_is_not_there(
 def test_binder_installs_the_same_and_what_jupyterlab_needs(copies: Path) -> None:
     lines = (copies / ".binder/requirements.txt").read_text(encoding="utf-8").splitlines()
     package, lab = map(Requirement, lines)
-    assert (package.name, package.extras) == ("lecture14", {"notebooks"})
+    assert (package.name, package.extras) == ("lecture14", {"chapters"})
     assert package.url == "git+https://github.com/name/lecture14@main"
     assert lab.name == "jupyterlab-myst"
     python = (copies / ".binder/runtime.txt").read_text(encoding="utf-8").strip()
