@@ -73,7 +73,7 @@ def test_binder_installs_the_same_and_what_jupyterlab_needs(copies: Path) -> Non
     assert lab.name == "jupyterlab-myst"
     python = (copies / ".binder/runtime.txt").read_text(encoding="utf-8").strip()
     project = tomllib.loads((handouts.BOOK.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["optional-dependencies"]["notebooks"]
+    assert project["optional-dependencies"]["chapters"]
     assert project["requires-python"] == ">=3.11"
     assert tuple(map(int, python.removeprefix("python-").split("."))) >= (3, 11)
 
