@@ -1,7 +1,8 @@
 """Heron's loop, plain and with its derivative, by each way of slide 16: generated and overloaded, in Python, C and C++.
 
 Ratios to the plain program in the same language, best of many rounds taken in turn. With ``--record`` they go, with
-what the C++ compiler prints and writes, to the record that the chapter on source transformation shows.
+what the compiled programs print and the C++ compiler writes, to the record that the chapter on source transformation
+shows.
 
     python benchmarks/autodiff_ways.py [--record]
 """
@@ -113,6 +114,12 @@ def measured() -> dict[str, dict[str, float]]:
     }
 
 
+def version_of(*command: str) -> str:
+    """A compiler's name and version: the first line that it says of itself, without what stands in brackets."""
+    said = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+    return re.sub(r" \(.*\)", "", said.partition("\n")[0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -120,9 +127,8 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="write what the chapter shows")
     record = parser.parse_args().record
     times = measured()
-    version = subprocess.run([cpp_compiler(), "--version"], capture_output=True, text=True).stdout
-    compilers = re.sub(r" \(.*\)", "", version.partition("\n")[0])
-    print(describe_machine(), compilers, sep="; ")
+    c, cpp = version_of(*compiler()), version_of(cpp_compiler())
+    print(describe_machine(), c, cpp, sep="; ")
     for language, ways in times.items():
         for way, ratio in ways.items():
             print(f"{language:8} {way:24} {ratio:8.2f}")
@@ -132,8 +138,10 @@ def main() -> None:
                 {
                     "date": datetime.date.today().isoformat(),
                     "machine": describe_machine(),
-                    "compiler": compilers,
-                    "output": figures.cpp_output(),
+                    "c_compiler": c,
+                    "cpp_compiler": cpp,
+                    "c_output": figures.c_output(),
+                    "cpp_output": figures.cpp_output(),
                     "instructions": {level: figures.cpp_instructions(level) for level in ("-O2", "-O0")},
                     "times": {
                         language: {w: round(t, 2) for w, t in ways.items()}

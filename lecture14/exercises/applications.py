@@ -54,7 +54,7 @@ def _with_error(error):
 
 
 def _one_patient(rng):
-    """Five to seven times, concentrations there, and where Gauss and Newton's steps end."""
+    """Five to seven times, concentrations there, and where Gauss–Newton steps end."""
     count = whole(rng, 5, 7)
     t = array(rng, 0.4, 1.6, count).cumsum().round(2)
     u = np.log([number(rng, 8, 15), number(rng, 0.15, 0.5)])
@@ -114,7 +114,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda u, t, y: _gauss_newton(u, t, y, curvature=False),
-                "You went along −Jᵀr, down the gradient. Gauss and Newton also divide by JᵀJ.",
+                "You went along −Jᵀr, down the gradient. The Gauss–Newton step also divides by JᵀJ.",
             ),
             Mistake(
                 lambda u, t, y: u - _gauss_newton(u, t, y),

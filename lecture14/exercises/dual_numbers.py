@@ -91,7 +91,7 @@ EXERCISES = (
             ),
         ],
         draw=lambda rng: (number(rng, 0.2, 2), number(rng, -2, 2), number(rng, -1.4, 1.4)),
-        then="Three directions cost three tangents an operation; the chapter on Jacobians counts what that costs.",
+        then="Three directions cost three tangents per operation; the chapter on Jacobians counts what that costs.",
     ),
     Exercise(
         "dual-softplus",

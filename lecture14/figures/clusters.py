@@ -89,7 +89,7 @@ def matrices(mixture: GaussianMixture) -> np.ndarray:
 
 
 def ellipses(ax: Axes, means, covariances, coverage: float = COVERAGE) -> None:
-    """One ellipse of coverage a component, told apart by colour, dashes and the marker at its mean."""
+    """One ellipse of coverage for each component, told apart by colour, dashes and the marker at its mean."""
     for k, (mean, covariance) in enumerate(zip(means, covariances, strict=True)):
         colour = COMPONENT_COLOURS[k % len(COMPONENT_COLOURS)]
         marker = COMPONENT_MARKERS[k % len(COMPONENT_MARKERS)]

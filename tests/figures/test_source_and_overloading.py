@@ -1,12 +1,18 @@
 """The numbers in the pictures of chapter "Source transformation and operator overloading"."""
 
 import subprocess
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
+from lecture14 import jvp
+from lecture14.autodiff.text.c_compiler import compiler as c_compiler
 from lecture14.cpp import compiler
 from lecture14.figures import source_and_overloading as figures
+
+BOOK = Path(__file__).parents[2] / "book"
 
 
 def test_generated_code_grows_with_the_loop():
@@ -40,13 +46,39 @@ def test_the_lines_to_sketch_are_six_for_each_iteration():
 
 def test_the_record_is_what_a_compiler_prints_and_writes():
     record = figures.recorded()
-    assert record.output == figures.cpp_output()
+    assert record.cpp_output == figures.cpp_output()
     version = subprocess.run([compiler(), "--version"], capture_output=True, text=True).stdout
     fresh = figures.cpp_instructions("-O2")
     # Another compiler may write something else.
     if record.where.split()[-1] in version.partition("\n")[0].split():
         assert record.instructions["-O2"] == fresh
     assert fresh["Number<1>"].functions == record.instructions["-O2"]["Number<1>"].functions == 1
+
+
+def has_c_compiler() -> bool:
+    try:
+        return bool(c_compiler())
+    except RuntimeError:
+        return False
+
+
+@pytest.mark.skipif(not has_c_compiler(), reason="no C compiler: install cc to compile what the page shows")
+def test_the_record_is_what_the_compiled_c_prints():
+    pytest.importorskip("pycparser")
+    assert figures.recorded().c_output == figures.c_output()
+
+
+def test_c_and_cpp_print_the_numbers_of_the_page():
+    value, tangent = jvp(figures.f, (1.5, 2.0), (1.0, 0.0))
+    numbers = [f"{number:.6f}" for number in (value, tangent, jvp(figures.f, (1.5, 2.0), (0.0, 1.0))[1])]
+    for output in figures.recorded()[1:3]:
+        rows = [line.split()[1:] for line in output.splitlines()]
+        assert rows == [numbers[:1], numbers, numbers]
+
+
+def test_the_page_shows_the_c_that_was_compiled():
+    cells = nbformat.read(BOOK / "source-and-overloading.ipynb", 4).cells
+    assert any(f'function_c = """{figures.FUNCTION_C}"""' in cell.source for cell in cells)
 
 
 def test_the_times_drawn_are_those_recorded():

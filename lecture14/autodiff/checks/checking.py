@@ -62,7 +62,7 @@ def check_derivatives(
         A gradient of a scalar f to check as well, written by hand: takes the arguments, returns what
         `grad(f, argnums=all)` would (for one argument, its gradient alone).
     directions : int
-        Random directions an argument.
+        Random directions for each argument.
     tolerance : float
         Relative difference above which two numbers disagree; against differences, beyond the error bar of those.
     seed : int

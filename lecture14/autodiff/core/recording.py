@@ -143,7 +143,7 @@ class Recording:
         Returns
         -------
         tuple
-            One entry an argument, in the argument's container and shape, ``(q, *shape)`` for q cotangents.
+            One entry for each argument, in the argument's container and shape, ``(q, *shape)`` for q cotangents.
 
         Examples
         --------

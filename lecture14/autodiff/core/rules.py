@@ -1,4 +1,4 @@
-"""The table of derivative rules: one line a function, read by every part of the package.
+"""The table of derivative rules: one line for each function, read by every part of the package.
 
 Each line holds a function's name (NumPy's, where NumPy has it), its expression in the inputs x and z, and its
 partial derivatives as expressions in the inputs and the output y. Dual numbers, the graph's two sweeps, Taylor
@@ -39,7 +39,7 @@ class Rule:
     expression : str
         The function in the inputs x and z.
     partials : tuple of str
-        One expression an input, in the inputs and the output y.
+        One expression for each input, in the inputs and the output y.
     domain : str
         Where the rule holds over the reals, as a condition on x and z; empty means everywhere.
 

@@ -1,4 +1,4 @@
-"""Spherical covariance: one variance a component, the same in every direction (slide 61). Shape (K,)."""
+"""Spherical covariance: one variance for each component, the same in every direction (slide 61). Shape (K,)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def shape(K: int, d: int) -> tuple[int, ...]:
 
 
 def n_parameters(K: int, d: int) -> int:
-    """K: one variance a component (slide 62)."""
+    """K: one variance for each component (slide 62)."""
     return K
 
 

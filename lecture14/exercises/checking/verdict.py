@@ -38,7 +38,7 @@ class Result:
     passed : bool or None
         None: not attempted yet.
     message : str
-        One sentence a line.
+        One sentence on each line.
     """
 
     id: str

@@ -122,7 +122,7 @@ def scaled_fit(cofactor: float) -> tuple[GaussianMixture, float]:
 
 
 class Scale(Picture):
-    """`level`, nats an event in raw units; `dark_peaks`, components of the fit whose mean lies within the noise."""
+    """`level`, nats per event in raw units; `dark_peaks`, components of the fit whose mean lies within the noise."""
 
     level: float
     dark_peaks: int
@@ -163,14 +163,14 @@ def scale(cofactor: float = COFACTOR) -> Scale:
         (0, top),
         "arcsinh(B1/c)",
         "density",
-        f"c = {cofactor:.3g}: {level:.3f} nats an event",
+        f"c = {cofactor:.3g}: {level:.3f} nats per event",
     )
     # 300 is beyond the noise of a dark event, and below each bright one.
     means = np.sinh(fit.means_.ravel()) * cofactor
     dark = int(np.sum(np.abs(means) < 300))
     alt = (
         f"B1 of the YFP well on the scale of cofactor {cofactor:.3g}, with three Gaussians, {dark} of them on dark "
-        f"events. In raw units they reach {level:.3f} nats an event."
+        f"events. In raw units they reach {level:.3f} nats per event."
     )
     return Scale(figure, alt, level, dark)
 
@@ -188,4 +188,4 @@ def scale_curve() -> Curve:
     316.0
     """
     levels = [scaled_fit(float(c))[1] for c in COFACTORS]
-    return Curve(COFACTORS, np.array(levels), "cofactor c", "nats an event", (-10.5, -10.1), "x", knots=6)
+    return Curve(COFACTORS, np.array(levels), "cofactor c", "nats per event", (-10.5, -10.1), "x", knots=6)

@@ -78,7 +78,7 @@ class Species(Picture):
 
 
 def species_estimates() -> Species:
-    """The supervised estimates of three species: one Gaussian a class (slide 42).
+    """The supervised estimates of three species: one Gaussian for each class (slide 42).
 
     Examples
     --------

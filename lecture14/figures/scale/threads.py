@@ -6,7 +6,7 @@ from lecture14.figures.picture import Picture
 from lecture14.figures.scale.counted import count_sweep
 from lecture14.figures.style import BLUE, INK, MUTED, PAPER, VERMILION, Margins, frame_axes, new_figure
 
-#: Operations a second of one core of an imagined machine, and bytes a second from memory for all cores together.
+#: Operations per second of one core of an imagined machine, and bytes per second from memory for all cores together.
 CORE, BANDWIDTH = 10e9, 20e9
 
 #: Features and components of the problems of `roofline`.
@@ -14,7 +14,7 @@ PROBLEMS = {"2 features, 3 components": (2, 3), "8 features, 10 components": (8,
 
 
 class Roofline(Picture):
-    """Arithmetic intensity (operations a byte) and speed-up over one thread, with the working arrays in the cache
+    """Arithmetic intensity (operations per byte) and speed-up over one thread, with the working arrays in the cache
     (`blocked`) and in memory (`unblocked`)."""
 
     blocked: float
@@ -24,7 +24,7 @@ class Roofline(Picture):
 
 
 def attainable(intensity, threads):
-    """The roofline: operations a second, limited by the cores or by the memory.
+    """The roofline: operations per second, limited by the cores or by the memory.
 
     Examples
     --------
@@ -72,16 +72,21 @@ def roofline(threads: int = 8, problem: str = "2 features, 3 components") -> Roo
         ax.plot([x, x], [0.5, y], color=colour, linewidth=1.0, linestyle="--")
         ax.plot(x, y, marker, color=colour, markersize=10, markeredgecolor=PAPER)
         ax.text(
-            x * 1.12, 1.1, f"{name}\n{x:.2g} a byte\n{gain:.1f}× faster", color=INK, fontsize=8.5, va="center"
+            x * 1.12,
+            1.1,
+            f"{name}\n{x:.2g} per byte\n{gain:.1f}× faster",
+            color=INK,
+            fontsize=8.5,
+            va="center",
         )
     frame_axes(
-        ax, (0.05, 100), (0.5, 400), "operations for each byte from memory", "10⁹ operations a second",
+        ax, (0.05, 100), (0.5, 400), "operations for each byte from memory", "10⁹ operations per second",
         f"{threads} thread{'s' if threads > 1 else ''}, {problem}",
     )  # fmt: skip
     alt = (
-        f"Roofline of an imagined machine, 10 Gflop/s a core and 20 Gbyte/s for all: a sloping roof of memory, then a "
-        f"flat one of {threads} thread{'s' if threads > 1 else ''}. With {problem}, in blocks the sweep does "
-        f"{work.blocked:.2g} operations a byte and can be {gains[0]:.1f} times as fast as with one thread; over all "
-        f"rows at once {work.unblocked:.2g} a byte, {gains[1]:.1f} times."
+        f"Roofline of an imagined machine, 10 Gflop/s per core and 20 Gbyte/s for all: a sloping roof of memory, then "
+        f"a flat one of {threads} thread{'s' if threads > 1 else ''}. With {problem}, in blocks the sweep does "
+        f"{work.blocked:.2g} operations per byte and can be {gains[0]:.1f} times as fast as with one thread; over all "
+        f"rows at once {work.unblocked:.2g} per byte, {gains[1]:.1f} times."
     )
     return Roofline(figure, alt, work.blocked, work.unblocked, *gains)

@@ -25,9 +25,11 @@ from lecture14.figures.source_and_overloading.sizes import (
     lines_of,
     recorded_lines,
 )
+from lecture14.figures.source_and_overloading.transformed import FUNCTION_C, c_output
 from lecture14.figures.source_and_overloading.ways import WAYS, TwoWays, two_ways
 
 __all__ = [
+    "FUNCTION_C",
     "RECORD",
     "WAYS",
     "CodeSize",
@@ -37,6 +39,7 @@ __all__ = [
     "RunTimes",
     "RunTimesDrawn",
     "TwoWays",
+    "c_output",
     "calls",
     "code_size",
     "cpp_instructions",

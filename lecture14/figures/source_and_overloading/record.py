@@ -1,4 +1,4 @@
-"""What compilers made of the chapter's programs, and run times: recorded, since a page has no compiler (slides 15, 16).
+"""What compilers made of the chapter's programs, and run times, recorded: a page has no compiler (slides 13 to 16).
 
 ``python benchmarks/autodiff_ways.py --record`` writes the record anew.
 """
@@ -25,10 +25,11 @@ COLOURS = {"Python": BLUE, "C": VERMILION, "C++": GREEN}
 
 
 class Recorded(NamedTuple):
-    """Where and when, the `output` of the C++ program, `instructions` by optimisation, `times` by language and way."""
+    """Where and when, what the programs printed, `instructions` by optimisation, `times` by language and way."""
 
     where: str
-    output: str
+    c_output: str
+    cpp_output: str
     instructions: dict[str, Instructions]
     times: dict[str, dict[str, float]]
 
@@ -46,8 +47,8 @@ def recorded() -> Recorded:
         level: Instructions({way: Machine(row[0], row[1], tuple(row[2])) for way, row in table.items()})
         for level, table in raw["instructions"].items()
     }
-    where = f"{raw['date']}, {raw['machine']}\n{raw['compiler']}"
-    return Recorded(where, raw["output"], tables, raw["times"])
+    where = f"{raw['date']}, {raw['machine']}\n{raw['c_compiler']}; {raw['cpp_compiler']}"
+    return Recorded(where, raw["c_output"], raw["cpp_output"], tables, raw["times"])
 
 
 class RunTimesDrawn(Picture):

@@ -164,7 +164,7 @@
       case "far": return `${from(points[0])} the iterates run away: ${iterate(points, Number.isFinite(points[n].x) ? n : n - 1)}${Number.isFinite(points[n].x) ? "" : ", and the next is too large for a number"}.`;
       case "drift": return `${from(points[0])} no root is reached in ${n} steps: the last of them all lead farther from 0, up to ${at}.`;
       case "stuck": return `At ${at} a step is too small to change x, although f is ${words(y)} there.`;
-      case "cycle": return `${from(points[0])} the iterates ${end.exact ? `go round for ever, ${end.period} steps a round` : `come to a round of ${end.period} steps, to nine digits`}: ${points.slice(-end.period - 1, -1).map((p) => words(p.x, 6)).join(", ")}.`;
+      case "cycle": return `${from(points[0])} the iterates ${end.exact ? `go round for ever, ${end.period} steps in each round` : `come to a round of ${end.period} steps, to nine digits`}: ${points.slice(-end.period - 1, -1).map((p) => words(p.x, 6)).join(", ")}.`;
       case "open": return `${from(points[0])} no root is reached in ${n} steps: ${at}, where f is ${words(y)}.`;
     }
   }
