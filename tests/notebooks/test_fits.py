@@ -37,7 +37,7 @@ LOWER: dict[tuple[object, ...], str] = {
     ("cells", 1300): "of 50 events",
     ("cells", 1563): "of 313 events",
     ("cells", 3750): "`tol` leaves up to 0.07 nats: tests/figures/test_cells.py has its fifty starts",
-    ("bridge", 300): "the race's common start leads to the lower of two tops, and the page names both",
+    ("bridge", 300): "the race's common start leads to a lower top, and the page prints the higher ones",
 }
 
 
