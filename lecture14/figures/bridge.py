@@ -122,6 +122,7 @@ def race(iteration: float = 16, data: str = "far apart") -> Race:
     True
     """
     iteration = round(iteration)
+    after_laps = f"{iteration} iteration{'s' if iteration > 1 else ''}"
     short = {}
     figure, axes = new_figure(5.0, 3.6, Margins(left=0.75))
     ax = axes[0, 0]
@@ -136,12 +137,12 @@ def race(iteration: float = 16, data: str = "far apart") -> Race:
     ax.axvline(iteration, color=MUTED, linewidth=0.8, linestyle=":")
     frame_axes(
         ax, (0.9, LAPS * 1.1), (3e-10, 1e3), "iteration", "nats below the common top",
-        f"groups {data}, after {iteration} iteration{'s' if iteration > 1 else ''}",
+        f"groups {data}, after {after_laps}",
     )  # fmt: skip
     with lecture_style():
         ax.legend(loc="lower left", fontsize=8.5)
     ranks = ", ".join(f"{name} {_nats(value)}" for name, value in short.items())
-    alt = f"Groups {data}. Nats below the common top after {iteration} iteration{'s' if iteration > 1 else ''}: {ranks}."
+    alt = f"Groups {data}. Nats below the common top after {after_laps}: {ranks}."
     return Race(figure, alt, iteration, short)
 
 
