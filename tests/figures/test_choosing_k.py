@@ -37,28 +37,22 @@ def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_p
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["full", "tied", "diag", "spherical"])
-def test_two_starts_reach_what_fifty_reach_up_to_four_components(kind):
-    """What the page says of its table; and that with more components two starts do miss a top."""
+@pytest.mark.parametrize("how", ["kmeans", "random_from_data"])
+def test_fifty_other_starts_end_no_higher_than_the_table(kind, how):
     X = figures.training()
-
-    def gain(components):
-        """By how many nats the best of fifty other starts beats the table."""
-        best = max(
-            GaussianMixture(
-                components, covariance_type=kind, n_init=25, init_params=how, random_state=7, tol=1e-9, max_iter=3000
-            ).fit(X).score(X)
-            for how in ("kmeans", "random_from_data")
-        )  # fmt: skip
-        return len(X) * (best - figures.fit(components, kind).score(X))
-
-    assert all(gain(K) < 1e-3 for K in (2, 3, 4))
-    assert max(gain(5), gain(6)) > 0.3
+    for components in range(2, 7):
+        other = GaussianMixture(
+            components, covariance_type=kind, n_init=50, init_params=how, random_state=7, tol=1e-9, max_iter=5000
+        ).fit(X)  # fmt: skip
+        assert len(X) * (other.score(X) - figures.fit(components, kind).score(X)) < 1e-3, components
 
 
 def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
     assert figures.criteria().best == (4, "tied")
     assert figures.three_criteria("tied").best == (4, 6, 2)
-    assert figures.three_criteria("full").best == (3, 6, 2)
+    assert figures.three_criteria("full").best == (3, 6, 3)
+    # That ICL takes no more than BIC is no law.
+    assert figures.three_criteria("diag").best == (3, 6, 6)
 
 
 def test_the_drawn_curves_are_the_tables():
@@ -73,7 +67,7 @@ def test_the_drawn_curves_are_the_tables():
 def test_training_rises_and_held_out_falls_again(kind):
     picture = figures.held_out(kind)
     assert np.all(np.diff(picture.train) > 0)
-    assert picture.test.argmax() + 1 == {"tied": 4, "full": 3}[kind]
+    assert picture.test.argmax() + 1 == {"tied": 4, "full": 2}[kind]
     assert picture.test.max() - picture.test[-1] > 0.1
     peer = peer_of(figures.fit(3, kind))
     assert picture.train[2] == pytest.approx(peer.score(figures.training()))
@@ -88,9 +82,9 @@ def test_the_ceiling_is_the_truths_own_density():
     assert figures.held_out("tied").ceiling == pytest.approx(np.log(density).mean())
 
 
-def climb_on(start):
-    """scikit-learn's EM from where a start of ours ended, with a much smaller tolerance."""
-    theta = figures.many("random_from_data").runs_[start - 1].parameters
+def climb_on(start, iteration=-1):
+    """scikit-learn's EM from where a start of ours ended, or was at an iteration, with a small tolerance."""
+    theta = figures.many("random_from_data").runs_[start - 1].history[iteration]
     peer = Peer(
         4, covariance_type="tied", weights_init=theta.weights, means_init=theta.means,
         precisions_init=np.linalg.inv(theta.covariances), tol=1e-8, max_iter=3000,
@@ -106,29 +100,36 @@ def test_each_end_is_a_fixed_point_of_scikit_learns_em(start):
     np.testing.assert_allclose(peer.means_, theta.means, atol=0.2)
 
 
-def test_start_13_stops_on_the_way_to_the_end_of_start_1():
+def test_start_13_ends_at_the_end_of_start_1():
     here, there = figures.reached("random_from_data")[[12, 0]]
-    assert there - here > 1
-    assert climb_on(13)[1] == pytest.approx(there, abs=0.05)
+    assert here == pytest.approx(there, abs=1e-6)
 
 
 def test_early_stop_shows_a_plateau_that_ends():
     picture = figures.early_stop()
     levels, gains, stop = picture.levels, np.diff(picture.levels), picture.stop
-    here, there = figures.reached("random_from_data")[[12, 0]]
-    assert (levels[stop], levels[-1]) == pytest.approx((here, there), abs=1e-3)
+    assert levels[-1] == pytest.approx(figures.reached("random_from_data")[12], abs=1e-6)
+    assert levels[-1] - levels[stop] > 1
+    # EM with the table's tolerance stops exactly there.
+    start = figures.many("random_from_data").runs_[12].history[0]
+    short = GaussianMixture(
+        4, covariance_type="tied", weights_init=start.weights, means_init=start.means,
+        precisions_init=np.linalg.inv(start.covariances), **figures.ARRIVE,
+    ).fit(figures.training())  # fmt: skip
+    assert short.n_iter_ == stop
+    assert short.score(figures.training()) * 150 == pytest.approx(levels[stop], abs=1e-6)
     # The rule sees a gain when the next E step has measured it. Later ones are a hundred times as large.
     assert gains[stop - 2] < picture.asked < gains[: stop - 2].min()
     assert gains[stop:].max() > 100 * picture.asked
     assert f"{stop} iterations" in picture.alt
     # The end that the picture shows is where scikit-learn's EM goes from the stop.
-    assert climb_on(13)[1] == pytest.approx(levels[-1], abs=0.05)
+    assert climb_on(13, stop)[1] == pytest.approx(levels[-1], abs=0.05)
 
 
 @pytest.mark.slow
 def test_ways_to_start():
     picture = figures.ways_to_start()
-    assert picture.hits == {"kmeans": 15, "k-means++": 15, "random_from_data": 12, "random": 10}
+    assert picture.hits == {"kmeans": 15, "k-means++": 15, "random_from_data": 12, "random": 11}
     # None stays on the saddle, where all components are the one Gaussian of the data.
     X = figures.training()
     alone = multivariate_normal.logpdf(X, X.mean(axis=0), np.cov(X.T, ddof=0)).sum()

@@ -40,13 +40,16 @@ def test_sum_and_mixture_hold_what_scipy_says():
     assert picture.summed == pytest.approx(summed, abs=0.005)
 
 
-def test_plane_heights_are_scipys():
-    picture = figures.plane_mixture()
+@pytest.mark.parametrize("first", [0.1, 0.5, 0.8])
+def test_plane_heights_are_scipys(first):
+    picture = figures.plane_mixture(first)
     M = figures.PLANE
+    weights = [first, *(share * (1 - first) for share in (0.6, 0.4))]
+    np.testing.assert_allclose(picture.weights, weights)
     expected = [
         sum(
             w * stats.multivariate_normal(m, S).pdf(x)
-            for w, m, S in zip(M.weights_, M.means_, M.covariances_, strict=True)
+            for w, m, S in zip(weights, M.means_, M.covariances_, strict=True)
         )
         for x in M.means_
     ]

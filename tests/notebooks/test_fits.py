@@ -28,7 +28,15 @@ BOOK = Path(__file__).parents[2] / "book"
 LOWER: dict[tuple[object, ...], str] = {
     ("em", 30): "an exercise collects the lower maxima that single starts of three groups reach",
     ("choosing-k", 272): "a component on the floor is what the page shows, at two floors",
-    ("choosing-k", 150, -567.3): "a run that stopped on a plateau goes on, to the top of start 1",
+    (
+        "choosing-k",
+        342,
+        -5129.2,
+    ): "the search of penguins has three starts, and the page says that they may miss a top",
+    ("choosing-k", 342, -5161.6): "and shows a higher one of this model",
+    ("choosing-k", 342, -5153.2): "as the first",
+    ("choosing-k", 342, -3847.5): "as the first, with two of the measurements",
+    ("choosing-k", 342, -3842.4): "as that one",
     ("which-model", 240): "the run begins at the truth, and the page says that its end is not the highest",
     ("implementation", 273): "a fold of a cross-validation, of which the page shows the choice alone",
     ("implementation", 274): "another",
@@ -37,7 +45,7 @@ LOWER: dict[tuple[object, ...], str] = {
     ("cells", 1300): "of 50 events",
     ("cells", 1563): "of 313 events",
     ("cells", 3750): "`tol` leaves up to 0.07 nats: tests/figures/test_cells.py has its fifty starts",
-    ("bridge", 300): "the race's common start leads to the lower of two tops, and the page names both",
+    ("bridge", 300): "the race's common start leads to a lower top, and the page prints the higher ones",
 }
 
 
@@ -97,6 +105,8 @@ PAGES = sorted(
 )
 #: Pages of the list that fit nothing.
 WITHOUT = {"how-em-works"}
+#: Pages whose fits are all compared, however many they are.
+WHOLE = {"choosing-k"}
 #: The most rows of a fit that is compared.
 MOST = 5000
 
@@ -119,8 +129,8 @@ def test_no_start_surpasses_what_a_page_fits(page: str, monkeypatch: pytest.Monk
     fits = fits_of(page, monkeypatch)
     assert bool(fits) == (page not in WITHOUT)
     fits = [fit for fit in fits if not fit.lower_on_purpose]
-    # A page of many fits of one kind is represented by every fifth.
-    assert short_of_the_best(fits if len(fits) <= 12 else fits[::5]) == []
+    # A page of many fits of one kind is represented by every fifth; one that compares maxima is not.
+    assert short_of_the_best(fits if len(fits) <= 12 or page in WHOLE else fits[::5]) == []
 
 
 def test_the_guard_finds_a_fit_that_stopped_low() -> None:
