@@ -1,6 +1,6 @@
 # Each target is the task of that name in make.py, which runs without make as well: python make.py book
 PYTHON ?= python3
-TASKS := help book test test-browser test-fast test-oldest serve site lite lab student instructor lint format notebooks lock bench tools fuzz lighthouse clean
+TASKS := help book test test-browser test-fast test-oldest serve site pdf lite lab student instructor lint format notebooks lock bench tools fuzz lighthouse clean
 
 .PHONY: $(TASKS)
 $(TASKS):

@@ -131,6 +131,16 @@ def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(pr
     assert again.commands == [book, python, lite]
 
 
+def test_a_site_has_the_pdf_where_a_browser_can_print_it(project):
+    (project / "requirements-lite.txt").touch()
+    machine, alone = Machine(), Machine()
+    make.Tasks(with_environment(project), machine).site()
+    assert machine.commands[-2].endswith("-m book.lite")
+    assert machine.commands[-1].endswith("-m book.pdf --if-possible")
+    make.Tasks(project, alone).pdf()
+    assert [command.partition(" ")[2] for command in alone.commands] == ["book/build.py", "-m book.pdf"]
+
+
 def test_tools_run_in_an_environment_of_their_own_that_pip_fills(project):
     (project / "requirements-tools.txt").write_text("jax==0.1\n")
     machine, again = Machine(), Machine()
