@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 #: What only a hand or a script makes use of.
 CONTROLS = """
     script, noscript, button, input, select, legend, .toctree-wrapper, .run-bar, .run-away, .run-not,
-    .explorer-controls, .explorer-reading, .explorer-said,
+    .explorer-controls, .explorer-said,
     .lab-controls, .lab-tools, .lab-hint, .lab-table, .lab-python,
     .predict-cover, .predict-buttons, .predict-settings, .predict-result, .predict-estimate, .predict-pad,
     .predict-hint, .picture-code > details, .expanded
@@ -32,6 +32,9 @@ def words(heading: Tag) -> str:
 
 def strip(article: Tag) -> None:
     """Take out what only a hand or a script makes use of, and make lists and text of what it leaves."""
+    # The sentence below a picture, which on a page its script fills in.
+    for reading in article.select(".explorer-reading"):
+        reading.string = reading.find_parent("figure").svg["aria-label"]
     for control in article.select(CONTROLS):
         control.decompose()
     for form in article.select("form, fieldset"):

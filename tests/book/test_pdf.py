@@ -38,7 +38,8 @@ QUESTION = """<div class="question" id="question-1"><p class="question-title">Qu
 <p>That one.</p></details></div>"""
 FIGURE = """<figure class="lab" id="f"><p class="predict-cover">This picture waits.</p><svg role="img"
 aria-label="A line." viewBox="0 0 9 9"><clipPath id="c"><path d="M0 0"></path></clipPath><g clip-path="url(#c)">
-<use xlink:href="#c"></use></g></svg><div class="lab-controls"><button>Play</button></div></figure>
+<use xlink:href="#c"></use></g></svg><div class="explorer-controls"><button>Play</button></div>
+<p class="explorer-reading" aria-hidden="true"></p></figure>
 <div class="cell picture-code"><details class="hide"><summary><p class="collapsed">Show code: Lab</p></summary>
 </details></div>"""
 MATH = """<div class="math" id="equation-e"><span class="katex"><span class="katex-mathml"><math><mi>x</mi>
@@ -98,6 +99,7 @@ def test_a_link_to_what_is_left_out_becomes_its_words(small) -> None:
 def test_parts_of_a_picture_still_find_each_other(small) -> None:
     book, _ = small
     svg = book.select_one("#a--f svg")
+    assert book.select_one("#a--f > p").get_text() == svg["aria-label"]
     assert svg.find("clippath")["id"] == "a--c"
     assert (svg.g["clip-path"], svg.use["xlink:href"]) == ("url(#a--c)", "#a--c")
 
