@@ -115,14 +115,21 @@ class Tasks:
         self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
 
     def site(self):
-        """Make _build/html ready for a web server: the book, the browser's Python, JupyterLite and the slides"""
+        """Make _build/html ready for a web server: the book, the browser's Python, JupyterLite, slides and PDF"""
         self.lite()
         self._run("book/slides.py")
+        self._run("-m", "book.pdf", "--if-possible")
 
     def slides(self):
-        """Cut the built book into decks of slides, one a chapter"""
+        """Cut the built book into decks of slides, one for each chapter"""
         self.book()
         self._run("book/slides.py")
+
+    def pdf(self):
+        """Print the whole book into _build/html/lecture14.pdf (needs Chromium or Chrome)"""
+        self.book()
+        self._install("requirements-test.txt")
+        self._run("-m", "book.pdf")
 
     def lite(self):
         """Build the JupyterLite beside the book"""

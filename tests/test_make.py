@@ -156,15 +156,17 @@ def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(pr
     assert again.commands == [book, python, lite]
 
 
-def test_slides_are_cut_from_the_built_book_and_are_a_part_of_the_site(project):
+def test_slides_and_pdf_are_made_of_the_built_book_and_are_a_part_of_the_site(project):
     (project / "requirements-lite.txt").touch()
-    slides, site = Machine(), Machine()
+    slides, pdf, site = Machine(), Machine(), Machine()
     make.Tasks(with_environment(project), slides).slides()
     python = project / ".venv/bin/python"
     assert slides.commands == [f"{python} book/build.py", f"{python} book/slides.py"]
     make.Tasks(project, site).site()
-    assert site.commands[-2].endswith("-m book.lite")
-    assert site.commands[-1] == f"{python} book/slides.py"
+    assert site.commands[-3].endswith("-m book.lite")
+    assert site.commands[-2:] == [f"{python} book/slides.py", f"{python} -m book.pdf --if-possible"]
+    make.Tasks(project, pdf).pdf()
+    assert [command.partition(" ")[2] for command in pdf.commands] == ["book/build.py", "-m book.pdf"]
 
 
 def test_tools_run_in_an_environment_of_their_own_that_pip_fills(project):

@@ -6,6 +6,7 @@ Print has the derivations, and of hints and solutions what the reader has opened
 from __future__ import annotations
 
 import doctest
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
@@ -13,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
 from book._ext import exercise_cells
 from tests.book.small_site import SmallSite
@@ -138,6 +140,17 @@ def test_print_has_derivations_and_what_the_reader_opened(browser: Browser, site
         expect(tab.get_by_text("by x")).to_be_visible()
         expect(tab.get_by_text("Multiply.")).to_be_visible()
         expect(tab.get_by_text("verdict on a stub").first).to_be_visible()
+
+
+def test_what_opens_for_the_printer_is_printed(browser: Browser, site: SmallSite) -> None:
+    """The theme lets a fold's content appear slowly: in print it would still be invisible."""
+    with browser.new_context() as context:
+        tab = context.new_page()
+        tab.goto((site.out / "page.html").as_uri())
+        tab.add_style_tag(path=CSS)
+        tab.add_script_tag(path=CSS.with_suffix(".js"))
+        said = "".join(leaf.extract_text() for leaf in PdfReader(BytesIO(tab.pdf())).pages)
+        assert "Multiply" in said.partition("Derivation: the square")[2]
 
 
 def test_a_finger_finds_a_fold(browser: Browser, site: SmallSite) -> None:

@@ -124,6 +124,15 @@ def test_print_shows_the_text_alone(visitor: Visitor, server: str) -> None:
     assert page.locator("#main-content h1:visible").count() == 1
 
 
+def test_print_is_light_and_the_screen_dark_again_after_it(visitor: Visitor, server: str) -> None:
+    page = visitor(server + "index.html", theme="dark").page
+    themes = []
+    for event in ("load", "beforeprint", "afterprint"):
+        page.evaluate("(name) => dispatchEvent(new Event(name))", event)
+        themes.append(page.evaluate("document.documentElement.dataset.theme"))
+    assert themes == ["dark", "light", "dark"]
+
+
 def test_links_resolve(book: Path) -> None:
     assert checks.links(book) == []
 

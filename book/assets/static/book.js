@@ -27,11 +27,18 @@
   document.addEventListener("shown", ({ target }) => measure(target));
 
   let folded = [];
+  let theme = "";
   addEventListener("beforeprint", () => {
+    // Browsers leave the dark ground out, and light letters would stand on white.
+    theme = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
     // Solutions stay as the reader left them, and so do the labs' tables, of hundreds of rows.
     const left = ".exercise-fold > details, .lab-table, .lab-python";
     folded = [...document.querySelectorAll(`details:not([open], ${left})`)];
     folded.forEach((details) => (details.open = true));
   });
-  addEventListener("afterprint", () => folded.forEach((details) => (details.open = false)));
+  addEventListener("afterprint", () => {
+    folded.forEach((details) => (details.open = false));
+    document.documentElement.dataset.theme = theme;
+  });
 })();
