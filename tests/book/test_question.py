@@ -172,7 +172,9 @@ def test_lines_are_put_in_order_by_keys(visitor: Visitor, address: str) -> None:
 def test_a_formula_in_a_line_is_said_once(site, visitor: Visitor) -> None:
     page = site(ORDER.replace("`x = a`", "$x = a^2$"))
     page = visitor((page.out / "index.html").as_uri()).page
-    names = [button.get_attribute("aria-label") for button in page.get_by_role("button", name="Move up").all()]
+    names = [
+        button.get_attribute("aria-label") for button in page.get_by_role("button", name="Move up").all()
+    ]
     assert "Move up: x=a2" in names
 
 

@@ -167,7 +167,9 @@ def test_every_slide_leads_to_a_section_that_leads_back(book: Path) -> None:
     assert [row.td.get_text() for row in table] == [str(number) for number in range(1, 64)]
     links = [row.a["href"].split("#") for row in table[2:]]
     # One reading a page, not one a slide.
-    read = {page: BeautifulSoup((book / page).read_text(encoding="utf-8"), "html.parser") for page, _ in links}
+    read = {
+        page: BeautifulSoup((book / page).read_text(encoding="utf-8"), "html.parser") for page, _ in links
+    }
     for row, (page, anchor) in zip(table[2:], links, strict=True):
         text = read[page]
         named = text.find(id=anchor)
