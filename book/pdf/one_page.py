@@ -137,11 +137,13 @@ def one_page(html: Path, about: dict[str, str], contents: dict | None = None) ->
 
 
 def say_what_this_is(article: Tag, title: str) -> None:
-    """How to use the book on a screen makes room for what the book on paper is."""
+    """How to use the book on a screen, and the ways into it, make room for what the book on paper is."""
     heading = article.select_one("#how-to-use-this-book")
     if heading is None:
         return
     section = heading.parent
+    for part in article.select(".on-screen, .ways"):
+        part.decompose()
     for part in heading.find_next_siblings():
         part.decompose()
     there = f'<a href="#answers">{ANSWERS}</a>'

@@ -178,6 +178,14 @@ def test_a_formula_in_a_line_is_said_once(site, visitor: Visitor) -> None:
     assert "Move up: x=a2" in names
 
 
+def test_an_option_that_is_a_formula_alone_has_its_tex_for_a_name(site, visitor: Visitor) -> None:
+    page = site(CHOOSE.replace("- [x] One. ::", "- [x] $x^2$ ::"))
+    page = visitor((page.out / "index.html").as_uri()).page
+    expect(box(page, 1).get_by_role("radio", name="x^2", exact=True)).to_have_count(1)
+    names = [radio.get_attribute("aria-label") for radio in box(page, 1).get_by_role("radio").all()]
+    assert names == ["n", "x^2", None]
+
+
 def test_nothing_chosen_is_said(visitor: Visitor, address: str) -> None:
     page = visitor(address).page
     expect(check(box(page, 1))).to_have_text("Choose one of the options.")

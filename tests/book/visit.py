@@ -43,6 +43,11 @@ class Visit:
         # Fonts are asked for when text needs them.
         if script:
             self.page.evaluate("document.fonts.ready.then(() => true)")
+        # The page's own size is told after it has loaded.
+        for _ in range(100):
+            if address.partition("#")[0] in self.bytes or self.trouble or not address.startswith("http"):
+                break
+            self.page.wait_for_timeout(20)
 
     def __enter__(self) -> Visit:
         return self

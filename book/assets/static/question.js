@@ -23,6 +23,11 @@
   const element = (name, attributes = {}) => Object.assign(document.createElement(name), attributes);
   const read = (text) => (text.trim() ? Number(text.trim().replaceAll("−", "-").replace(",", ".")) : NaN);
   const copy = (node) => [...node.cloneNode(true).childNodes];
+  const words = (node) => {
+    const plain = node.cloneNode(true);
+    plain.querySelectorAll(".katex").forEach((formula) => formula.remove());
+    return plain.textContent.trim();
+  };
   // A formula is there twice, for the eye and for the ear, and once more as TeX.
   const spoken = (node) => {
     const once = node.cloneNode(true);
@@ -39,6 +44,8 @@
       const radios = [...list.children].map((item, i) => {
         const label = element("label"), radio = element("input", { type: "radio", name, value: i });
         label.append(radio, ...item.childNodes);
+        // A label of formulas alone is no name for every reader: their TeX is one.
+        if (!words(label)) radio.ariaLabel = [...label.querySelectorAll("annotation")].map((tex) => tex.textContent).join(" ");
         set.append(label);
         return radio;
       });

@@ -200,6 +200,7 @@ def test_who_wants_no_motion_steps_without_gliding(browser, tmp_path):
         assert page.elements() == page.settled()
         # A reader may change their mind while it runs.
         page.page.emulate_media(reduced_motion="no-preference")
+        expect(page.figure.locator("[data-does=play]")).to_be_visible()
         page.press("play")
         page.page.emulate_media(reduced_motion="reduce")
         at = page.at
