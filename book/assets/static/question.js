@@ -45,7 +45,8 @@
         const label = element("label"), radio = element("input", { type: "radio", name, value: i });
         label.append(radio, ...item.childNodes);
         // A label of formulas alone is no name for every reader: their TeX is one.
-        if (!/[\p{L}\d]/u.test(words(label))) radio.ariaLabel = [...label.querySelectorAll("annotation")].map((tex) => tex.textContent).join(" ");
+        const formulas = [...label.querySelectorAll("annotation")].map((tex) => tex.textContent);
+        if (!/[\p{L}\d]/u.test(words(label))) radio.ariaLabel = formulas.join(" ");
         set.append(label);
         return radio;
       });
