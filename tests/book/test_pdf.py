@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -233,6 +234,18 @@ def test_the_numbers_of_pages_are_those_of_the_places(printed: Printed) -> None:
     assert back
     for number in back:
         assert "Exercise" in printed.text[number - 1]
+
+
+def test_the_answers_of_the_questions_can_be_read(printed: Printed, book: Path) -> None:
+    def squeezed(text: str) -> str:
+        return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+    read = squeezed("".join(printed.text))
+    page = BeautifulSoup((book / "em.html").read_text(encoding="utf-8"), "html.parser")
+    # Up to the first formula or link.
+    answers = [str(answer.contents[0]) for answer in page.select(".question-answer > p")]
+    assert len(answers) == 3
+    assert [answer for answer in answers if squeezed(answer) not in read] == []
 
 
 def test_no_word_asks_for_a_click(printed: Printed) -> None:
