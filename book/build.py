@@ -62,6 +62,8 @@ def run_notebooks(cache: JupyterCacheAbstract) -> None:
     """
     from jupyter_cache.executors import load_executor
 
+    if waiting := [Path(record.uri).stem for record in cache.list_unexecuted()]:
+        print(f"Running {len(waiting)} notebooks: {', '.join(sorted(waiting))}", flush=True)
     load_executor("local-parallel", cache).run_and_cache(timeout=600)
     # It would speak of its processes after the build's last line.
     logging.getLogger("multiprocessing").handlers.clear()
