@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: What a page has in `_static` of its own; all else there is made anew in each build.
 OF_PAGES = {"cards", "frames", "labs"}
+#: In the record of a build that failed, so that nothing is equal to it.
+FAILED = "failed"
 
 
 def open_cache(root: Path, work: Path) -> JupyterCacheAbstract:
@@ -133,6 +135,13 @@ def make_room(root: Path, work: Path, before: Inputs, now: Inputs) -> set[Path]:
     return again
 
 
+def cells_are_as_before(before: Inputs, now: Inputs) -> bool:
+    """Whether the last build succeeded and nothing has changed of which a cell's result could depend."""
+    if not before or before["history"] == FAILED or before["code"] != now["code"]:
+        return False
+    return not any(page.endswith(".ipynb") for page in changed(before["pages"], now["pages"]))
+
+
 def build(root: Path = ROOT) -> bool:
     """Bring root/_build/html up to date; false if that failed and the last good book still stands."""
     begin = time.time()
@@ -154,11 +163,14 @@ def build(root: Path = ROOT) -> bool:
     }
     record.unlink(missing_ok=True)
     again = make_room(root, work, before, now)
-    cache = open_cache(root, work)
-    drop_executed(cache, again)
     succeeded = False
+    # To ask the cache about every notebook takes seconds, which a word in a text need not wait for.
+    cache = None if cells_are_as_before(before, now) else open_cache(root, work)
+    if cache:
+        drop_executed(cache, again)
     try:
-        run_notebooks(cache)
+        if cache:
+            run_notebooks(cache)
         succeeded = run_jupyter_book(root, work)
     finally:
         if not succeeded:
@@ -182,7 +194,7 @@ def forget_failure(work: Path, begin: float, now: Inputs) -> None:
     for page in (work / "doctrees").rglob("*.doctree"):
         if page.stat().st_mtime >= begin:
             page.unlink()
-    (work / "inputs.json").write_text(json.dumps(now | {"history": "failed"}), encoding="utf-8")
+    (work / "inputs.json").write_text(json.dumps(now | {"history": FAILED}), encoding="utf-8")
 
 
 if __name__ == "__main__":
