@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -144,6 +146,21 @@ def cells_are_as_before(before: Inputs, now: Inputs) -> bool:
 
 def build(root: Path = ROOT) -> bool:
     """Bring root/_build/html up to date; false if that failed and the last good book still stands."""
+    (root / "_build").mkdir(exist_ok=True)
+    lock = FileLock(root / "_build" / "building.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        print("Another build is at work here: this one begins when it has ended.", flush=True)
+        lock.acquire()
+    try:
+        return build_alone(root)
+    finally:
+        lock.release()
+
+
+def build_alone(root: Path) -> bool:
+    """The same, while no other build is at work."""
     begin = time.time()
     work, place = root / "_build" / "work", root / "_build" / "html"
     record = work / "inputs.json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -11,9 +12,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from book.build import put_in_place
+from book.inputs import inputs
 
 ROOT = Path(__file__).parents[2]
 
@@ -151,6 +154,23 @@ def test_what_a_change_asks_for_is_done_again_and_looks_like_a_book_from_nothing
     shutil.rmtree(tmp_path / "_build" / "work")
     built()
     assert book.fingerprint() == kept
+
+
+def test_a_build_waits_for_the_one_that_is_at_work(tmp_path: Path) -> None:
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    (tmp_path / "_build" / "work").mkdir()
+    for name in ("_config.yml", "_toc.yml"):
+        (tmp_path / name).touch()
+    (tmp_path / "_build" / "work" / "inputs.json").write_text(json.dumps(inputs(tmp_path)))
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pathlib import Path; from book.build import build"
+    command = [sys.executable, "-c", f"{program}; build(Path({str(tmp_path)!r}))"]
+    with FileLock(tmp_path / "_build" / "building.lock"):
+        waiting = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline().startswith("Another build is at work here")
+        assert waiting.poll() is None
+    rest, _ = waiting.communicate(timeout=60)
+    assert rest.startswith("Nothing changed.")
 
 
 def test_book_is_replaced_whole(tmp_path: Path) -> None:
