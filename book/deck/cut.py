@@ -1,8 +1,9 @@
 """A built page, cut into slides: what is shown, and what only the speaker reads.
 
 A section is a slide with its heading and its first paragraph. Formulas, lists, tables and cells follow, on as many
-slides as they need; a question and a picture have one each, with the few words before them. Other paragraphs, derivations, hints, solutions and folded
-code are the speaker's. Nothing is written for a slide alone: whoever mends the page has mended the deck.
+slides as they need; a question and a picture have one each, with the few words before them. Other paragraphs,
+derivations, hints, solutions and folded code are the speaker's. Nothing is written for a slide alone: whoever mends the
+page has mended the deck.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from book import slides
 
 
 def with_decks(book: Path, place: Path, *pages: str) -> Path:
-    """The folder place with links to what the book has and the decks of pages; nothing is written to the book itself."""
+    """The folder place: links to what the book has, and decks of pages. Nothing is written to the book itself."""
     for entry in book.iterdir():
         if entry.name not in ("slides", "teach.html"):
             (place / entry.name).symlink_to(entry)
