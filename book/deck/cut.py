@@ -17,8 +17,9 @@ from bs4 import BeautifulSoup, Tag
 
 #: About what a slide holds at a size that the back row reads, in lines of WIDTH characters.
 LINES, WIDTH = 14, 88
-#: The same for a question, and of a text beside a picture: a line alone on a slide says nothing.
-ASKED_LINES, BESIDE_LINES = 17, 5
+#: A line or two alone on a slide say little: what it holds, drawn a little smaller (deck.js), rather than part FEW_LINES
+#: from what follows, and how many lines stand beside a picture.
+MOST_LINES, FEW_LINES, BESIDE_LINES = 17, 2.5, 5
 #: Formulas beside their lines of code that a slide holds.
 ROWS = 4
 #: What belongs to a page that one reads, not to a slide.
@@ -204,7 +205,7 @@ def _is_introduced(slide: Slide, part: Tag) -> bool:
     if not slide.shown:
         return True
     if ASKED & {*part.get("class", ())}:
-        return slide.lines <= 1.5 or slide.lines + lines(part) <= ASKED_LINES
+        return slide.lines <= 1.5 or slide.lines + lines(part) <= MOST_LINES
     figures = [part] if part.name == "figure" else part.select(PICTURE)
     # A lab's controls leave no room for words.
     return len(figures) == 1 and "lab" not in figures[0].get("class", ()) and slide.lines <= BESIDE_LINES
@@ -214,7 +215,11 @@ def _is_full(slide: Slide, parts: list[Tag]) -> bool:
     """Whether a slide has no room for parts; a picture or a question is alone on its own."""
     if slide.kind == "picture" or any(ASKED & {*part.get("class", ())} for part in slide.shown):
         return True
-    return bool(slide.shown) and slide.lines + sum(map(lines, parts)) > LINES
+    more = sum(map(lines, parts))
+    if slide.lines <= FEW_LINES and all(shown.name == "p" for shown in slide.shown):
+        # What is longer than a slide scrolls in any case.
+        return bool(slide.shown) and LINES >= more > MOST_LINES - slide.lines
+    return slide.lines + more > LINES
 
 
 def _pieces(part: Tag) -> list[Tag]:

@@ -18,7 +18,7 @@ REVEAL = ("reveal/reveal.js", "reveal/notes.js", "book.js", "deck.js")
 TAGS = re.compile(r"<[a-z][^<>]*>")
 ADDRESSES = re.compile(r'(?<= )(href|src)="([^"]*)"')
 #: A picture wider than this many times its height stands above its controls, not beside them.
-WIDE = 1.7
+WIDE = 1.75
 #: Labs that draw two columns where they have the room, and are tall without it.
 COLUMNS = {"program", "landscape", "elimination"}
 
