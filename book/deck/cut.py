@@ -17,8 +17,8 @@ from bs4 import BeautifulSoup, Tag
 
 #: About what a slide holds at a size that the back row reads, in lines of WIDTH characters.
 LINES, WIDTH = 14, 88
-#: A line or two alone on a slide say little: what it holds, drawn a little smaller (deck.js), rather than part FEW_LINES
-#: from what follows, and how many lines stand beside a picture.
+#: A line or two alone on a slide say little: what it holds, drawn a little smaller (deck.js), rather than part
+#: FEW_LINES from what follows, and how many lines stand beside a picture.
 MOST_LINES, FEW_LINES, BESIDE_LINES = 17, 2.5, 5
 #: Formulas beside their lines of code that a slide holds.
 ROWS = 4
