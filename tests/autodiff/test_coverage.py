@@ -9,7 +9,7 @@ import pytest
 import scipy.special
 
 from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, value_and_grad, vjp
-from lecture14.autodiff import RULES, UnsupportedOperation
+from lecture14.autodiff import RULES, UnsupportedOperation, logsumexp
 
 V = np.array([0.3, 1.2])
 S = np.array([[4.0, 1.0, 0.3], [1.0, 3.0, 1.0], [0.3, 1.0, 5.0]])
@@ -93,6 +93,40 @@ class TestArraysOfNumbers:
             UnsupportedOperation, match=r"at test_coverage.py line \d+: build arrays with np.stack"
         ):
             grad(f)(V)
+
+    @pytest.mark.parametrize(
+        "f",
+        [
+            lambda x: np.hypot(np.array([x[0], 1.0]), 2.0),
+            lambda x: np.exp(np.array([x[0], 1.0])),
+            lambda x: np.linalg.solve(np.array([[x[0], 1.0], [1.0, x[0]]]), np.ones(2)),
+        ],
+    )
+    def test_functions_that_do_not_take_objects_apart_name_the_line_and_what_to_write(self, f):
+        with pytest.raises(
+            UnsupportedOperation, match=r"at test_coverage.py line \d+, .*build it with np.stack"
+        ):
+            grad(lambda x: np.sum(f(x)))(V)
+
+    @pytest.mark.parametrize(
+        ("f", "function"),
+        [
+            (lambda x: np.fromiter((t * t for t in x), float), "numpy.fromiter"),
+            (lambda x: np.fill_diagonal(np.zeros((2, 2)), np.array([x[0], x[1]])), "numpy.fill_diagonal"),
+        ],
+    )
+    def test_numpys_own_error_does_not_hide_ours(self, f, function):
+        with pytest.raises(TypeError, match=f"{function} got a Variable at test_coverage.py"):
+            grad(f)(V)
+
+    def test_arrays_of_objects_as_an_argument_of_ours(self):
+        weights = np.exp(V[:2]) / np.sum(np.exp(V[:2]))
+        assert grad(lambda x: logsumexp(np.array([x[0], x[1]])))(V)[:2] == pytest.approx(weights)
+
+    def test_a_sparse_matrix_is_no_scalar(self):
+        sparse = scipy.sparse.csr_array(np.eye(len(V)))
+        with pytest.raises(UnsupportedOperation, match=r"got a csr_array at .*; write .toarray\(\) of it"):
+            grad(lambda x: np.sum(x @ sparse))(V)
 
     def test_libraries_get_no_objects(self):
         with pytest.raises(UnsupportedOperation, match="cannot hold a Variable"):
@@ -294,3 +328,22 @@ def test_products_of_scalars():
     for product in (np.kron, np.outer, np.inner, np.dot):
         for mode in ("forward", "reverse"):
             assert jacobian(lambda x, f=product: f(x, 2.0), mode=mode)(3.0) == 2.0
+
+
+def test_scalars_of_numpy_can_be_indexed():
+    def f(x):
+        return np.sum(np.sum(x**2)[None] * x) + np.sum(x**3)[()] + np.sum(x)[..., None][0]
+
+    true = 2 * V * np.sum(V) + np.sum(V**2) + 3 * V**2 + 1
+    assert grad(f)(V) == pytest.approx(true)
+    assert jacobian(f, mode="forward")(V) == pytest.approx(true)
+
+
+def test_keys_of_lexsort():
+    def f(x):
+        return np.sum(x[np.lexsort((x, [1, 0, 1, 0, 1][: len(x)]))] * np.arange(len(x)))
+
+    order = np.lexsort((V, [1, 0, 1, 0, 1][: len(V)]))
+    places = np.empty(len(V))
+    places[order] = np.arange(len(V))
+    assert grad(f)(V).tolist() == jacobian(f, mode="forward")(V).tolist() == places.tolist()
