@@ -268,7 +268,12 @@ class TestDefine:
             (("test_bad", "x*z", "z"), "not 'z'"),
             (("test_bad", "x"), "got 0 partial derivatives"),
             (("test_bad", "2", "0"), "expression is '2'; expected it to use x as well"),
-            (("test_bad", "x**2", "2*x", "0"), "expected it to use z as well"),
+            (("test_bad", "x**2", "2*x", "0"), "expected it to use z as well$"),
+            (
+                ("test_bad", "log(x)", "1/x", "x > 0"),
+                "expected it to use z as well: a domain is given by its name",
+            ),
+            (("test_bad", "x % 2", "1"), r"not %, which is written remainder\(x, z\)"),
             (("test_bad", "sin(x)", "cos(x)*1.0005"), "by cos.x..1.0005, but .* by differences"),
             (("test_bad", "log(x)", "1/x"), "test_bad is nan at x = -7.3: say where it holds"),
             (("test_bad", "floor(x)", "0"), "the derivative of test_bad in x is 0 at x = 0"),
