@@ -132,10 +132,10 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
     return rule.function
 
 
-OTHERWISE = {
+OTHERWISE: dict[type[ast.AST], str] = {
     ast.BitXor: "^, which is written **",
-    ast.Mod: "%, which is written remainder(x, z)",
-    ast.FloorDiv: "//, which is written floor_divide(x, z)",
+    ast.Mod: "%, which jumps: write remainder(x, z) and a domain between the jumps",
+    ast.FloorDiv: "//, which jumps: write floor_divide(x, z) and a domain between the jumps",
 }
 
 
