@@ -347,3 +347,37 @@ def test_keys_of_lexsort():
     places = np.empty(len(V))
     places[order] = np.arange(len(V))
     assert grad(f)(V).tolist() == jacobian(f, mode="forward")(V).tolist() == places.tolist()
+
+
+class Vector:
+    """A class of a reader's, which knows numbers on its left."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __add__(self, other):
+        return Vector(self.x + other.x, self.y + other.y)
+
+    def __mul__(self, k):
+        return Vector(self.x * k, self.y * k)
+
+    __rmul__ = __mul__
+
+    def __rsub__(self, k):
+        return Vector(k - self.x, k - self.y)
+
+    def __rpow__(self, k):
+        return NotImplemented
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_a_class_of_the_readers_answers_for_its_operators(mode):
+    def f(x):
+        v = x[0] * Vector(x[1], 2.0) + (x[1] - Vector(1.0, x[0]))
+        return v.x * v.y
+
+    a, b = V  # (ab + b - 1)(2a + b - a)
+    first, second = a * b + b - 1, a + b
+    assert jacobian(f, mode=mode)(V) == pytest.approx([b * second + first, (a + 1) * second + first])
+    with pytest.raises(UnsupportedOperation, match=r"power got a Vector as argument 2 at test_coverage\.py"):
+        jacobian(lambda x: x ** Vector(1.0, 2.0), mode=mode)(V)
