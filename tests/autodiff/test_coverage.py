@@ -349,6 +349,31 @@ def test_keys_of_lexsort():
     assert grad(f)(V).tolist() == jacobian(f, mode="forward")(V).tolist() == places.tolist()
 
 
+def test_piecewise_functions_see_their_own_entries():
+    def f(x):
+        return np.sum(np.piecewise(x, [x < 1, x > 3], [lambda t: t * x[1], 2.0, lambda t, a: t**a], 3.0))
+
+    x = np.array([0.5, 2.0, 4.0])
+    with pytest.raises(TypeError):  # NumPy hands the 3 to every function, ours too
+        grad(f)(x)
+
+    def g(x):
+        return np.sum(np.piecewise(x, [x < 1, x > 3], [lambda t: t * x[1], 2.0, lambda t: t**3]))
+
+    true = [2.0, 0.5 + 3 * 4.0, 0.0]
+    assert grad(g)(x).tolist() == jacobian(g, mode="forward")(x).tolist() == true
+    assert hessian(g)(x).tolist() == [[0, 1, 0], [1, 12, 0], [0, 0, 0]]
+    assert derivative(lambda t: np.piecewise(t, [t < 0, t >= 0], [np.sin, np.exp]))(0.0) == 1.0
+
+
+def test_insert_cuts_no_derivative_to_whole_numbers():
+    assert grad(lambda x: np.sum(np.insert(np.zeros(2), 1, x[0] ** 2)))(V).tolist() == [0.6, 0.0]
+    with pytest.raises(
+        UnsupportedOperation, match=r"np.insert into an array of dtype int64 at .*: .* give floats"
+    ):
+        grad(lambda x: np.sum(np.insert(np.zeros(2, np.int64), 1, x[0])))(V)
+
+
 class Vector:
     """A class of a reader's, which knows numbers on its left."""
 
