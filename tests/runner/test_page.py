@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from book.lite import lite_address
 from tests.book import checks
@@ -313,11 +314,35 @@ def test_a_copy_without_python_says_so(told: Callable[[Callable[[str], str]], Pa
     assert page.locator(".run-bar:visible, textarea:visible").count() == 0
 
 
-def test_a_file_says_which_command_starts_a_server(browser: Browser, book: Path) -> None:
+def test_a_file_says_which_line_starts_a_server_at_cells_and_at_exercises(
+    browser: Browser, served: str, book: Path
+) -> None:
     with Visit(browser, (book / "em.html").as_uri()) as visit:
-        assert "make serve" in visit.page.locator(".run-away").first.inner_text()
+        words = visit.page.locator("#run-away")
+        assert "python3 -m http.server" in words.inner_text()
         assert visit.page.locator(".run-bar:visible, textarea:visible").count() == 0
+        stubs = visit.page.locator(".tag_stub")
+        links = stubs.locator("a:visible", has_text="one line starts one")
+        assert stubs.count() == links.count() > 0
+        links.first.focus()
+        visit.page.keyboard.press("Enter")
+        expect(words).to_be_in_viewport()
         assert visit.trouble == []
+
+
+def test_a_file_without_python_says_what_brings_it(browser: Browser, book: Path, tmp_path: Path) -> None:
+    """A server would bring none of it: the line is not said."""
+    (tmp_path / "_static").mkdir()
+    for file in (book / "_static").iterdir():
+        (tmp_path / "_static" / file.name).symlink_to(file)
+    (tmp_path / "_static/python-here.js").unlink()
+    (tmp_path / "_static/python-here.js").write_text("window.pythonHere = null;")
+    shutil.copy(book / "em.html", tmp_path)
+    with Visit(browser, (tmp_path / "em.html").as_uri()) as visit:
+        said = [each.inner_text() for each in visit.page.locator(".run-away:visible").all()]
+        assert len(said) == 1
+        assert "make serve" in said[0]
+        assert "http.server" not in said[0]
 
 
 def test_without_script_there_is_no_button(browser: Browser, served: str) -> None:

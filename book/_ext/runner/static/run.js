@@ -6,11 +6,10 @@
   const script = new URL(".", document.currentScript.src), here = window.pythonHere;
   const bars = [...document.querySelectorAll(".run-bar")];
   const page = document.documentElement.classList;
-  if (!page.contains("runs") || !bars.length) return;
-  if (!here) {
-    page.replace("runs", "runs-none");
-    return;
-  }
+  if (!bars.length) return;
+  // From a server or from a file: what is not there, no server would bring.
+  if (!here) for (const state of ["runs", "runs-file"]) page.replace(state, "runs-none");
+  if (!page.contains("runs")) return;
 
   const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
   const element = (tag, attributes = {}, ...children) => {
