@@ -199,8 +199,11 @@ def add_python(python: Path, lite: Path) -> None:
     (wheels / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
 
 
-def tell_files(lite: Path) -> None:
-    """Let each page of JupyterLite say what it needs when it is opened from a file, where it would wait for ever."""
+def finish_pages(lite: Path) -> None:
+    """Let each page of JupyterLite say what it needs when it is opened from a file, where it would wait for ever.
+
+    And give it the book's icon from the start: browsers ask the host for another before its settings have come.
+    """
     for page in lite.rglob("index.html"):
         back = "../" * len(page.relative_to(lite).parts)
         words = f"""<main style="font: 1.1rem sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem">
@@ -212,7 +215,9 @@ def tell_files(lite: Path) -> None:
 if (location.protocol === "file:") addEventListener("DOMContentLoaded", () => {{ {says} }});
 </script>
 """
-        page.write_text(page.read_text(encoding="utf-8") + script, encoding="utf-8")
+        icon = f'<head><link rel="icon" href="{back}_static/favicon.svg">'
+        text = page.read_text(encoding="utf-8").replace("<head>", icon, 1)
+        page.write_text(text + script, encoding="utf-8")
 
 
 def build(root: Path = ROOT) -> Path:
@@ -225,7 +230,7 @@ def build(root: Path = ROOT) -> Path:
     if subprocess.run([sys.executable, "-m", "jupyterlite_core", "build"], cwd=work, check=False).returncode:
         raise pyodide.Unavailable("its own build failed: see above")
     add_python(html / "python", work / "dist")
-    tell_files(work / "dist")
+    finish_pages(work / "dist")
     place = html / "lite"
     shutil.rmtree(place, ignore_errors=True)
     shutil.move(work / "dist", place)

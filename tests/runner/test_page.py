@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from book.lite import lite_address
 from tests.book import checks
+from tests.book.conftest import PREFIX, Server, SubPathHandler
 from tests.book.visit import Visit
 from tests.runner.reader import Reader
 
@@ -343,6 +346,23 @@ def test_a_file_without_python_says_what_brings_it(browser: Browser, book: Path,
         assert len(said) == 1
         assert "make serve" in said[0]
         assert "http.server" not in said[0]
+
+
+def test_a_server_that_calls_scripts_plain_text_is_named(browser: Browser, served: str, book: Path) -> None:
+    """As Python's own can be on Windows, where the system says so."""
+
+    class PlainText(SubPathHandler):
+        extensions_map: ClassVar = {**SubPathHandler.extensions_map, ".js": "text/plain"}
+
+    httpd = Server(("127.0.0.1", 0), partial(PlainText, directory=str(book)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    reader = Reader(browser, f"http://127.0.0.1:{httpd.server_port}{PREFIX}/", "em")
+    reader.page.locator(".run-bar [data-does=run]").first.click()
+    said = reader.page.locator(".run-said").first
+    expect(said).to_contain_text("This server calls scripts text/plain", timeout=60_000)
+    expect(said).to_contain_text("py serve.py")
+    reader.context.close()
+    httpd.shutdown()
 
 
 def test_without_script_there_is_no_button(browser: Browser, served: str) -> None:

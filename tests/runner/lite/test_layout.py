@@ -74,11 +74,13 @@ def test_a_page_that_is_opened_from_a_file_says_what_it_needs(tmp_path: Path, br
         (folder / "index.html").write_text(f"{page}<body><p>Loading</p></body></html>")
     (tmp_path / "lite/tree/index.html").write_text(f"{page}</html>")
     (tmp_path / "index.html").write_text("<title>The book</title>")
-    lite.tell_files(tmp_path / "lite")
+    lite.finish_pages(tmp_path / "lite")
     with browser.new_context() as context:
         opened = context.new_page()
         for name in ("lite/index.html", "lite/tree/index.html"):
             opened.goto((tmp_path / name).as_uri())
+            icon = opened.locator("link[rel=icon]").evaluate("(link) => link.href")
+            assert icon == (tmp_path / "_static/favicon.svg").as_uri()
             assert "python3 -m http.server" in opened.locator("main").inner_text()
             opened.get_by_role("link", name="Back to the book").click()
             assert opened.title() == "The book"
