@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -117,13 +118,23 @@ class Tasks:
         # Where Python for the browser cannot be had, the pages say so, and the rest is as always.
         self._execute([str(self._python), "book/pyodide.py"])
         self._run("book/slides.py")
-        self._run("-m", "http.server", "--bind", "127.0.0.1", "--directory", "_build/html", "8000")
+        self._run("_build/html/serve.py")
 
     def site(self):
-        """Make _build/html ready for a web server: the book, the browser's Python, JupyterLite, slides and PDF"""
-        self.lite()
+        """Make _build/html ready for a web server: book, the browser's Python, JupyterLite, slides, PDF, downloads"""
+        self.book()
+        self._install("requirements-test.txt")
+        # The table at the end says what could not be had, and what would bring it.
+        with suppress(SystemExit):
+            self._lite()
         self._run("book/slides.py")
         self._run("-m", "book.pdf", "--if-possible")
+        self._run("-m", "book.downloads")
+
+    def zip(self):
+        """Pack the site into _build/lecture14-site.zip, for a stick"""
+        self.site()
+        self._run("-m", "book.downloads.stick")
 
     def slides(self):
         """Cut the built book into decks of slides, one for each chapter"""
@@ -140,9 +151,7 @@ class Tasks:
         """Build the JupyterLite beside the book"""
         self.book()
         self._install("requirements-test.txt")
-        python = self._beside("lite", "requirements-lite.txt")
-        self._run("book/pyodide.py")
-        self._run("-m", "book.lite", python=python)
+        self._lite()
 
     def lab(self):
         """Open the folder work/, the chapters to work in, in JupyterLab; what is there is never overwritten"""
@@ -164,6 +173,11 @@ class Tasks:
     def cloud(self):
         """Write the notebooks as Colab and Binder open them into _build/cloud"""
         self._afresh("cloud", "-m", "book.cloud")
+
+    def _lite(self):
+        """Bring the browser's Python, then build JupyterLite with it."""
+        self._run("book/pyodide.py")
+        self._run("-m", "book.lite", python=self._beside("lite", "requirements-lite.txt"))
 
     def _handouts(self, name, *options):
         self._afresh(name, "book/handouts.py", options=options)

@@ -13,13 +13,14 @@ import sys
 from pathlib import Path
 
 import nbformat
-import yaml
 from nbconvert.preprocessors import ClearOutputPreprocessor, TagRemovePreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 BOOK = Path(__file__).parent
+CONTENTS = BOOK.parent / "_toc.yml"
 sys.path.append(str(BOOK / "_ext"))
+from hand_outs import names  # noqa: E402
 from question.text import as_text  # noqa: E402
 
 START = "00-start-here.ipynb"
@@ -37,7 +38,8 @@ These are the chapters of the book in reading order. Run a cell with Shift+Enter
 Each exercise has hints below it, folded. {solutions}
 
 **Your work is yours.** It is on your disk, and nothing is sent anywhere. `progress.json` keeps what you have solved. To
-begin a chapter afresh, delete its notebook: `make lab` writes what is missing and leaves alone what is there.
+begin a chapter afresh, put its notebook as it came in its place. In a copy of the project `make lab` writes what is
+missing, and leaves alone what is there.
 
 {chapters}
 
@@ -52,10 +54,7 @@ def chapters() -> list[Path]:
     >>> [path.stem for path in chapters()][:2]
     ['why-derivatives', 'differences']
     """
-    contents = yaml.safe_load((BOOK.parent / "_toc.yml").read_text(encoding="utf-8"))
-    parts = [part["chapters"] for part in contents["parts"] if part["caption"].startswith("Part ")]
-    files = [BOOK / f"{chapter['file']}.ipynb" for chapters in parts for chapter in chapters]
-    return [file for file in files if file.exists()]
+    return [BOOK / f"{page}.ipynb" for page in names(CONTENTS, BOOK)]
 
 
 def handout(notebook: NotebookNode) -> NotebookNode:
@@ -99,9 +98,9 @@ def write(folder: Path, solutions: bool = False) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written, links = [], []
-    for number, path in enumerate(chapters(), start=1):
-        notebook = in_words(nbformat.read(path, as_version=4))
-        target = folder / f"{number:02}-{path.name}"
+    for number, (page, name) in enumerate(names(CONTENTS, BOOK).items(), start=1):
+        notebook = in_words(nbformat.read(BOOK / f"{page}.ipynb", as_version=4))
+        target = folder / name
         links.append(f"{number}. [{title(notebook)}]({target.name})")
         if not solutions:
             notebook = emptied(notebook)

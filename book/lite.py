@@ -19,6 +19,9 @@ import yaml
 
 from book import pyodide
 
+sys.path.append(str(Path(__file__).parent / "_ext"))
+from one_line_server import HOW
+
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "book" / "lite" / "wheels.txt"
 EXTENSION = "@jupyterlite/pyodide-kernel-extension"
@@ -196,6 +199,27 @@ def add_python(python: Path, lite: Path) -> None:
     (wheels / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
 
 
+def finish_pages(lite: Path) -> None:
+    """Let each page of JupyterLite say what it needs when it is opened from a file, where it would wait for ever.
+
+    And give it the book's icon from the start: browsers ask the host for another before its settings have come.
+    """
+    for page in lite.rglob("index.html"):
+        back = "../" * len(page.relative_to(lite).parts)
+        words = f"""<main style="font: 1.1rem sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem">
+<h1>JupyterLite needs a server</h1><p>A browser runs no Python from a file. {HOW}</p>
+<p><a href="{back}index.html">Back to the book</a></p></main>"""
+        says = f"document.body.innerHTML = {json.dumps(words)}"
+        # One of the pages has no body before it is parsed.
+        script = f"""<script>
+if (location.protocol === "file:") addEventListener("DOMContentLoaded", () => {{ {says} }});
+</script>
+"""
+        icon = f'<head><link rel="icon" href="{back}_static/favicon.svg">'
+        text = page.read_text(encoding="utf-8").replace("<head>", icon, 1)
+        page.write_text(text + script, encoding="utf-8")
+
+
 def build(root: Path = ROOT) -> Path:
     """Make ``_build/html/lite`` anew, tell the pages that it is there, and return it."""
     html, work = root / "_build" / "html", root / "_build" / "lite"
@@ -206,6 +230,7 @@ def build(root: Path = ROOT) -> Path:
     if subprocess.run([sys.executable, "-m", "jupyterlite_core", "build"], cwd=work, check=False).returncode:
         raise pyodide.Unavailable("its own build failed: see above")
     add_python(html / "python", work / "dist")
+    finish_pages(work / "dist")
     place = html / "lite"
     shutil.rmtree(place, ignore_errors=True)
     shutil.move(work / "dist", place)

@@ -8,7 +8,6 @@ sphinx-revealjs; of that only the files in `REVEAL` are used.
 from __future__ import annotations
 
 import importlib.util
-import re
 import shutil
 import sys
 from html import escape
@@ -23,6 +22,7 @@ if str(ROOT) not in sys.path:
 
 from book.deck.cut import Slide, cut  # noqa: E402
 from book.deck.write import deck, head, moved  # noqa: E402
+from book.downloads import links  # noqa: E402
 from lecture14.widgets.lean import lean  # noqa: E402
 
 OWN = Path(__file__).with_name("deck")
@@ -34,10 +34,6 @@ REVEAL = {
     "plugin/notes/notes.js": "notes.js",
 }
 COLUMNS = ("Deck", "Slides of the lecture", "In the deck")
-#: A deck's address in the teacher's page, not yet a link.
-ADDRESS = re.compile(
-    r'(?<!">)<code class="[^"]*\bliteral\b[^"]*">(?:<span class="pre">)?(slides/[^<]+)(?:</span>)?</code>'
-)
 #: The front page has slides 1 and 2; its deck is not the list of the decks.
 FRONT = {"index": "front-page"}
 
@@ -108,20 +104,6 @@ def _row(name: str, slides: list[Slide]) -> str:
     return f"<td>{link}</td><td>{', '.join(map(str, numbers)) or 'beyond them'}</td><td>{len(slides)}</td>"
 
 
-def link(html: Path) -> None:
-    """Let the teacher's page lead to the decks, which an ordinary build does not have."""
-    page = html / "teach.html"
-    if not page.exists():
-        return
-    linked = ADDRESS.sub(
-        lambda code: (
-            f'<a href="{code[1]}">{code[0]}</a>' if (html / code[1].partition("#")[0]).exists() else code[0]
-        ),
-        page.read_text(encoding="utf-8"),
-    )
-    page.write_text(linked, encoding="utf-8")
-
-
 def main() -> None:
     html = ROOT / "_build" / "html"
     if not (html / "index.html").exists():
@@ -129,7 +111,7 @@ def main() -> None:
     place = html / "slides"
     shutil.rmtree(place, ignore_errors=True)
     decks = write(html, place, chapters())
-    link(html)
+    links.fill(html)
     print(f"{len(decks)} decks, {sum(map(len, decks.values()))} slides: {(place / 'index.html').as_uri()}")
 
 

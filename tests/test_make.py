@@ -152,7 +152,7 @@ def test_lite_is_built_in_an_environment_of_its_own_after_the_browsers_python(pr
     (project / "requirements-lite.txt").write_text("jupyterlite-core==0.6.4\n")
     machine, again = Machine(), Machine()
     make.Tasks(with_environment(project), machine).lite()
-    book, venv, install, python, lite = machine.commands
+    book, python, venv, install, lite = machine.commands
     assert book.endswith("book/build.py")
     assert venv.endswith(str(project / ".venv-lite"))
     assert install.endswith(f"--python {project / '.venv-lite'} -r requirements-lite.txt")
@@ -169,10 +169,38 @@ def test_slides_and_pdf_are_made_of_the_built_book_and_are_a_part_of_the_site(pr
     python = project / ".venv/bin/python"
     assert slides.commands == [f"{python} book/build.py", f"{python} book/slides.py"]
     make.Tasks(project, site).site()
-    assert site.commands[-3].endswith("-m book.lite")
-    assert site.commands[-2:] == [f"{python} book/slides.py", f"{python} -m book.pdf --if-possible"]
+    assert site.commands[-4].endswith("-m book.lite")
+    downloads = f"{python} -m book.downloads"
+    assert site.commands[-3:] == [
+        f"{python} book/slides.py",
+        f"{python} -m book.pdf --if-possible",
+        downloads,
+    ]
     make.Tasks(project, pdf).pdf()
     assert [command.partition(" ")[2] for command in pdf.commands] == ["book/build.py", "-m book.pdf"]
+
+
+def test_a_site_goes_on_without_the_browsers_python_and_not_without_the_book(project):
+    (project / "requirements-lite.txt").touch()
+    without, broken = Machine("book/pyodide.py"), Machine("book/build.py")
+    make.Tasks(with_environment(project), without).site()
+    assert [c.partition(" ")[2] for c in without.commands] == [
+        "book/build.py", "book/pyodide.py", "book/slides.py", "-m book.pdf --if-possible", "-m book.downloads"
+    ]  # fmt: skip
+    with pytest.raises(SystemExit):
+        make.Tasks(project, broken).site()
+    assert len(broken.commands) == 1
+
+
+def test_zip_packs_the_site_and_serve_has_the_types_of_the_web(project):
+    (project / "requirements-lite.txt").touch()
+    machine, serve = Machine(), Machine()
+    make.Tasks(with_environment(project), machine).zip()
+    assert [command.partition(" ")[2] for command in machine.commands[-2:]] == [
+        "-m book.downloads", "-m book.downloads.stick"
+    ]  # fmt: skip
+    make.Tasks(project, serve).serve()
+    assert serve.commands[-1] == f"{project / '.venv/bin/python'} _build/html/serve.py"
 
 
 def test_tools_run_in_an_environment_of_their_own_that_pip_fills(project):

@@ -4,10 +4,6 @@
   const controls = "input, select, textarea, [role=slider], .math-scroll[tabindex], pre[tabindex], .output[tabindex], .lab-scroll";
   const presses = "button, summary, a[href], label";
   const said = document.querySelector(".deck-said");
-  const say = (text) => {
-    said.textContent = text;
-    setTimeout(() => (said.textContent = ""), 8000);
-  };
 
   /** Whether a key is the deck's: an arrow on a slider moves the slider, Escape leaves it. */
   function isOurs({ target, key }) {
@@ -94,10 +90,14 @@
     Reveal.addKeyBinding({ keyCode: 84, key: "T", description: "Light or dark" }, change);
     if (!served)
       Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Speaker notes" }, () =>
-        say("The speaker's notes need a server, as a browser keeps two windows of files apart: make serve starts one."));
+        (said.textContent = "The speaker's notes need a server, as a browser keeps two windows of files apart. In a terminal, " +
+          "in the folder that holds this book's index.html, python3 -m http.server --bind 127.0.0.1 8000 (on Windows " +
+          "py serve.py) starts one; then open http://127.0.0.1:8000/slides."));
     Reveal.on("slidechanged", ({ previousSlide, currentSlide }) => {
       // A control of the slide that has gone would keep the keys.
       if (previousSlide?.contains(document.activeElement)) document.activeElement.blur();
+      // It stays that long: a command has to be read and typed.
+      said.textContent = "";
       currentSlide.scrollTop = 0;
       show();
     });

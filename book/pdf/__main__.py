@@ -17,6 +17,7 @@ import time
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
+from book.downloads import links
 from book.pdf.one_page import ROOT
 from book.pdf.printing import NAME, make
 
@@ -57,6 +58,7 @@ def main() -> None:
         made = make(browser.new_page(), html, ROOT / "_build" / "work" / "pdf")
         browser.close()
     shutil.copyfile(made, place)
+    links.fill(html)
     pages, size, took = len(PdfReader(made).pages), made.stat().st_size / 1e6, time.perf_counter() - begin
     print(f"{pages} pages, {size:.1f} MB, in {took:.0f} s. The PDF is at {place.as_uri()}")
 

@@ -15,7 +15,7 @@ CONTROLS = """
     .explorer-controls, .explorer-said,
     .lab-controls, .lab-tools, .lab-hint, .lab-table, .lab-python,
     .predict-cover, .predict-buttons, .predict-settings, .predict-result, .predict-estimate, .predict-pad,
-    .predict-hint, .picture-code > details, .expanded
+    .predict-hint, .picture-code > details, .expanded, .made-size
 """
 #: Attributes that name an id of the page, alone or as a fragment.
 NAMES = {"id", "for", "aria-labelledby", "aria-describedby", "aria-controls"}

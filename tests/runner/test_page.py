@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from book.lite import lite_address
 from tests.book import checks
+from tests.book.conftest import PREFIX, Server, SubPathHandler
 from tests.book.visit import Visit
 from tests.runner.reader import Reader
 
@@ -313,11 +317,52 @@ def test_a_copy_without_python_says_so(told: Callable[[Callable[[str], str]], Pa
     assert page.locator(".run-bar:visible, textarea:visible").count() == 0
 
 
-def test_a_file_says_which_command_starts_a_server(browser: Browser, book: Path) -> None:
+def test_a_file_says_which_line_starts_a_server_at_cells_and_at_exercises(
+    browser: Browser, served: str, book: Path
+) -> None:
     with Visit(browser, (book / "em.html").as_uri()) as visit:
-        assert "make serve" in visit.page.locator(".run-away").first.inner_text()
+        words = visit.page.locator("#run-away")
+        assert "python3 -m http.server" in words.inner_text()
         assert visit.page.locator(".run-bar:visible, textarea:visible").count() == 0
+        stubs = visit.page.locator(".tag_stub")
+        links = stubs.locator("a:visible", has_text="one line starts one")
+        assert stubs.count() == links.count() > 0
+        links.first.focus()
+        visit.page.keyboard.press("Enter")
+        expect(words).to_be_in_viewport()
         assert visit.trouble == []
+
+
+def test_a_file_without_python_says_what_brings_it(browser: Browser, book: Path, tmp_path: Path) -> None:
+    """A server would bring none of it: the line is not said."""
+    (tmp_path / "_static").mkdir()
+    for file in (book / "_static").iterdir():
+        (tmp_path / "_static" / file.name).symlink_to(file)
+    (tmp_path / "_static/python-here.js").unlink()
+    (tmp_path / "_static/python-here.js").write_text("window.pythonHere = null;")
+    shutil.copy(book / "em.html", tmp_path)
+    with Visit(browser, (tmp_path / "em.html").as_uri()) as visit:
+        said = [each.inner_text() for each in visit.page.locator(".run-away:visible").all()]
+        assert len(said) == 1
+        assert "make serve" in said[0]
+        assert "http.server" not in said[0]
+
+
+def test_a_server_that_calls_scripts_plain_text_is_named(browser: Browser, served: str, book: Path) -> None:
+    """As Python's own can be on Windows, where the system says so."""
+
+    class PlainText(SubPathHandler):
+        extensions_map: ClassVar = {**SubPathHandler.extensions_map, ".js": "text/plain"}
+
+    httpd = Server(("127.0.0.1", 0), partial(PlainText, directory=str(book)))
+    threading.Thread(target=httpd.serve_forever, daemon=True).start()
+    reader = Reader(browser, f"http://127.0.0.1:{httpd.server_port}{PREFIX}/", "em")
+    reader.page.locator(".run-bar [data-does=run]").first.click()
+    said = reader.page.locator(".run-said").first
+    expect(said).to_contain_text("This server calls scripts text/plain", timeout=60_000)
+    expect(said).to_contain_text("py serve.py")
+    reader.context.close()
+    httpd.shutdown()
 
 
 def test_without_script_there_is_no_button(browser: Browser, served: str) -> None:

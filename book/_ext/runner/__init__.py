@@ -17,6 +17,7 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideInputCells
+from one_line_server import HOW
 from page_style import add_style
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -30,10 +31,15 @@ CHECKED = re.compile(r"""\bcheck\(\s*["']([\w-]+)["']""")
 NOT_HERE = "window.pythonHere = null;\n"
 
 
-#: Stands before the first cell; which of the two is seen, if any, the page's head decides.
-AWAY = """<p class="run-away"><span class="run-file">These cells run in your browser when the book comes from a
-server, since a browser runs no Python from a file: <code>make serve</code> starts one.</span>
-<span class="run-none">This copy of the book came without the browser's Python: its cells are to be read.</span></p>"""
+#: Stands before the first cell. Which of the two is seen, if any, the page's head decides, and its script, which knows
+#: whether the browser's Python is there.
+AWAY = f"""<p class="run-away" id="run-away"><span class="run-file">These cells run in your browser, and the exercises
+answer, when the book comes from a server, since a browser runs no Python from a file. {HOW}</span>
+<span class="run-none">This copy of the book came without the browser's Python: its cells are to be read. In a copy
+of the project, <code>make serve</code> brings it and serves the book.</span></p>"""
+#: Stands in an exercise's cell.
+UNCHECKED = """<p class="run-away run-file">An answer is checked when the book comes from a server: <a
+href="#run-away">one line starts one</a>.</p>"""
 
 
 def bar(number: int, source: str, tags: set[str]) -> str:
@@ -57,7 +63,8 @@ def bar(number: int, source: str, tags: set[str]) -> str:
             ("stop", "Stop", " hidden"),
         )
     )
-    return f'<div class="run-bar"{stub}>{buttons}<span class="run-said" role="status"></span></div>'
+    bar = f'<div class="run-bar"{stub}>{buttons}<span class="run-said" role="status"></span></div>'
+    return bar + UNCHECKED if stub else bar
 
 
 class AddBars(SphinxPostTransform):

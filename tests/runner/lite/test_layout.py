@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from book import lite, pyodide
 
@@ -64,6 +65,28 @@ def test_a_package_that_the_kernel_would_ask_another_host_for_is_named(python, w
     without = {name: entry for name, entry in KERNEL.items() if name != "micropip"}
     with pytest.raises(pyodide.Unavailable, match="'micropip'"):
         lite.lock_of(python, without, wheels)
+
+
+def test_a_page_that_is_opened_from_a_file_says_what_it_needs(tmp_path: Path, browser: Browser) -> None:
+    page = "<!DOCTYPE html><html><head><title>Lite</title></head>"
+    for folder in (tmp_path / "lite", tmp_path / "lite/tree"):
+        folder.mkdir()
+        (folder / "index.html").write_text(f"{page}<body><p>Loading</p></body></html>")
+    (tmp_path / "lite/tree/index.html").write_text(f"{page}</html>")
+    (tmp_path / "index.html").write_text("<title>The book</title>")
+    lite.finish_pages(tmp_path / "lite")
+    with browser.new_context() as context:
+        opened = context.new_page()
+        for name in ("lite/index.html", "lite/tree/index.html"):
+            opened.goto((tmp_path / name).as_uri())
+            icon = opened.locator("link[rel=icon]").evaluate("(link) => link.href")
+            assert icon == (tmp_path / "_static/favicon.svg").as_uri()
+            assert "python3 -m http.server" in opened.locator("main").inner_text()
+            opened.get_by_role("link", name="Back to the book").click()
+            assert opened.title() == "The book"
+        opened.route("**/*", lambda route: route.fulfill(path=tmp_path / "lite/index.html"))
+        opened.goto("http://127.0.0.1/lite/index.html")
+        assert opened.locator("body").inner_text() == "Loading"
 
 
 def test_the_notebooks_and_the_books_title_are_laid_out(tmp_path: Path) -> None:

@@ -6,11 +6,10 @@
   const script = new URL(".", document.currentScript.src), here = window.pythonHere;
   const bars = [...document.querySelectorAll(".run-bar")];
   const page = document.documentElement.classList;
-  if (!page.contains("runs") || !bars.length) return;
-  if (!here) {
-    page.replace("runs", "runs-none");
-    return;
-  }
+  if (!bars.length) return;
+  // From a server or from a file: what is not there, no server would bring.
+  if (!here) for (const state of ["runs", "runs-file"]) page.replace(state, "runs-none");
+  if (!page.contains("runs")) return;
 
   const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
   const element = (tag, attributes = {}, ...children) => {
@@ -261,7 +260,7 @@
       this.progress.remove();
       this.busy(false);
       if (answer.stopped) this.say(answer.stopped);
-      else if (answer.dead !== undefined) this.say(`Python could not go on (${answer.dead}). It starts afresh at the next Run; a smaller computation may fit into this browser's memory.`);
+      else if (answer.dead !== undefined) this.say((await mistyped()) ?? `Python could not go on (${answer.dead}). It starts afresh at the next Run; a smaller computation may fit into this browser's memory.`);
       else this.show(answer, (performance.now() - begin) / 1000);
       return answer;
     }
@@ -309,6 +308,14 @@
     return element("details", { class: "run-first" },
       element("summary", {}, `Ran first: ${count} of ${list}`),
       element("pre", {}, first.map(([, source]) => source).join("\n")));
+  }
+
+  /** What to say where the server has another type for scripts, as Python's own can on Windows: no worker starts then. */
+  async function mistyped() {
+    const response = await fetch(new URL("../../python/pyodide.js", script), { method: "HEAD" }).catch(() => null);
+    const type = response?.ok && response.headers.get("content-type");
+    if (!type || type.includes("javascript")) return null;
+    return `This server calls scripts ${type}, and a browser starts no Python from such. In the book's folder, py serve.py starts a server that does not.`;
   }
 
   let editing;
