@@ -108,10 +108,10 @@ REFLECTED = {
 
 
 def operated(rule: Any, a: Any, b: Any) -> Any:
-    """An operator with one of our numbers on the left; a class of the reader's may know it, as in `k * vector`."""
+    """An operation with one of our numbers on the left; a class of the reader's may know it, as in `k * vector`."""
     kind = type(b)
     if not isinstance(b, (Number, *OURS_TO_ANSWER)) and not hasattr(kind, "__array__"):
-        answer = getattr(kind, REFLECTED[rule.name], lambda b, a: NotImplemented)(b, a)
+        answer = getattr(kind, REFLECTED.get(rule.name, ""), lambda b, a: NotImplemented)(b, a)
         if answer is not NotImplemented:
             return answer
     return apply(rule, (a, b))
