@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from book import slides
 from book.deck.cut import Slide, cut, for_the_speaker
 from book.downloads import links
 from tests.book import checks
-from tests.book.conftest import Server
+from tests.book.conftest import PREFIX, Server, SubPathHandler
 from tests.book.visit import Visit, Visitor
 
 CODE = "<div class='cell'><div class='cell_input'><pre>{}</pre></div>{}</div>"
@@ -134,8 +134,10 @@ def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built book with two decks beside it, and nothing written to the book itself."""
     place = tmp_path_factory.mktemp("site")
     for entry in book.iterdir():
-        if entry.name not in ("slides", "teach.html"):
+        if entry.name not in ("slides", *links.PAGES):
             (place / entry.name).symlink_to(entry)
+    # It is written to: not through a link.
+    shutil.copy(book / "downloads.html", place)
     (place / "teach.html").write_text(
         '<p><code class="literal">slides/em.html#slide-52</code> <code class="literal">slides/none.html</code></p>'
     )
@@ -147,13 +149,9 @@ def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    httpd = Server(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(site)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/slides/"
+    yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/slides/"
     httpd.shutdown()
 
 
