@@ -36,6 +36,8 @@ def names(contents: Path, book: Path) -> dict[str, str]:
 
 
 class HandOuts(SphinxDirective):
+    """A numbered list: each chapter, and the address of its hand-out."""
+
     def run(self) -> list[nodes.Node]:
         contents = Path(self.config.external_toc_path)
         self.env.note_dependency(str(contents))

@@ -80,6 +80,8 @@ def faults(html: Path, told: dict[str, Any]) -> list[str]:
         if (part["files"], part["bytes"]) != (len(mine), sum(mine)):
             found.append(f"{part['name']} has {len(mine)} files of {sum(mine)} bytes; said are "
                          f"{part['files']} of {part['bytes']}")  # fmt: skip
+        if mine and part["entry"].partition("#")[0] not in listed:
+            found.append(f"{part['name']} begins at {part['entry']}, which is not there")
         if ("missing" in part) != (not mine):
             found.append(f"{part['name']} has {len(mine)} files, and is said to be "
                          f"{'missing' if 'missing' in part else 'there'}")  # fmt: skip

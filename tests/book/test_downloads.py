@@ -137,6 +137,7 @@ FAULTS = {
     "has another hash": lambda told: first(told, "files").update(sha256="0"),
     "book has 3 files": lambda told: first(told, "parts").update(files=2),
     "said to be missing": lambda told: first(told, "parts").update(missing="why"),
+    "book begins at no.html": lambda told: first(told, "parts").update(entry="no.html"),
     "all files have not": lambda told: told.update(bytes=0),
 }
 

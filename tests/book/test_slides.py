@@ -8,7 +8,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from book.deck.cut import Slide, cut, for_the_speaker
 from book.deck.write import section
 from book.downloads import links
 from tests.book import checks
-from tests.book.conftest import Server
+from tests.book.conftest import PREFIX, Server, SubPathHandler
 from tests.book.decks import with_decks
 from tests.book.visit import Visit, Visitor
 
@@ -178,13 +177,9 @@ def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    httpd = Server(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(site)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}/slides/"
+    yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/slides/"
     httpd.shutdown()
 
 
