@@ -70,7 +70,7 @@ def path_count(squarings: int = 6) -> PathCount:
 
     figure, axes = new_figure(5.0, 3.7, Margins(left=0.7, between=0.3), nrows=2, height_ratios=[1, 3.2])
     chain, counts = axes[:, 0]
-    frame_axes(chain, (0.3, MOST_SQUARINGS + 3.5), (-1.1, 1.1), "", "", "each × reads its operand twice")
+    frame_axes(chain, (0.3, MOST_SQUARINGS + 4), (-1.1, 1.1), "", "", "each × reads its operand twice")
     chain.axis("off")
     chain.title.set_visible(True)
     for k in range(1, squarings + 1):
@@ -84,7 +84,7 @@ def path_count(squarings: int = 6) -> PathCount:
     chain.plot(np.arange(1, squarings + 2), np.zeros(squarings + 1), "o", color=BLUE, markersize=6)
     counts.semilogy(steps, routes, "o-", base=2, color=VERMILION, markersize=5)
     counts.semilogy(steps, products, "s--", base=2, color=BLUE, markersize=5)
-    frame_axes(counts, (0.3, MOST_SQUARINGS + 3.5), (1, 2.0**13), "squarings", "count")
+    frame_axes(counts, (0.3, MOST_SQUARINGS + 4), (1, 2.0**13), "squarings", "count")
     counts.set_xticks(range(2, MOST_SQUARINGS + 1, 2))
     counts.set_yticks([2.0**k for k in range(0, 13, 3)], [str(2**k) for k in range(0, 13, 3)])
     counts.minorticks_off()

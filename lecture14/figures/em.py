@@ -83,7 +83,7 @@ def side_by_side(*iterations: int) -> Picture:
     """
     rows = len(iterations) // 2
     figure, axes = new_figure(
-        5.0, 2.5 * rows + 0.1, Margins(between=0.42), nrows=rows, ncols=2, sharex=True, sharey=True
+        5.0, 2.5 * rows + 0.1, Margins(top=0.5, between=0.56), nrows=rows, ncols=2, sharex=True, sharey=True
     )
     tells = []
     for ax, iteration in zip(axes.flat, iterations, strict=True):
@@ -91,7 +91,7 @@ def side_by_side(*iterations: int) -> Picture:
         weights = [f"{w:.2f}" for w in after(iteration).weights]
         _pies(ax, iteration)
         # Wide enough for the ellipses of the start.
-        frame_axes(ax, (-0.8, 10.8), (-0.7, 10.1), "x₁", "x₂", f"{name}: {' '.join(weights)}")
+        frame_axes(ax, (-0.8, 10.8), (-0.7, 10.1), "x₁", "x₂", f"{name}\n{' '.join(weights)}")
         ax.set_aspect("equal")
         ax.label_outer()
         tells.append(f"{name}: {shared(iteration)} points are shared; weights {', '.join(weights)}.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.book import checks
+from tests.book.letters import cut_letters
 from tests.book.visit import Visitor
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title>
@@ -150,6 +152,42 @@ def test_style_sheet_from_another_host_is_seen(write, tmp_path: Path) -> None:
         "book.css loads https://example.org/a.css from another host",
         "book.css: gone.png does not exist",
     ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "text", "side"),
+    [
+        ('<text x="10" y="20">short</text>', "", ""),
+        ('<text x="150" y="20">a long title</text>', "a long title", "right"),
+        ('<text x="50" y="20" text-anchor="end">a long name</text>', "a long name", "left"),
+        ('<text x="10" y="4">above</text>', "above", "top"),
+        (
+            '<text x="20" y="100" transform="rotate(-90 20 100)">upright, and too long</text>',
+            "upright",
+            "top",
+        ),
+        # The same words that are turned to lie inside.
+        ('<text x="20" y="150" transform="rotate(-90 20 150)">upright</text>', "", ""),
+    ],
+)
+def test_cut_letters_are_seen(visitor: Visitor, write, inside: str, text: str, side: str) -> None:
+    svg = (
+        f'<svg role="img" viewBox="0 0 200 160" width="200" font-size="14" font-family="Arial">{inside}</svg>'
+    )
+    figure = f'<figure class="picture" id="p">{svg}</figure>'
+    found = cut_letters(visitor(write(figure)).page)
+    assert [side in complaint for complaint in found] == [True] * bool(side)
+    assert all(text in complaint for complaint in found)
+
+
+def test_cut_letters_of_another_frame_are_seen(visitor: Visitor, write) -> None:
+    svg = '<svg role="img" viewBox="0 0 200 40" width="200" font-size="14"><text x="5" y="20">short</text></svg>'
+    frames = json.dumps({"elements": ['<text x="150" y="20">a long title</text>', "<path/>"]})
+    body = f'<figure class="explorer" id="e">{svg}</figure><script>explorerFrames = [{frames!r}]</script>'
+    page = visitor(write(body)).page
+    (complaint,) = cut_letters(page)
+    assert complaint.startswith('e: "a long title" is cut at the right by ')
+    assert page.locator("svg text").count() == 1, "the picture is as it was"
 
 
 def test_live_controls_pass(visitor: Visitor, write) -> None:

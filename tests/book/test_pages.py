@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from tests.book import checks
 from tests.book.conftest import pages
+from tests.book.letters import cut_letters
 from tests.book.visit import Visit
 
 
@@ -61,6 +62,11 @@ def test_accessible_in_the_dark_on_a_phone(on_a_phone: Visit) -> None:
 def test_fits_on_a_phone(on_a_phone: Visit) -> None:
     checks.unfold(on_a_phone.page)
     assert checks.overflow(on_a_phone.page) == []
+
+
+def test_no_letter_of_a_picture_is_cut(on_a_desk: Visit) -> None:
+    checks.unfold(on_a_desk.page)
+    assert cut_letters(on_a_desk.page) == []
 
 
 def test_without_script_math_is_there_and_no_dead_control(

@@ -40,7 +40,7 @@ def test_the_starts_ellipses_lie_inside_the_axes():
 @pytest.mark.slow
 def test_pies_show_the_iterations_that_they_are_asked_for():
     picture = figures.side_by_side(6, 7, 8, 9)
-    assert [ax.get_title(loc="left").split(":")[0] for ax in picture.figure.axes] == [
+    assert [ax.get_title(loc="left").split("\n")[0] for ax in picture.figure.axes] == [
         f"Iteration {t}" for t in (6, 7, 8, 9)
     ]
 

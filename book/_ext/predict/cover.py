@@ -13,7 +13,7 @@ from page_style import add_style
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-STYLE = Path(__file__).with_name("predict.css")
+STYLES = (Path(__file__).parents[1] / "asked.css", Path(__file__).with_name("predict.css"))
 logger = logging.getLogger(__name__)
 
 
@@ -83,7 +83,8 @@ def prepare_page(app: Sphinx, pagename: str, template: str, context: dict[str, A
     rules = RULES.format(things=things, covers=covers, answers=answers)
     context["metatags"] = f"{context.get('metatags') or ''}\n<script>{head}</script>"
     add_style(context, rules)
-    add_style(context, STYLE.read_text(encoding="utf-8"))
+    for style in STYLES:
+        add_style(context, style.read_text(encoding="utf-8"))
     app.add_js_file("predict.js", defer="defer")
 
 

@@ -37,7 +37,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from question.syntax import Question, read, shuffled
 
-STYLE = Path(__file__).with_name("question.css")
+STYLES = (Path(__file__).parents[1] / "asked.css", Path(__file__).with_name("question.css"))
 logger = logging.getLogger(__name__)
 
 
@@ -116,7 +116,8 @@ def depart_question(self: Any, node: question) -> None:
 def prepare_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """The style and the script, on the pages that have questions."""
     if doctree and app.builder.format == "html" and any(doctree.findall(question)):
-        add_style(context, STYLE.read_text(encoding="utf-8"))
+        for style in STYLES:
+            add_style(context, style.read_text(encoding="utf-8"))
         app.add_js_file("question.js", defer="defer")
 
 

@@ -109,7 +109,7 @@ def patient_fit(method: str = "Newton", iteration: int = 0) -> Fit:
             right.plot(1 + last, above[last], color=colour, marker="D", markersize=7)
     right.set_xticks([1, 10, 100], ["1", "10", "100"])
     right.set_yticks([1e-12, 1e-8, 1e-4, 1])
-    frame_axes(right, (0.12, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above its least")
+    frame_axes(right, (0.12, 400), (3e-14, 1e3), "1 + iteration", "", "misfit above least")
     with lecture_style():
         right.text(3.2, 1e-9, "Newton", ha="right")
         right.text(7, 1e-7, "Gauss–\nNewton")
@@ -238,7 +238,7 @@ def profiles() -> Profiles:
     found = uncertainty(residuals_of(third()), best)
     names = ("absorption, 1/h", "elimination, 1/h", "clearance, L/h/kg")
     ticks = ((2.0, 2.5, 3.0), (0.07, 0.08, 0.09), (0.036, 0.04, 0.044))
-    figure, axes = new_figure(5.6, 2.7, Margins(between=0.35), ncols=3)
+    figure, axes = new_figure(5.6, 2.7, Margins(right=0.25, between=0.32), ncols=3)
     straight, profiled = np.empty((3, 2)), np.empty((3, 2))
     for k, ax in enumerate(axes[0]):
         steps, squares = _profile(k)

@@ -178,7 +178,7 @@ def rounded(reg_covar: float = 1e-6) -> Rounded:
     order = np.argsort(mixture.means_[:, 0])
     ellipses(ax, mixture.means_[order], matrices(mixture)[order])
     name = next(text for text, value in FLOORS.items() if value == reg_covar)
-    title = f"reg_covar {name}: BIC {bic:.1f}, narrowest σ {widths[k]:.3g} min"
+    title = f"BIC {bic:.1f}, narrowest σ {widths[k]:.3g} min"
     frame_axes(ax, (1.3, 5.5), (40, 99), "eruption (min)", "waiting (min)", title)
     alt = (
         f"Old Faithful under five diagonal components with reg_covar {name}: BIC {bic:.1f}. The flattest "

@@ -85,8 +85,8 @@ def polynomial_terms(polynomial: str = "1 − 2x + x³", x: float = 1.5) -> Poly
     bars.grid(axis="y", visible=False)
     bars.set_xlim(-reach, 1.35 * reach)
     with lecture_style():
-        bars.set_title("P(x + d), term by term", y=1.0)
-        bars.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2, fontsize=8, handlelength=1.2)
+        bars.set_title("terms of P(x + d)", y=1.0)
+        bars.legend(loc="upper center", bbox_to_anchor=(0.42, -0.1), ncols=2, fontsize=8, handlelength=1.2)
     alt = (
         f"P = {polynomial} at x = {x:.3g}: the terms' primals add up to P(x) = {primals.sum():.4g}, "
         f"their tangents to the slope P′(x) = {tangents.sum():.4g}."

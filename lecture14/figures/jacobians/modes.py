@@ -89,7 +89,7 @@ def sweep_costs(outputs: int = 8) -> SweepCosts:
     ax.plot(inputs, reverse, "--", color=VERMILION, label="reverse: m sweeps")
     frame_axes(
         ax, (0, 49), (0, 60), "inputs n", "cost (evaluations of F)",
-        f"m = {outputs} output{'s' * (outputs > 1)}: the modes cost the same near n = {round(crossing)}",
+        f"m = {outputs} output{'s' * (outputs > 1)}: equal near n = {round(crossing)}",
     )  # fmt: skip
     with lecture_style():
         ax.legend(loc="upper left", fontsize=8.5)

@@ -74,7 +74,7 @@ def degree_cost() -> DegreeCost:
     frame_axes(ax, (-0.3, 12.3), (0, 1500), "order of the highest derivative", "", "operations")
     with lecture_style():
         ax.text(6.3, 1380, "nested duals", color=INK)
-        ax.text(7.9, 60, f"Taylor arithmetic\n{fit[0]:.1f} p² + {fit[1]:.1f} p + {fit[2]:.0f}", color=INK)
+        ax.text(7.5, 60, f"Taylor arithmetic\n{fit[0]:.1f} p² + {fit[1]:.1f} p + {fit[2]:.0f}", color=INK)
     alt = (
         f"Taylor arithmetic: {counts[6]} operations for all derivatives up to order 6, {counts[12]} up to 12, on the "
         f"parabola {fit[0]:.1f} p² + {fit[1]:.1f} p + {fit[2]:.0f}. Nested dual numbers: {nested[6]} up to order 6, "

@@ -54,10 +54,10 @@ def roofline(threads: int = 8, problem: str = "2 features, 3 components") -> Roo
     ]  # fmt: skip
     figure, axes = new_figure(5.0, 3.7, Margins(left=0.75))
     ax = axes[0, 0]
-    intensity = np.geomspace(0.05, 100, 200)
+    intensity = np.geomspace(0.05, 250, 200)
     ax.loglog(intensity, attainable(intensity, 1) / 1e9, color=MUTED, linestyle=":", linewidth=1.4)
     ax.loglog(intensity, attainable(intensity, threads) / 1e9, color=INK)
-    ax.text(95, CORE / 1e9 * 0.72, "1 thread", color=INK, fontsize=8.5, ha="right", va="top")
+    ax.text(240, CORE / 1e9 * 0.72, "1 thread", color=INK, fontsize=8.5, ha="right", va="top")
     ax.text(
         0.056,
         300,
@@ -80,7 +80,7 @@ def roofline(threads: int = 8, problem: str = "2 features, 3 components") -> Roo
             va="center",
         )
     frame_axes(
-        ax, (0.05, 100), (0.5, 400), "operations for each byte from memory", "10⁹ operations per second",
+        ax, (0.05, 250), (0.5, 400), "operations for each byte from memory", "10⁹ operations per second",
         f"{threads} thread{'s' if threads > 1 else ''}, {problem}",
     )  # fmt: skip
     alt = (

@@ -67,7 +67,7 @@ def run_times() -> RunTimesDrawn:
     """
     times = recorded().times
     rows = [(language, way, ratio) for language, ways in times.items() for way, ratio in ways.items()]
-    figure, axes = new_figure(5.4, 4.2, Margins(left=2.45, right=0.35))
+    figure, axes = new_figure(5.4, 4.2, Margins(left=2.6, right=0.35))
     ax = axes[0, 0]
     for place, (language, _, ratio) in enumerate(rows):
         ax.barh(place, ratio - 1, left=1, height=0.62, color=COLOURS[language])

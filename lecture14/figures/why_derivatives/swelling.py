@@ -82,7 +82,7 @@ class Swell(Picture):
 
 
 #: Characters in a line of small print, and lines that are shown.
-LINE, LINES = 62, 6
+LINE, LINES = 54, 6
 
 #: The longest program in `swell`.
 MOST_STEPS = 8
@@ -129,7 +129,7 @@ def swell(steps: int = 3) -> Swell:
             page.text(0, 0.93 - 0.16 * k, part.strip(), va="center", fontsize=9.5, color=INK)
     counts.semilogy(n, written, "o-", color=VERMILION, markersize=5)
     counts.semilogy(n, dual, "s--", color=BLUE, markersize=5)
-    frame_axes(counts, (0.6, MOST_STEPS + 3.4), (3, 2e4), "steps of the logistic map", "operations")
+    frame_axes(counts, (0.6, MOST_STEPS + 4.6), (3, 2e4), "steps of the logistic map", "operations")
     counts.set_xticks(range(1, MOST_STEPS + 1))
     counts.minorticks_off()
     with lecture_style():
