@@ -107,6 +107,11 @@ class Tasks:
         ]
         self._run("-m", "pytest", "-n", "2", "-m", "not slow", *rooms, python=python)
 
+    def preview(self):
+        """Serve the book while it is written: it is built, and loaded again, whenever a file is saved"""
+        self._install("requirements.txt")
+        self._run("book/preview.py")
+
     def serve(self):
         """Serve the built book on this machine; its pages then run Python"""
         self.book()

@@ -58,6 +58,12 @@ def test_book_is_one_command_of_the_environments_python(project, system, python)
     assert machine.commands == [f"{project / '.venv' / python} book/build.py"]
 
 
+def test_preview_shows_the_book_while_it_is_written(project):
+    machine = Machine()
+    make.Tasks(with_environment(project), machine).preview()
+    assert machine.commands == [f"{project / '.venv/bin/python'} book/preview.py"]
+
+
 def test_lab_fills_the_folder_to_work_in_and_opens_it(project):
     machine = Machine()
     make.Tasks(with_environment(project), machine).lab()

@@ -1,16 +1,18 @@
-"""The directive ``{arc}``: the chapters of the book's parts as two lines that run side by side, each name a link.
+"""The directive ``{arc}``: the chapters as lines with stations, one for each part, that meet in one chapter.
 
-The table of contents says which chapters there are; the option ``meet`` names the one where the parts meet.
+The table of contents says which chapters there are. The option ``meet`` names the chapter where the parts meet, the
+text says why there; what its part has behind it follows below.
 
     ```{arc}
     :meet: bridge
+    Why the parts meet here.
     ```
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import yaml
 from docutils import nodes
@@ -24,26 +26,42 @@ class Arc(SphinxDirective):
     """Lists of links, which the style sheet draws as lines with stations."""
 
     option_spec: ClassVar = {"meet": directives.unchanged_required}
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         contents = Path(self.config.external_toc_path)
         self.env.note_dependency(str(contents))
         parts = yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"]
-        both = nodes.container(classes=["arc"])
-        both += [self.part(part) for part in parts if part["caption"].startswith("Part ")]
-        return [both]
+        before, behind = [], []
+        for part in parts:
+            if not part["caption"].startswith("Part "):
+                continue
+            names = [chapter["file"] for chapter in part["chapters"]]
+            meeting = names.index(self.options["meet"]) if self.options["meet"] in names else len(names)
+            before.append(self.block("part", [f"**{part['caption']}**", "", *_stations(names, 0, meeting)]))
+            if meeting < len(names):
+                station = f"**{meeting + 1}. {{doc}}`/{names[meeting]}`**"
+                behind = [
+                    self.block("meet", [station, "", *self.content]),
+                    self.block("behind", _stations(names, meeting + 1, len(names))),
+                ]
+        arc = nodes.container(classes=["arc"])
+        arc += [*before, *behind]
+        return [arc]
 
-    def part(self, part: dict[str, Any]) -> nodes.container:
-        lines = [f"**{part['caption']}**", ""]
-        for number, chapter in enumerate(part["chapters"], start=1):
-            meets = ": here the parts meet" if chapter["file"] == self.options["meet"] else ""
-            lines.append(f"{number}. {{doc}}`/{chapter['file']}`{meets}")
-        part = nodes.container()
-        self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, part)
-        for item in part.findall(nodes.list_item):
-            if "here the parts meet" in item.astext():
-                item["classes"].append("arc-meet")
-        return part
+    def block(self, name: str, lines: list[str]) -> nodes.container:
+        block = nodes.container(classes=[f"arc-{name}"])
+        self.state.nested_parse(StringList(lines, self.env.docname), self.content_offset, block)
+        return block
+
+
+def _stations(names: list[str], start: int, stop: int) -> list[str]:
+    """Lines of a numbered list of links, which goes on counting.
+
+    >>> _stations(["sums", "tools"], 1, 2)
+    ['2. {doc}`/tools`']
+    """
+    return [f"{i + 1}. {{doc}}`/{names[i]}`" for i in range(start, stop)]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

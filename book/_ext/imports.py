@@ -8,7 +8,7 @@ which it lies.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -42,24 +42,44 @@ def imports(root: Path) -> Graph:
     return {module: _imported(module, file, files) for module, file in files.items()}
 
 
-def _imported(module: str, file: Path, files: Mapping[str, Path]) -> set[str]:
-    named: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def _imported(module: str, file: Path, files: Collection[str]) -> set[str]:
+    text = file.read_text(encoding="utf-8")
+    # A relative import: one dot is the package of the module.
+    parents = module.split(".") + ["__init__"] * (file.name == "__init__.py")
+    return imported(ast.parse(text), parents, files) - {module}
+
+
+def imported(tree: ast.AST, parents: Sequence[str], names: Collection[str]) -> set[str]:
+    """Those of the named modules that a program imports.
+
+    Parameters
+    ----------
+    tree : ast.AST
+    parents : sequence of str
+        The program's own path, from which relative imports count: ``["a", "b"]`` for a module ``a.b``.
+    names : collection of str
+        All modules of the package.
+
+    Examples
+    --------
+    >>> sorted(imported(ast.parse("from json import decoder, loads"), [], {"json", "json.decoder", "json.tool"}))
+    ['json', 'json.decoder']
+    """
+    found: set[str] = set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            named |= {alias.name for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            # A relative import: one dot is the package of the module.
-            parents = module.split(".") + ["__init__"] * (file.name == "__init__.py")
             package = ".".join(parents[: -node.level]) if node.level else ""
             origin = ".".join(filter(None, [package, node.module]))
             inner = {f"{origin}.{alias.name}" for alias in node.names}
             # Of names that are modules the modules count, of others the module that gives them.
-            named |= inner & set(files)
-            if not inner <= set(files):
-                named.add(origin)
-    explicit = {name for name in named if name in files}
-    run_too = {a for name in explicit for a in _ancestors(name) if not f"{module}.".startswith(f"{a}.")}
-    return (explicit | run_too) - {module}
+            found |= inner & set(names)
+            if not inner <= set(names):
+                found.add(origin)
+    explicit = {name for name in found if name in names}
+    own = ".".join(parents) + "."
+    return explicit | {a for name in explicit for a in _ancestors(name) if not own.startswith(f"{a}.")}
 
 
 def _ancestors(name: str) -> set[str]:
@@ -136,3 +156,20 @@ def direct(graph: Graph) -> Graph:
         name: {k for k in known if not any(k in reached[other] for other in known)}
         for name, known in graph.items()
     }
+
+
+def reached(graph: Graph, names: Iterable[str]) -> set[str]:
+    """The names, those that they know, those that these know, and so on.
+
+    Examples
+    --------
+    >>> sorted(reached({"a": {"b"}, "b": {"c"}, "c": set(), "d": {"a"}}, ["b"]))
+    ['b', 'c']
+    """
+    found = set(names)
+    waiting = [*found]
+    while waiting:
+        new = graph[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found

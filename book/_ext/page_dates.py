@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 
 def git(root: Path, *arguments: str) -> str | None:
@@ -47,12 +48,21 @@ def sources(app: Sphinx, page: str) -> set[Path]:
     return {file for file in inside if "_build" not in file.parts}
 
 
+def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Find every page's date; the pages that have another one than in the last build have to be written again."""
+    before = env.__dict__.get("page_dates", {})
+    now = {page: last_commit(Path(app.srcdir), sources(app, page)) for page in sorted(env.found_docs)}
+    env.__dict__["page_dates"] = now
+    return [page for page, day in now.items() if page not in before or before[page] != day]
+
+
 def date_page(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    day = last_commit(Path(app.srcdir), sources(app, pagename)) if doctree else None
+    day = app.env.__dict__["page_dates"][pagename] if doctree else None
     context["page_date"] = day.isoformat() if day else None
     context["last_updated"] = f"{day:%B} {day.day}, {day.year}" if day else None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("env-updated", settle)
     app.connect("html-page-context", date_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,9 @@
 """A built page, cut into slides: what is shown, and what only the speaker reads.
 
 A section is a slide with its heading and its first paragraph. Formulas, lists, tables and cells follow, on as many
-slides as they need; a question and a picture have one each. Other paragraphs, derivations, hints, solutions and folded
-code are the speaker's. Nothing is written for a slide alone: whoever mends the page has mended the deck.
+slides as they need; a question and a picture have one each, with the few words before them. Other paragraphs,
+derivations, hints, solutions and folded code are the speaker's. Nothing is written for a slide alone: whoever mends the
+page has mended the deck.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from bs4 import BeautifulSoup, Tag
 
 #: About what a slide holds at a size that the back row reads, in lines of WIDTH characters.
 LINES, WIDTH = 14, 88
+#: A line or two alone on a slide say little: what it holds, drawn a little smaller (deck.js), rather than part
+#: FEW_LINES from what follows, and how many lines stand beside a picture.
+MOST_LINES, FEW_LINES, BESIDE_LINES = 17, 2.5, 5
 #: Formulas beside their lines of code that a slide holds.
 ROWS = 4
 #: What belongs to a page that one reads, not to a slide.
@@ -77,6 +81,8 @@ def words(part: Tag) -> str:
 
 def lines(part: Tag) -> float:
     """How many lines of a slide a part takes, about."""
+    if ASKED & {*part.get("class", ())}:
+        return _asked_lines(part)
     if codes := part.select("pre"):
         shown = [code for code in codes if not code.find_parent("details")]
         formulas = 2 * len(part.select("dt .math-scroll"))
@@ -87,6 +93,15 @@ def lines(part: Tag) -> float:
     if items := part.select("li, tr"):
         return sum(len(words(item)) // WIDTH + 1.2 for item in items)
     return len(words(part)) // WIDTH + 1.5
+
+
+def _asked_lines(part: Tag) -> float:
+    """A question's: its words, and what there is to draw, to put in order, or to choose from and press."""
+    kind, text = part.get("data-kind"), sum(len(words(p)) // WIDTH + 1 for p in part("p", recursive=False))
+    if kind == "sketch":
+        return 16.0
+    choices = part.select(".predict-option") or part.select(".question-items > li")
+    return text + 4 + 1.5 * max(len(choices), 1)
 
 
 def cut(page: BeautifulSoup, *, numbered_only: bool = False) -> list[Slide]:
@@ -167,8 +182,10 @@ def _slides(section: Tag, numbers: tuple[int, ...], parts: list[Tag]) -> list[Sl
             current.notes.append(part)
         elif part.select_one(PICTURE) or part.name == "figure" or ASKED & {*classes}:
             place(leading)
-            leading = []
-            slide = following("text" if ASKED & {*classes} else "picture")
+            leading, current = [], slides[-1]
+            kind = "text" if ASKED & {*classes} else "picture"
+            slide = current if _is_introduced(current, part) else following(kind)
+            slide.kind = kind
             slide.notes += [details.extract() for details in part.select(CODE)]
             slide.shown.append(part)
         else:
@@ -181,11 +198,28 @@ def _slides(section: Tag, numbers: tuple[int, ...], parts: list[Tag]) -> list[Sl
     return slides
 
 
+def _is_introduced(slide: Slide, part: Tag) -> bool:
+    """Whether a slide has no more than a few words yet, which a question or a picture goes with."""
+    if slide.kind == "picture" or any(shown.name != "p" for shown in slide.shown):
+        return False
+    if not slide.shown:
+        return True
+    if ASKED & {*part.get("class", ())}:
+        return slide.lines <= 1.5 or slide.lines + lines(part) <= MOST_LINES
+    figures = [part] if part.name == "figure" else part.select(PICTURE)
+    # A lab's controls leave no room for words.
+    return len(figures) == 1 and "lab" not in figures[0].get("class", ()) and slide.lines <= BESIDE_LINES
+
+
 def _is_full(slide: Slide, parts: list[Tag]) -> bool:
     """Whether a slide has no room for parts; a picture or a question is alone on its own."""
     if slide.kind == "picture" or any(ASKED & {*part.get("class", ())} for part in slide.shown):
         return True
-    return bool(slide.shown) and slide.lines + sum(map(lines, parts)) > LINES
+    more = sum(map(lines, parts))
+    if slide.lines <= FEW_LINES and all(shown.name == "p" for shown in slide.shown):
+        # What is longer than a slide scrolls in any case.
+        return bool(slide.shown) and LINES >= more > MOST_LINES - slide.lines
+    return slide.lines + more > LINES
 
 
 def _pieces(part: Tag) -> list[Tag]:

@@ -27,11 +27,29 @@
     }
   }
 
+  const isLong = (slide) => slide.scrollHeight > slide.clientHeight + 1;
+  /** Words a little too many for the window are drawn smaller; what is longer still keeps its size, and scrolls. */
+  function fit() {
+    const slide = present(), sizes = slide.querySelector("figure, [data-kind=sketch]") ? [] : [1, 0.94, 0.88, 0.82];
+    slide.style.removeProperty("--fit");
+    for (const size of sizes) {
+      slide.style.setProperty("--fit", size);
+      if (!isLong(slide)) return;
+    }
+    slide.style.removeProperty("--fit");
+  }
+
   /** A slide longer than the window can be reached by Tab, and then scrolled. */
   function measure() {
     for (const slide of document.querySelectorAll(".slides > section"))
-      slide.toggleAttribute("tabindex", slide === present() && slide.scrollHeight > slide.clientHeight + 1);
+      slide.toggleAttribute("tabindex", slide === present() && isLong(slide));
     if (present().hasAttribute("tabindex")) present().tabIndex = 0;
+  }
+
+  // Not when a fold opens: what one reads would change its size.
+  function show() {
+    fit();
+    measure();
   }
 
   // A lab's link names the lab and its state; its slide is the one that has it.
@@ -81,10 +99,10 @@
       // It stays that long: a command has to be read and typed.
       said.textContent = "";
       currentSlide.scrollTop = 0;
-      measure();
+      show();
     });
-    measure();
+    show();
   });
-  addEventListener("resize", () => requestAnimationFrame(measure));
+  addEventListener("resize", () => requestAnimationFrame(show));
   document.addEventListener("toggle", measure, true);
 })();

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from book.deck.cut import PICTURE, Slide, for_the_speaker, words
+from book.deck.cut import PICTURE, Slide, for_the_speaker, lines, words
 
 #: The page's scripts that a deck needs: what moves pictures and asks questions. The theme's looks for the theme's page.
 SCRIPTS = re.compile(r"_static/(explorer|predict|question)\.js|_static/(frames|labs)/")
@@ -18,7 +18,9 @@ REVEAL = ("reveal/reveal.js", "reveal/notes.js", "book.js", "deck.js")
 TAGS = re.compile(r"<[a-z][^<>]*>")
 ADDRESSES = re.compile(r'(?<= )(href|src)="([^"]*)"')
 #: A picture wider than this many times its height stands above its controls, not beside them.
-WIDE = 1.7
+WIDE = 1.75
+#: Labs that draw two columns where they have the room, and are tall without it.
+COLUMNS = {"program", "landscape", "elimination"}
 
 
 def deck(page: BeautifulSoup, slides: list[Slide], file: str) -> str:
@@ -86,7 +88,7 @@ def scripts(page: BeautifulSoup) -> str:
 
 def section(slide: Slide, file: str) -> str:
     """One slide: its heading, which lecture slide it is, what is shown, and the notes."""
-    top = f'<div class="deck-head">{_anchors(slide)}<h2>{_inner(slide.heading)}</h2>{_number(slide)}</div>'
+    top = f"{_anchors(slide)}<h2>{_inner(slide.heading)}</h2>{_number(slide)}"
     kinds = [slide.kind]
     if slide.kind == "exercises":
         shown = f"<ol>{''.join(_exercise(part, file) for part in slide.shown)}</ol>"
@@ -94,14 +96,22 @@ def section(slide: Slide, file: str) -> str:
         if slide.kind == "picture" and (figure := _figure(slide)) is not None:
             shape = _aspect(figure)
             kinds.append("wide" if shape > WIDE else "beside")
-            figure["style"] = f"--aspect: {shape:.3f}"
-            figure.insert(0, BeautifulSoup(top, "html.parser"))
-            top = ""
+            kinds += ["columns"] * (figure.get("data-lab") in COLUMNS)
+            # The words before a picture stand beside it, below the heading.
+            *before, picture = slide.shown
+            figure["style"] = f"--aspect: {shape:.3f}; --lines: {sum(map(lines, before)):.0f}"
+            figure.insert(0, BeautifulSoup(_head(top + "".join(map(str, before))), "html.parser"))
+            top, slide.shown = "", [picture]
         shown = "".join(map(str, slide.shown))
+    top = top and _head(top)
     notes = for_the_speaker(slide.notes)
     aside = f'<aside class="notes">{notes}</aside>' if notes else ""
     classes = " ".join(f"deck-{kind}" for kind in kinds)
     return f'<section id="{slide.name}" class="{classes}">{top}{shown}{aside}</section>'
+
+
+def _head(html: str) -> str:
+    return f'<div class="deck-head">{html}</div>'
 
 
 def _anchors(slide: Slide) -> str:

@@ -118,7 +118,10 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
     check_readable("expression", expression, operands)
     unused = [operand for operand in operands if operand not in names_used(expression)]
     if unused:
-        raise ValueError(f"expression is {expression!r}; expected it to use {' and '.join(unused)} as well")
+        hint = ": a domain is given by its name, domain=…" if set("<>") & set(partials[-1]) else ""
+        raise ValueError(
+            f"expression is {expression!r}; expected it to use {' and '.join(unused)} as well{hint}"
+        )
     for partial in partials:
         check_readable("partial derivative", partial, (*operands, "y"))
     if domain:
@@ -127,6 +130,13 @@ def define(name: str, expression: str, *partials: str, domain: str = "") -> Call
     check_against_differences(rule)
     RULES.add(rule)
     return rule.function
+
+
+OTHERWISE: dict[type[ast.AST], str] = {
+    ast.BitXor: "^, which is written **",
+    ast.Mod: "%, which jumps: write remainder(x, z) and a domain between the jumps",
+    ast.FloorDiv: "//, which jumps: write floor_divide(x, z) and a domain between the jumps",
+}
 
 
 def check_readable(
@@ -141,11 +151,7 @@ def check_readable(
         if not isinstance(node, ARITHMETIC + beyond) or (
             isinstance(node, ast.Constant) and type(node.value) not in (int, float)
         ):
-            came = (
-                "^, which is written **"
-                if isinstance(node, ast.BitXor)
-                else ast.unparse(node) or type(node).__name__
-            )
+            came = OTHERWISE.get(type(node)) or ast.unparse(node) or type(node).__name__
             raise ValueError(
                 f"{what} is {text!r}; expected numbers, + - * / **, comparisons, and functions of the table by "
                 f"their bare names, not {came}"

@@ -107,8 +107,10 @@ def jacobian(f: Callable, mode: str = "auto", argnum: int = 0) -> Jacobian:
         Returns a scalar or an array, or a container of them.
     mode : {"auto", "forward", "reverse"}
         "forward" sweeps once an input and yields columns, "reverse" sweeps once an output and yields rows
-        (slide 19; all sweeps run together, as directions of one). "auto" takes the smaller number, forward
-        on a tie, since it needs no memory of the intermediate values.
+        (slide 19; all sweeps run together, as directions of one). "auto" runs f once, recorded, and counts: the
+        numbers in the argument, and those in f's value. It takes reverse where the value's are fewer, else
+        forward, for which f runs again, with tangents. It measures neither time nor memory; where a recording is
+        too large, ask for "forward", which makes none.
     argnum : int
         Which argument: a scalar or an array, or a container of them. An argument that is a list of numbers, or
         of equally long lists of numbers, is an array. For several arguments, let f take them in one tuple.

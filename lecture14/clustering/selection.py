@@ -26,8 +26,8 @@ class Candidate(NamedTuple):
     covariance_type: str
     n_parameters: int
     log_likelihood: float  #: of the best start, summed over samples
-    bic: float  #: -2 ℓ + p log n (Schwarz 1978)
-    aic: float  #: -2 ℓ + 2p (Akaike 1974)
+    bic: float  #: -2 ℓ + q log n, with q the number of free parameters (Schwarz 1978)
+    aic: float  #: -2 ℓ + 2q (Akaike 1974)
     icl: float  #: BIC + 2 × entropy of the responsibilities: also asks for clear clusters (Biernacki et al. 2000)
     converged: bool
     starts: tuple[float, ...]  #: log-likelihood that each start reached, plus log p(Σ) with a prior
@@ -123,7 +123,7 @@ class Selection(Sequence[Candidate]):
         return selection_picture.html(self.candidates, [(c, " ".join(_remarks(c))) for c in _sorted(self)])
 
     def __repr__(self) -> str:
-        lines = [f"{'K':>3} {'type':>10} {'p':>5} {'log-lik':>12} {'BIC':>12} {'AIC':>12} {'ICL':>12}"]
+        lines = [f"{'K':>3} {'type':>10} {'q':>5} {'log-lik':>12} {'BIC':>12} {'AIC':>12} {'ICL':>12}"]
         for c in _sorted(self):
             numbers = f"{c.log_likelihood:12.2f} {c.bic:12.2f} {c.aic:12.2f} {c.icl:12.2f}"
             lines.append(

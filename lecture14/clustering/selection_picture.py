@@ -58,7 +58,7 @@ def html(candidates: Sequence[Any], rows: Sequence[tuple[Any, str]]) -> str:
     """The picture of BIC as SVG, and the table below it."""
     head = "".join(
         f'<th scope="col">{name}</th>'
-        for name in ("K", "type", "p", "log-lik", "BIC", "AIC", "ICL", "remarks")
+        for name in ("K", "type", "q", "log-lik", "BIC", "AIC", "ICL", "remarks")
     )
     body = []
     for c, remarks in rows:

@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 import sympy as sp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
@@ -93,9 +93,11 @@ def test_equal_rates_have_equal_slopes():
     st.one_of(st.just(0.0), st.floats(-1, 1), st.floats(-14, -1).map(lambda x: 10.0**x)),
     st.one_of(st.just(0.0), st.floats(1e-4, 25)),
 )
+@example(0.0, 3.85e-57, 1.0)
 def test_no_gap_where_the_rates_meet(log_rate, apart, t):
     u = np.array([log_rate + apart, log_rate, -3.0])
-    with mp.workdps(60):
+    # Enough digits for the difference of two rates of 1 whose logarithms are apart by the smallest number.
+    with mp.workdps(360):
         ka, ke, time = mp.exp(mp.mpf(u[0])), mp.exp(mp.mpf(u[1])), mp.mpf(t)
         gap = ka - ke
         shape = time * mp.exp(-ke * time) if gap == 0 else (mp.exp(-ke * time) - mp.exp(-ka * time)) / gap

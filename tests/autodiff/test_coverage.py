@@ -9,7 +9,7 @@ import pytest
 import scipy.special
 
 from lecture14 import Dual, derivative, grad, hessian, jacobian, jvp, taylor, value_and_grad, vjp
-from lecture14.autodiff import RULES, UnsupportedOperation
+from lecture14.autodiff import RULES, UnsupportedOperation, logsumexp
 
 V = np.array([0.3, 1.2])
 S = np.array([[4.0, 1.0, 0.3], [1.0, 3.0, 1.0], [0.3, 1.0, 5.0]])
@@ -93,6 +93,40 @@ class TestArraysOfNumbers:
             UnsupportedOperation, match=r"at test_coverage.py line \d+: build arrays with np.stack"
         ):
             grad(f)(V)
+
+    @pytest.mark.parametrize(
+        "f",
+        [
+            lambda x: np.hypot(np.array([x[0], 1.0]), 2.0),
+            lambda x: np.exp(np.array([x[0], 1.0])),
+            lambda x: np.linalg.solve(np.array([[x[0], 1.0], [1.0, x[0]]]), np.ones(2)),
+        ],
+    )
+    def test_functions_that_do_not_take_objects_apart_name_the_line_and_what_to_write(self, f):
+        with pytest.raises(
+            UnsupportedOperation, match=r"at test_coverage.py line \d+, .*build it with np.stack"
+        ):
+            grad(lambda x: np.sum(f(x)))(V)
+
+    @pytest.mark.parametrize(
+        ("f", "function"),
+        [
+            (lambda x: np.fromiter((t * t for t in x), float), "numpy.fromiter"),
+            (lambda x: np.fill_diagonal(np.zeros((2, 2)), np.array([x[0], x[1]])), "numpy.fill_diagonal"),
+        ],
+    )
+    def test_numpys_own_error_does_not_hide_ours(self, f, function):
+        with pytest.raises(TypeError, match=f"{function} got a Variable at test_coverage.py"):
+            grad(f)(V)
+
+    def test_arrays_of_objects_as_an_argument_of_ours(self):
+        weights = np.exp(V[:2]) / np.sum(np.exp(V[:2]))
+        assert grad(lambda x: logsumexp(np.array([x[0], x[1]])))(V)[:2] == pytest.approx(weights)
+
+    def test_a_sparse_matrix_is_no_scalar(self):
+        sparse = scipy.sparse.csr_array(np.eye(len(V)))
+        with pytest.raises(UnsupportedOperation, match=r"got a csr_array at .*; write .toarray\(\) of it"):
+            grad(lambda x: np.sum(x @ sparse))(V)
 
     def test_libraries_get_no_objects(self):
         with pytest.raises(UnsupportedOperation, match="cannot hold a Variable"):
@@ -294,3 +328,81 @@ def test_products_of_scalars():
     for product in (np.kron, np.outer, np.inner, np.dot):
         for mode in ("forward", "reverse"):
             assert jacobian(lambda x, f=product: f(x, 2.0), mode=mode)(3.0) == 2.0
+
+
+def test_scalars_of_numpy_can_be_indexed():
+    def f(x):
+        return np.sum(np.sum(x**2)[None] * x) + np.sum(x**3)[()] + np.sum(x)[..., None][0]
+
+    true = 2 * V * np.sum(V) + np.sum(V**2) + 3 * V**2 + 1
+    assert grad(f)(V) == pytest.approx(true)
+    assert jacobian(f, mode="forward")(V) == pytest.approx(true)
+
+
+def test_keys_of_lexsort():
+    def f(x):
+        return np.sum(x[np.lexsort((x, [1, 0, 1, 0, 1][: len(x)]))] * np.arange(len(x)))
+
+    order = np.lexsort((V, [1, 0, 1, 0, 1][: len(V)]))
+    places = np.empty(len(V))
+    places[order] = np.arange(len(V))
+    assert grad(f)(V).tolist() == jacobian(f, mode="forward")(V).tolist() == places.tolist()
+
+
+def test_piecewise_functions_see_their_own_entries():
+    def f(x):
+        return np.sum(np.piecewise(x, [x < 1, x > 3], [lambda t: t * x[1], 2.0, lambda t, a: t**a], 3.0))
+
+    x = np.array([0.5, 2.0, 4.0])
+    with pytest.raises(TypeError):  # NumPy hands the 3 to every function, ours too
+        grad(f)(x)
+
+    def g(x):
+        return np.sum(np.piecewise(x, [x < 1, x > 3], [lambda t: t * x[1], 2.0, lambda t: t**3]))
+
+    true = [2.0, 0.5 + 3 * 4.0, 0.0]
+    assert grad(g)(x).tolist() == jacobian(g, mode="forward")(x).tolist() == true
+    assert hessian(g)(x).tolist() == [[0, 1, 0], [1, 12, 0], [0, 0, 0]]
+    assert derivative(lambda t: np.piecewise(t, [t < 0, t >= 0], [np.sin, np.exp]))(0.0) == 1.0
+
+
+def test_insert_cuts_no_derivative_to_whole_numbers():
+    assert grad(lambda x: np.sum(np.insert(np.zeros(2), 1, x[0] ** 2)))(V).tolist() == [0.6, 0.0]
+    with pytest.raises(
+        UnsupportedOperation, match=r"np.insert into an array of dtype int64 at .*: .* give floats"
+    ):
+        grad(lambda x: np.sum(np.insert(np.zeros(2, np.int64), 1, x[0])))(V)
+
+
+class Vector:
+    """A class of a reader's, which knows numbers on its left."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __add__(self, other):
+        return Vector(self.x + other.x, self.y + other.y)
+
+    def __mul__(self, k):
+        return Vector(self.x * k, self.y * k)
+
+    __rmul__ = __mul__
+
+    def __rsub__(self, k):
+        return Vector(k - self.x, k - self.y)
+
+    def __rpow__(self, k):
+        return NotImplemented
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_a_class_of_the_readers_answers_for_its_operators(mode):
+    def f(x):
+        v = x[0] * Vector(x[1], 2.0) + (x[1] - Vector(1.0, x[0]))
+        return v.x * v.y
+
+    a, b = V  # (ab + b - 1)(2a + b - a)
+    first, second = a * b + b - 1, a + b
+    assert jacobian(f, mode=mode)(V) == pytest.approx([b * second + first, (a + 1) * second + first])
+    with pytest.raises(UnsupportedOperation, match=r"power got a Vector as argument 2 at test_coverage\.py"):
+        jacobian(lambda x: x ** Vector(1.0, 2.0), mode=mode)(V)

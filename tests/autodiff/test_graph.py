@@ -600,6 +600,30 @@ class TestJacobians:
         assert reverse(0.0) == 1.0
         assert reverse.choice == "reverse: asked for; 1 rows, one an output"
 
+    @pytest.mark.parametrize(
+        ("mode", "outputs", "chosen", "runs"),
+        [
+            ("auto", 2, "reverse", 1),
+            ("auto", 3, "forward", 2),
+            ("auto", 4, "forward", 2),
+            ("forward", 2, "forward", 1),
+            ("reverse", 4, "reverse", 1),
+        ],
+    )
+    def test_auto_counts_three_inputs_against_the_outputs(self, mode, outputs, chosen, runs):
+        """It records a run to count, so f runs again, with tangents, where the choice is forward."""
+        seen = []
+
+        def f(p):
+            seen.append(type(p["a"]).__name__)
+            return np.ones((outputs, 3)) @ np.stack([p["a"], p["b"][0], p["b"][1]])
+
+        J = jacobian(f, mode)
+        J({"a": 1.0, "b": np.ones(2)})
+        assert J.choice.startswith(chosen)
+        assert len(seen) == runs
+        assert (seen[-1] == "Dual") == (chosen == "forward")
+
     @pytest.mark.parametrize("mode", ["forward", "reverse", "auto"])
     def test_shapes(self, mode):
         J = jacobian(lambda m: np.stack([m, m * m]), mode)

@@ -82,6 +82,7 @@ MASKS = {
     "ufunc methods": lambda x: np.sum(x**2) * np.logical_or.reduce(x > 0) * np.add.reduce(x > 0),
     "stacked": lambda x: np.sum(x**2) * np.stack([x > 0, x > 1]).sum() + np.any([x > 0, x > 1]),
     "an attribute": lambda x: np.sum(x**2) * (x > 0).size * (x > 0).itemsize,
+    "taken from numbers": lambda x: np.sum((1 - (x > 0)) * x**2) + np.sum((x - (x > 0)) ** 2),
     "equal": lambda x: np.sum(x[(x > 0) == (x < 1)] ** 2) + np.sum(x[(x > 0) != (DATA > 4)] ** 3),
 }
 

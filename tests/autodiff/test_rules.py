@@ -262,13 +262,18 @@ class TestDefine:
                 "expected numbers, .* comparisons, .* not x if x else 1",
             ),
             (("test_bad", "4*x^3", "12*x**2"), r"not \^, which is written \*\*"),
-            (("test_bad", "x//2", "0"), "bare names, not FloorDiv"),
+            (("test_bad", "x//2", "0"), "bare names, not //, which jumps"),
             (("test_bad", "x + w", "1"), "expected the inputs x and pi, not 'w'"),
             (("test_bad", "sin(x, x)", "1"), "sin takes 1 operands"),
             (("test_bad", "x*z", "z"), "not 'z'"),
             (("test_bad", "x"), "got 0 partial derivatives"),
             (("test_bad", "2", "0"), "expression is '2'; expected it to use x as well"),
-            (("test_bad", "x**2", "2*x", "0"), "expected it to use z as well"),
+            (("test_bad", "x**2", "2*x", "0"), "expected it to use z as well$"),
+            (
+                ("test_bad", "log(x)", "1/x", "x > 0"),
+                "expected it to use z as well: a domain is given by its name",
+            ),
+            (("test_bad", "x % 2", "1"), r"not %, which jumps: write remainder\(x, z\)"),
             (("test_bad", "sin(x)", "cos(x)*1.0005"), "by cos.x..1.0005, but .* by differences"),
             (("test_bad", "log(x)", "1/x"), "test_bad is nan at x = -7.3: say where it holds"),
             (("test_bad", "floor(x)", "0"), "the derivative of test_bad in x is 0 at x = 0"),
@@ -362,10 +367,28 @@ def test_special_functions_outside_their_domain():
     assert np.isnan(special.polygamma(-1.0, 1.0))
     assert special.digamma(np.inf) == np.inf
     assert special.polygamma(1, np.inf) == 0.0
+    assert np.isnan([special.digamma(-np.inf), derivative(special.lgamma)(-np.inf)]).all()
+    assert np.isnan([special.polygamma(np.inf, 2.0), special.sinc_derivative(np.inf, 2.0)]).all()
     assert special.lgamma(0.0) == special.lgamma(-3.0) == np.inf
     assert special.lgamma(-0.5) == pytest.approx(1.2655121234846454)
     assert special.lgamma([-np.inf, np.inf, 1e308]).tolist() == [np.inf] * 3
     assert np.isnan(special.lgamma(np.nan))
+
+
+@pytest.mark.parametrize("x", [1e19, 1e20, 1e100, 1e155, 1e300])
+def test_polygamma_far_out(x):
+    assert derivative(special.lgamma)(x) == pytest.approx(np.log(x), rel=1e-15)
+    assert [special.polygamma(n, x) for n in (1.0, 2.0)] == pytest.approx(
+        [1 / x, -1 / x / x], rel=1e-15, abs=0
+    )
+
+
+def test_orders_beyond_the_floats_are_refused():
+    assert special.polygamma(150.0, 3.0) == pytest.approx(float(mpmath.psi(150, 3)), rel=1e-13)
+    with pytest.raises(ValueError, match="polygamma has order 151; expected at most 150"):
+        special.polygamma(151.0, 3.0)
+    with pytest.raises(ValueError, match="sinc_derivative has order 800; expected at most 600"):
+        special.sinc_derivative(800.0, 0.5)
 
 
 def test_the_packages_table_of_rooms_names_each_of_them():

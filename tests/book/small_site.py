@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from playwright.sync_api import Page
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 EXTENSIONS = Path(__file__).parents[2] / "book" / "_ext"
 sys.path.insert(0, str(EXTENSIONS))
+SCRIPTS = EXTENSIONS.parent / "assets" / "static"
+#: Settings of a site that looks as the book does.
+IN_THE_BOOKS_THEME = {
+    "html_theme": "sphinx_book_theme",
+    "html_css_files": ["book.css"],
+    "templates_path": [str(EXTENSIONS / "templates")],
+}
 
 
 class SmallSite:
@@ -58,3 +69,22 @@ class SmallSite:
     def page(self, name: str) -> BeautifulSoup:
         """Another page of the site."""
         return BeautifulSoup((self.out / name).read_text(encoding="utf-8"), "html.parser")
+
+
+def builder(folders: pytest.TempPathFactory, *extensions: str) -> Callable[..., SmallSite]:
+    """What makes a page of a text: ``build(text, "one_more", **settings)``, with the book's scripts."""
+
+    def build(text: str, *more: str, **settings: object) -> SmallSite:
+        static = [str(SCRIPTS)]
+        folder = folders.mktemp("site")
+        return SmallSite(
+            folder, f"# A page\n\n{text}", *extensions, *more, html_static_path=static, **settings
+        )
+
+    return build
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds in the page's article, formulas and all."""
+    found = Axe().run(page, context="article").response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

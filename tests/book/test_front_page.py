@@ -19,7 +19,7 @@ parts:
   - caption: "Part I: Numbers"
     chapters: [{file: numbers}, {file: more}]
   - caption: "Part II: Letters"
-    chapters: [{file: letters}]
+    chapters: [{file: letters}, {file: words}, {file: books}]
   - caption: "Reference"
     chapters: [{file: other}]
 """
@@ -27,7 +27,8 @@ SLIDES = "slide,title,chapter,here\n1,Title,Front,start\n2,Sums,Numbers,drag a s
 TEXT = """# Front
 
 ```{arc}
-:meet: letters
+:meet: words
+Why they meet.
 ```
 
 ````{admonition} Slides 1 and 2
@@ -48,6 +49,8 @@ TEXT = """# Front
 numbers
 more
 letters
+words
+books
 other
 ```
 """
@@ -58,7 +61,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("front")
     (folder / "slides.csv").write_text(SLIDES, encoding="utf-8")
     (folder / "contents.yml").write_text(CONTENTS, encoding="utf-8")
-    for name in ("numbers", "more", "letters", "other"):
+    for name in ("numbers", "more", "letters", "words", "books", "other"):
         (folder / f"{name}.md").write_text(f"# The {name}\n\nText.\n", encoding="utf-8")
     extensions = ["sphinx_external_toc", "myst_nb", "sphinx_exercise", "arc", "slide_table", "exercise_cells"]
     return SmallSite(
@@ -73,16 +76,47 @@ def site(tmp_path_factory):
 
 def test_the_chapters_stand_in_their_parts_and_lead_to_their_pages(site):
     assert site.warnings == ""
-    parts = site.soup.select(".arc > div")
+    parts = site.soup.select(".arc > .arc-part")
     assert [part.p.get_text() for part in parts] == ["Part I: Numbers", "Part II: Letters"]
     links = [[(a.get_text(), a["href"]) for a in part.select("li a")] for part in parts]
     assert links == [
         [("The numbers", "numbers.html"), ("The more", "more.html")],
         [("The letters", "letters.html")],
     ]
-    assert [item.get_text().strip() for item in site.soup.select("li.arc-meet")] == [
-        "The letters: here the parts meet"
-    ]
+
+
+def test_the_parts_meet_in_a_chapter_and_go_on_counting(site):
+    meet, behind = site.soup.select(".arc > .arc-meet, .arc > .arc-behind")
+    assert [line.get_text() for line in meet.select("p")] == ["2. The words", "Why they meet."]
+    assert [a["href"] for a in [*meet.select("a"), *behind.select("li a")]] == ["words.html", "books.html"]
+    assert behind.ol["start"] == "3"
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_what_the_book_is_and_a_picture_to_press_are_seen_at_once(
+    visitor: Visitor, server: str, width: int, height: int
+):
+    page = visitor(f"{server}index.html", width=width).page
+    page.set_viewport_size({"width": width, "height": height})
+    lab = page.locator("figure.lab")
+    press, drawing = lab.get_by_role("button", name="M step"), lab.locator("svg .lab-shapes")
+    for seen in (
+        page.get_by_text("One university lecture"),
+        press,
+        lab.get_by_role("slider", name="Mean of component 2"),
+    ):
+        expect(seen).to_be_in_viewport()
+    expect(lab.locator(".lab-control:visible")).to_have_count(0)
+    before = drawing.inner_html()
+    press.click()
+    expect(lab.get_by_role("button", name="E step")).not_to_have_attribute("aria-disabled", "true")
+    assert drawing.inner_html() != before
+
+
+def test_paper_has_no_ways_in(visitor: Visitor, server: str):
+    page = visitor(f"{server}index.html").page
+    page.emulate_media(media="print")
+    expect(page.locator(".ways, .on-screen").locator("visible=true")).to_have_count(0)
 
 
 def test_slides_are_searched(site, visitor: Visitor):

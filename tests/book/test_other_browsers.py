@@ -29,6 +29,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 from tests.book.conftest import HTML
+from tests.book.decks import with_decks
 
 PACKAGES = "firefox-esr webkit2gtk-driver xvfb"
 #: Firefox counts an element's children before all of them have arrived and says so of right formulas
@@ -183,6 +184,52 @@ def test_a_prediction_uncovers_its_picture(driver, server, trouble):
     driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", skip)
     skip.click()
     assert driver.execute_script(waiting) == first - 1
+    assert trouble == []
+
+
+@pytest.fixture(scope="module")
+def deck(book: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return (with_decks(book, tmp_path_factory.mktemp("deck"), "em") / "slides" / "em.html").as_uri()
+
+
+PRESENT = "return Reveal.getCurrentSlide().id"
+PRESENT_LAB = "document.querySelector('.present figure.lab')"
+
+
+def test_a_deck_turns_by_keys_and_its_lab_answers(driver, deck, trouble):
+    driver.get(f"{deck}#slide-48")
+    wait = WebDriverWait(driver, 10)
+    wait.until(lambda driver: driver.execute_script("return Boolean(window.Reveal?.isReady())"))
+
+    def press(*keys: str) -> str:
+        webdriver.ActionChains(driver).send_keys(*keys).perform()
+        return str(driver.execute_script(PRESENT))
+
+    assert driver.execute_script(PRESENT) == "slide-48"
+    assert press(Keys.ARROW_RIGHT) == press(" ", Keys.ARROW_LEFT) == "slide-48-2"
+    colours = "return document.documentElement.dataset.theme"
+    assert [driver.execute_script(colours), press("t") and driver.execute_script(colours)] == [
+        "light",
+        "dark",
+    ]
+    # What waits for a prediction takes no focus.
+    driver.execute_script("document.documentElement.classList.remove('predict-asks')")
+    assert press(Keys.ARROW_RIGHT) == "slide-48-3"
+    wait.until(lambda driver: driver.execute_script(f"return Boolean({PRESENT_LAB}.live)"))
+    slider = driver.find_element(By.CSS_SELECTOR, ".present figure.lab input[type=range]")
+    driver.execute_script("arguments[0].focus()", slider)
+    value = slider.get_property("value")
+    assert press(Keys.ARROW_LEFT) == "slide-48-3"
+    assert slider.get_property("value") != value
+    look = f"return {PRESENT_LAB}.querySelector('.lab-shapes').outerHTML"
+    first = driver.execute_script(look)
+    handle = driver.find_elements(By.CSS_SELECTOR, ".present .lab-handle")[-1]
+    webdriver.ActionChains(driver).drag_and_drop_by_offset(handle, 24, 0).perform()
+    assert driver.execute_script(look) != first
+    # The first Escape leaves what has the keyboard, the second shows all slides.
+    assert press(Keys.ESCAPE, Keys.ARROW_RIGHT) == "slide-48-4"
+    press(Keys.ESCAPE)
+    assert driver.execute_script("return Reveal.isOverview()")
     assert trouble == []
 
 

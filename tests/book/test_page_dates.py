@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from book.build import history
+from book.inputs import history
 from tests.book.small_site import SmallSite
 
 from page_dates import last_commit  # isort: skip - the extensions' folder comes with small_site

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from lecture14.figures.curve import Curve
 from lecture14.widgets.labs import GaussianLab
-from tests.book.small_site import SmallSite
+from tests.book.small_site import IN_THE_BOOKS_THEME, SCRIPTS, builder, violations
 from tests.book.visit import Visitor
 
 # A page from a folder answers at once.
 expect.set_options(timeout=2000)
 
-BOOK = Path(__file__).parents[2] / "book"
-SCRIPT = BOOK / "assets" / "static" / "predict.js"
+SCRIPT = SCRIPTS / "predict.js"
 
 CHOOSE = """
 ```{predict}
@@ -90,20 +87,7 @@ def straight() -> int:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory):
-    def build(text: str, *extensions: str, **settings: object) -> SmallSite:
-        static = [str(BOOK / "assets" / "static")]
-        folder = tmp_path_factory.mktemp("site")
-        return SmallSite(
-            folder,
-            f"# A page\n\n{text}",
-            "pictures",
-            "predict",
-            *extensions,
-            html_static_path=static,
-            **settings,
-        )
-
-    return build
+    return builder(tmp_path_factory, "pictures", "predict")
 
 
 @pytest.fixture(scope="module")
@@ -440,29 +424,20 @@ def test_the_picture_waits_before_any_file_has_loaded(browser: Browser, address:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_before_and_after(site, visitor: Visitor, theme: str, width: int) -> None:
-    settings = {
-        "html_theme": "sphinx_book_theme",
-        "html_css_files": ["book.css"],
-        "templates_path": [str(BOOK / "_ext" / "templates")],
-    }
-    page = site(CHOOSE + PICTURE + ESTIMATE + SKETCH, "self_hosted", **settings)
+    page = site(CHOOSE + PICTURE + ESTIMATE + SKETCH, "self_hosted", **IN_THE_BOOKS_THEME)
     page = visitor((page.out / "index.html").as_uri(), theme=theme, width=width).page
     # The theme's style sheet has arrived.
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(18, 18, 18)") == (theme == "dark")
 
-    def complaints() -> list[str]:
-        found = Axe().run(page, context="article").response["violations"]
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
-    assert complaints() == []
+    assert violations(page) == []
     box(page, "secant").get_by_label("It stays").check()
     box(page, "1").get_by_label("Your estimate").fill("1")
     for commit in page.get_by_role("button", name="Commit").all()[::-1]:
         commit.click()
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
     expect(page.get_by_role("button", name="Predict again")).to_have_count(3)
-    assert complaints() == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

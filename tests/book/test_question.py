@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.book.small_site import SmallSite
+from tests.book.small_site import IN_THE_BOOKS_THEME, SCRIPTS, builder, violations
 from tests.book.visit import Visitor
 
 expect.set_options(timeout=2000)
 
-BOOK = Path(__file__).parents[2] / "book"
-SCRIPT = BOOK / "assets" / "static" / "question.js"
+SCRIPT = SCRIPTS / "question.js"
 
 CHOOSE = """
 ```{question}
@@ -62,14 +59,7 @@ Answer: The start comes first.
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory):
-    def build(text: str, *extensions: str, **settings: object) -> SmallSite:
-        static = [str(BOOK / "assets" / "static")]
-        folder = tmp_path_factory.mktemp("site")
-        return SmallSite(
-            folder, f"# A page\n\n{text}", "question", *extensions, html_static_path=static, **settings
-        )
-
-    return build
+    return builder(tmp_path_factory, "question")
 
 
 @pytest.fixture(scope="module")
@@ -263,28 +253,19 @@ def test_paper_has_questions_and_no_controls(visitor: Visitor, address: str) -> 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_before_and_after(site, visitor: Visitor, theme: str, width: int) -> None:
-    settings = {
-        "html_theme": "sphinx_book_theme",
-        "html_css_files": ["book.css"],
-        "templates_path": [str(BOOK / "_ext" / "templates")],
-    }
-    page = site(CHOOSE + NUMBER + ORDER, "self_hosted", **settings)
+    page = site(CHOOSE + NUMBER + ORDER, "self_hosted", **IN_THE_BOOKS_THEME)
     visit = visitor((page.out / "index.html").as_uri(), theme=theme, width=width)
     page = visit.page
 
-    def complaints() -> list[str]:
-        found = Axe().run(page, context="article").response["violations"]
-        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-
     # Before axe, which asks for style sheets again, from a file in vain.
     assert visit.trouble == []
-    assert complaints() == []
+    assert violations(page) == []
     box(page, 1).get_by_role("radio").first.check()
     box(page, 2).get_by_label("Your answer").fill("1")
     for number in (1, 2, 3):
         check(box(page, number))
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
-    assert complaints() == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for button in page.locator(".question button:visible").all():
         assert min(button.bounding_box()[side] for side in ("width", "height")) >= 43.9

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -18,9 +17,11 @@ from playwright.sync_api import Page
 import make
 from book import slides
 from book.deck.cut import Slide, cut, for_the_speaker
+from book.deck.write import section
 from book.downloads import links
 from tests.book import checks
 from tests.book.conftest import PREFIX, Server, SubPathHandler
+from tests.book.decks import with_decks
 from tests.book.visit import Visit, Visitor
 
 CODE = "<div class='cell'><div class='cell_input'><pre>{}</pre></div>{}</div>"
@@ -104,6 +105,40 @@ def test_a_long_section_goes_on_and_a_tag_skips_a_cell() -> None:
     assert [slide.name for slide in found] == ["a", "a-2", "a-3"]
 
 
+CHOOSE = (
+    "<div class='predict' data-kind='choose'><p>Which?</p>"
+    + 3 * "<label class='predict-option'>So</label>"
+    + "</div>"
+)
+DRAWN = "<figure class='picture'><svg viewbox='0 0 30 20'></svg></figure>"
+LAB = "<figure class='lab' data-lab='program'><svg viewbox='0 0 20 30'></svg></figure>"
+LONG = f"<p>{'A long word. ' * 100}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (CHOOSE, [("text", 1)]),
+        (f"<p>Few words.</p>{CHOOSE}", [("text", 2)]),
+        (LONG + CHOOSE, [("text", 1), ("text", 1)]),
+        (f"<p>Few words.</p>{DRAWN}", [("picture", 2)]),
+        (LONG + DRAWN, [("text", 1), ("picture", 1)]),
+        (f"<p>Few words.</p>{LAB}", [("text", 1), ("picture", 1)]),
+    ],
+)
+def test_few_words_share_the_slide_of_what_follows(text: str, found: list[tuple[str, int]]) -> None:
+    page = BeautifulSoup(f"<article><section id='a'><h1>A</h1>{text}</section></article>", "html.parser")
+    assert [(slide.kind, len(slide.shown)) for slide in cut(page)] == found
+
+
+def test_words_with_a_picture_stand_below_its_heading_and_a_tall_lab_has_two_columns() -> None:
+    text = f"<section id='b'><h2>B</h2><p>Few words.</p>{DRAWN}</section><section id='c'><h2>C</h2>{LAB}</section>"
+    page = BeautifulSoup(f"<article><section id='a'><h1>A</h1>{text}</section></article>", "html.parser")
+    drawn, lab = (BeautifulSoup(section(slide, "a.html"), "html.parser") for slide in cut(page)[1:])
+    assert texts(drawn.select("figure > .deck-head > *")) == ["B", "Few words."]
+    assert lab.section["class"] == ["deck-picture", "deck-beside", "deck-columns"]
+
+
 def test_a_page_without_text_is_refused() -> None:
     with pytest.raises(ValueError, match="expected a page of the built book"):
         cut(BeautifulSoup("<p>A page</p>", "html.parser"))
@@ -131,17 +166,10 @@ def test_every_slide_of_the_lecture_is_in_a_chapters_deck(book: Path) -> None:
 
 @pytest.fixture(scope="module")
 def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built book with two decks beside it, and nothing written to the book itself."""
-    place = tmp_path_factory.mktemp("site")
-    for entry in book.iterdir():
-        if entry.name not in ("slides", *links.PAGES):
-            (place / entry.name).symlink_to(entry)
-    # It is written to: not through a link.
-    shutil.copy(book / "downloads.html", place)
+    place = with_decks(book, tmp_path_factory.mktemp("site"), "differences", "em")
     (place / "teach.html").write_text(
         '<p><code class="literal">slides/em.html#slide-52</code> <code class="literal">slides/none.html</code></p>'
     )
-    slides.write(book, place / "slides", {"": ["index"], "Part": ["differences", "em"]})
     for _ in range(2):
         links.fill(place)
     return place
@@ -252,12 +280,13 @@ def test_every_command_of_the_teachers_page_is_one() -> None:
 # -- In a browser -----------------------------------------------------------------------------------------------------
 
 
-#: Of the present slide: how far it is too wide, whether it scrolls, its place for Tab, its kind.
+#: Of the present slide: how far it is too wide, whether it scrolls, its place for Tab, its kind, how small it is drawn.
 LOOKS = """() => {
   const slide = Reveal.getCurrentSlide(), living = slide.querySelector(".predict, figure.lab, figure.explorer");
   const { scrollWidth, clientWidth, scrollHeight, clientHeight, tabIndex, classList } = slide;
   const kind = `${classList[0]} ${living?.classList[0]}`;
-  return [scrollWidth - clientWidth, scrollHeight - clientHeight > 1, tabIndex, kind];
+  const fit = slide.style.getPropertyValue("--fit");
+  return [scrollWidth - clientWidth, scrollHeight - clientHeight > 1, tabIndex, kind, fit];
 }"""
 
 
@@ -340,9 +369,10 @@ def test_a_deck_is_for_everybody(visitor: Visitor, site: Path, theme: str, width
     for i in range(page.evaluate("Reveal.getTotalSlides()")):
         page.evaluate(f"Reveal.slide({i})")
         page.wait_for_timeout(50)
-        across, scrolls, tab, kind = page.evaluate(LOOKS)
+        across, scrolls, tab, kind, fit = page.evaluate(LOOKS)
         assert across <= 1, f"slide {i} is {across} px too wide"
         assert tab == (0 if scrolls else -1)
+        assert not (scrolls and fit), f"slide {i} is drawn smaller for nothing"
         kinds.setdefault(kind, i)
     assert len(kinds) >= 5
     # axe itself asks for the style sheets, which a file may not.

@@ -98,6 +98,12 @@ REFUSED = {
     "define_function": ("#define sin cos\n" + F + "return sin(x); }", (1, 1), "needs a preprocessor"),
     "if": (F + "\n  #if 0\n x = 2*x;\n#endif\nreturn x; }", (2, 3), "needs a preprocessor"),
     "include": ('#include "other.h"\n' + F + "return x; }", (1, 1), "only #include of a standard header"),
+    "include_other": ("#include <assert.h>\n" + F + "return x; }", (1, 1), "float, stdio) is read; leave others out"),
+    "type_of_a_header": (
+        "#include <stddef.h>\ndouble f(double x, size_t n) { return x*n; }", (2, 20),
+        "the type size_t: write double or int",
+    ),
+    "c_without_a_rule": (F + "return round(x); }", (1, 29), "write a function of your own, under another name"),
     "include_path": ("#include </etc/passwd>\n" + F + "return x; }", (1, 1), "only #include of a standard header"),
     "pragma": ("#pragma GCC poison x\n" + F + "return x; }", (1, 1), "needs a preprocessor"),
     "pragma_operator": ('_Pragma("once")\n' + F + "return x; }", (1, 1), "belongs to the compiler"),

@@ -31,7 +31,7 @@ def test_the_right_number_is_found_and_the_table_speaks(clouds):
         assert table.best(criterion).covariance_type == "full"
     lines = repr(table).splitlines()
     assert len(lines) == 9
-    assert lines[0].split() == ["K", "type", "p", "log-lik", "BIC", "AIC", "ICL"]
+    assert lines[0].split() == ["K", "type", "q", "log-lik", "BIC", "AIC", "ICL"]
     assert lines[1].split()[:2] == ["3", "full"]
 
 
@@ -136,6 +136,7 @@ def test_the_search_and_the_picture(clouds):
     assert all(a <= b + 1e-6 for c in table for a, b in zip(c.begun, c.starts, strict=True))
     assert "→" in table.search()
     page = table._repr_html_()
+    assert '<th scope="col">q</th>' in page
     assert 'role="img"' in page
     assert "Lowest: K = 3, full" in page
     assert page.count("<tr>") == 5

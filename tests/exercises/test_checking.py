@@ -231,6 +231,13 @@ def deeper(x):
     return stops(x)
 
 
+class Recording:
+    """What becomes no array while it records, as tensors of other libraries."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("this tensor requires grad")
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
@@ -252,6 +259,10 @@ def deeper(x):
         (lambda x: "4", "Your result is text where a number is expected."),
         (lambda x: {1, 2}, "Your result is a set where numbers are expected."),
         (lambda x: [1, [2, 3]], "Your result has rows of different lengths."),
+        (
+            lambda x: Recording(),
+            "Your result cannot be made an array (RuntimeError: this tensor requires grad).",
+        ),
         (lambda x: [1, None], "Your result still has a gap (None or …)."),
     ],
 )

@@ -15,6 +15,16 @@ from tests.runner.editor_page import STUB, Open, page_of, upgrade
 __all__ = ["book", "browser", "server"]
 
 
+# Fixtures that the browser's Python in the built book is needed for, which `make test-fast` goes without.
+BUILT = {"served", "folder"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents and BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def served(book: Path, server: str) -> str:
     if not (book / "python" / "pyodide.js").exists():

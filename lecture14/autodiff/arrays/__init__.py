@@ -5,6 +5,7 @@ from lecture14.autodiff.arrays import (  # noqa: F401  # importing them register
     functions,
     grids,
     items,
+    pieces,
     products,
     shapes,
     statistics,

@@ -53,8 +53,13 @@ def as_array(a):
     >>> as_array([[1, 2], [3, 4]]).shape
     (2, 2)
     """
-    a = gathered(a)
-    return a if isinstance(a, Number) else np.asarray(a)
+    if isinstance(a := gathered(a), Number):
+        return a
+    array = np.asarray(a)
+    if array.dtype.hasobject:  # as of a sparse matrix, which NumPy takes for a scalar
+        what = f"a function of NumPy got a {type(a).__name__}{here()}: expected numbers or an array of them"
+        raise UnsupportedOperation(what + ("; write .toarray() of it" if hasattr(a, "toarray") else ""))
+    return array
 
 
 def normal_axis(axis, ndim: int):
@@ -133,7 +138,7 @@ def logsumexp(a, axis=None, keepdims=False):
     >>> logsumexp(np.array([1000.0, 1000.0])).round(4)
     np.float64(1000.6931)
     """
-    a = a if isinstance(a, Number) else np.asarray(as_real(a, "logsumexp's a"))
+    a = as_real(as_array(a), "logsumexp's a")
     axis = normal_axis(axis, np.ndim(a))
     if not isinstance(a, Number):
         with np.errstate(all="ignore"):

@@ -39,6 +39,28 @@ def _geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     return np.exp(np.linspace(*ends, num, endpoint, False, dtype, axis)) * sign
 
 
+def _cumulative(function, neutral):
+    """A running sum or product as the array standard has it: along one axis, with the neutral number before."""
+
+    def handler(x, axis=None, dtype=None, include_initial=False):
+        if axis is None and np.ndim(x) != 1:
+            raise ValueError(
+                f"np.cumulative_{function.__name__[3:]} of {np.ndim(x)} axes{here()}: name one, axis=…"
+            )
+        y = function(x, axis=0 if axis is None else axis, dtype=dtype)
+        if not include_initial:
+            return y
+        first = tuple(1 if i == (axis or 0) % np.ndim(x) else n for i, n in enumerate(np.shape(x)))
+        return np.concatenate([np.full(first, neutral, y.dtype), y], axis or 0)
+
+    return handler
+
+
+for _name, _function, _neutral in (("sum", np.cumsum, 0.0), ("prod", np.cumprod, 1.0)):
+    if f"cumulative_{_name}" in vars(np):  # NumPy 2.0 has none
+        implements(vars(np)[f"cumulative_{_name}"])(_cumulative(_function, _neutral))
+
+
 @implements(np.meshgrid)
 def _meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     templates = np.meshgrid(*(np.zeros(np.size(x), bool) for x in xi), sparse=True, indexing=indexing)

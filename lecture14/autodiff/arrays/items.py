@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from lecture14.autodiff.arrays.functions import implements, implements_by
+from lecture14.autodiff.arrays.functions import as_array, implements, implements_by
 from lecture14.autodiff.arrays.maps import ArrayRule, multilinear
 from lecture14.autodiff.core.chain_rule import unbroadcast
 from lecture14.autodiff.core.number import Number, apply, chosen
@@ -48,7 +48,8 @@ def _index_transpose(g, y, a, index):
     return apply(SCATTER, (g,), {"shape": np.shape(a), "index": index})
 
 
-INDEX = multilinear("index", lambda a, index: a[index], _index_transpose)
+# A scalar of NumPy can be indexed, by None, … and (), and among ours it is a float.
+INDEX = multilinear("index", lambda a, index: np.asarray(a)[index], _index_transpose)
 INDEX.pull_into = _add_entries
 SCATTER = multilinear("scatter", _scatter, lambda g, y, a, shape, index: g[index])
 
@@ -129,11 +130,20 @@ def _copy(a):
     return +a
 
 
+@implements(np.lexsort)
+def _lexsort(keys, axis=-1):
+    return chosen(_lexsorted, as_array(keys), axis)
+
+
+def _lexsorted(keys, axis):
+    return np.lexsort(keys, axis)
+
+
 CHOOSING = (
     np.all, np.allclose, np.any, np.argmax, np.argmin, np.argpartition, np.argsort, np.argwhere, np.array2string,
     np.array_equal, np.array_equiv, np.array_repr, np.array_str, np.count_nonzero, np.digitize, np.flatnonzero,
-    np.isclose, np.iscomplexobj, np.isneginf, np.isposinf, np.isrealobj, np.lexsort, np.nanargmax, np.nanargmin,
-    np.nonzero, np.searchsorted,
+    np.isclose, np.iscomplexobj, np.isneginf, np.isposinf, np.isrealobj, np.nanargmax, np.nanargmin, np.nonzero,
+    np.searchsorted,
 )  # fmt: skip
 implements_by(lambda function: partial(chosen, function), *CHOOSING)
 

@@ -161,6 +161,21 @@ def _column_stack(tup):
     return np.concatenate([a if np.ndim(a) > 1 else np.reshape(a, (-1, 1)) for a in parts], 1)
 
 
+@implements(np.insert)
+def _insert(arr, obj, values, axis=None):
+    refuse_traced("np.insert", obj=obj)
+    arr, values = as_array(arr), as_array(values)
+    if arr.dtype.kind != "f":
+        raise UnsupportedOperation(
+            f"np.insert into an array of dtype {arr.dtype}{here()}: the values would be cut to it; give floats"
+        )
+    n = np.size(arr)
+    old = np.arange(n).reshape(np.shape(arr))
+    new = np.arange(n, n + np.size(values)).reshape(np.shape(values))
+    y = np.concatenate([np.ravel(arr), np.ravel(values)])[np.insert(old, obj, new, axis)]
+    return y.astype(arr.dtype)
+
+
 @implements(np.append)
 def _append(arr, values, axis=None):
     return np.concatenate([arr, values], axis)
@@ -241,6 +256,9 @@ def _split_along(function):
 
 
 implements_by(_split_along, np.vsplit, np.hsplit, np.dsplit)
+
+for _function in _named("unstack"):  # NumPy 2.0 has none
+    implements(_function)(lambda x, axis=0: tuple(np.moveaxis(x, axis, 0)))
 
 PADDED = ("edge", "reflect", "symmetric", "wrap")
 

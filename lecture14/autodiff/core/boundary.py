@@ -15,7 +15,7 @@ import numpy as np
 
 from lecture14.autodiff.core.number import Number, as_real, gathered
 from lecture14.autodiff.core.tape import OPEN, Tape
-from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here
+from lecture14.autodiff.support.errors import LeakedValue, UnsupportedOperation, here, there
 from lecture14.autodiff.support.tree import leaves, places, tree_map
 
 EXPECTED = "expected a number, an array or a container of them"
@@ -117,6 +117,16 @@ def _shape(numbers: Any) -> tuple[int, ...] | None:
     return None if shapes or first is None else (len(numbers), *first)
 
 
+# What our errors say, where NumPy has put one of its own in front, and what NumPy says of arrays of objects.
+OURS = ("cannot hold", "the derivative would be lost")
+OF_OBJECTS = ("loop of ufunc does not support", "from dtype('O')")
+
+
+def _asked_a_float(error: Exception) -> bool:
+    """Whether NumPy asked an entry of an array of objects for a function, `np.hypot` say, as a method."""
+    return isinstance(error, AttributeError) and type(error.obj) is float and hasattr(np, str(error.name))
+
+
 @contextmanager
 def running(level: float, tape: Tape | None = None) -> Iterator[None]:
     """While a program runs with the numbers of this level; what NumPy says of them is said in our words.
@@ -131,13 +141,13 @@ def running(level: float, tape: Tape | None = None) -> Iterator[None]:
     OPEN[level] = tape
     try:
         yield
-    except (TypeError, ValueError) as error:
-        if isinstance(error.__cause__, TypeError) and "cannot hold" in str(error.__cause__):
+    except (TypeError, ValueError, AttributeError) as error:
+        if isinstance(error.__cause__, TypeError) and any(said in str(error.__cause__) for said in OURS):
             raise error.__cause__ from None
-        if "loop of ufunc does not support" in str(error) or "from dtype('O')" in str(error):
+        if any(said in str(error) for said in OF_OBJECTS) or _asked_a_float(error):
             raise UnsupportedOperation(
-                "np.array of numbers with a derivative is an array of objects, which this function does not take "
-                f"apart: build it with np.stack ({error})"
+                f"np.array of numbers with a derivative is an array of objects{there(error)}, which this function "
+                f"does not take apart: build it with np.stack ({error})"
             ) from error
         raise
     finally:

@@ -20,7 +20,7 @@ from lecture14.autodiff.core.activity import Active, nonzero, pushed_with_care
 from lecture14.autodiff.core.chain_rule import has_nan, identity_rows, pushed, rank
 from lecture14.autodiff.core.number import Number, Params, apply, as_real, evaluated
 from lecture14.autodiff.core.tape import by_one_hand, level_by_hand
-from lecture14.autodiff.core.values import as_precise, precision, settle
+from lecture14.autodiff.core.values import as_precise, settle, slope_precision
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.errors import UnsupportedOperation, here
 from lecture14.autodiff.support.formatting import number
@@ -135,7 +135,9 @@ class Dual(Number):
             else:
                 tangent, reached = pushed(rule, values, tangents, y, params, directions), True
         if tangent is None:
-            zeros = np.zeros(np.shape(y) if directions is None else (directions, *np.shape(y)), precision(y))
+            zeros = np.zeros(
+                np.shape(y) if directions is None else (directions, *np.shape(y)), slope_precision(y)
+            )
             tangent, reached = settle(zeros), True if reached is True else np.full(np.shape(zeros), False)
         if reached is True or reached.all():
             return dual(y, tangent, level)

@@ -99,11 +99,29 @@ class Answers(dict[Callable[..., Any], Callable[..., Any] | None]):
         return lambda *args: apply(rule, args)
 
 
+# Operands that no operator leaves to their class: numbers and arrays, and what is refused by name.
+OURS_TO_ANSWER = (np.ndarray, np.generic, float, int, complex, list, tuple, str, bytes)
+REFLECTED = {
+    "add": "__radd__", "subtract": "__rsub__", "multiply": "__rmul__", "divide": "__rtruediv__",
+    "power": "__rpow__", "remainder": "__rmod__", "floor_divide": "__rfloordiv__",
+}  # fmt: skip
+
+
+def operated(rule: Any, a: Any, b: Any) -> Any:
+    """An operation with one of our numbers on the left; a class of the reader's may know it, as in `k * vector`."""
+    kind = type(b)
+    if not isinstance(b, (Number, *OURS_TO_ANSWER)) and not hasattr(kind, "__array__"):
+        answer = getattr(kind, REFLECTED.get(rule.name, ""), lambda b, a: NotImplemented)(b, a)
+        if answer is not NotImplemented:
+            return answer
+    return apply(rule, (a, b))
+
+
 def _operator(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
     rule = RULES[name]
 
     def forward(self: Any, other: Any) -> Any:
-        return apply(rule, (self, other))
+        return operated(rule, self, other)
 
     def reflected(self: Any, other: Any) -> Any:
         return apply(rule, (other, self))

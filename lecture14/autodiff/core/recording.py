@@ -17,7 +17,7 @@ from lecture14.autodiff.core.boundary import checked, read_arguments, running
 from lecture14.autodiff.core.chain_rule import leading_axis
 from lecture14.autodiff.core.number import Params, as_real
 from lecture14.autodiff.core.tape import Constant, Tape, new_level, takes_derivatives
-from lecture14.autodiff.core.values import precision, settle
+from lecture14.autodiff.core.values import settle, slope_precision
 from lecture14.autodiff.core.variable import Variable, record
 from lecture14.autodiff.core.writing import own
 from lecture14.autodiff.support.tree import leaves, leaves_like, rebuilt, tree_map
@@ -106,7 +106,7 @@ class Recording:
         def at(output: Any) -> Any:
             if isinstance(output, Constant) or found[output] is None:
                 value = self._value_at(output)
-                return settle(np.zeros((*leading, *np.shape(value)), precision(value)))
+                return settle(np.zeros((*leading, *np.shape(value)), slope_precision(value)))
             return own(found[output])
 
         return tree_map(at, self.outputs)
@@ -158,7 +158,7 @@ class Recording:
         output, seed = next(pairs, (Constant(0.0), 0.0))  # none, where f returned an empty container
         leading = np.shape(seed)[: np.ndim(seed) - np.ndim(self._value_at(output))]
         inputs = [
-            settle(np.zeros(leading + np.shape(node.value), precision(node.value)))
+            settle(np.zeros(leading + np.shape(node.value), slope_precision(node.value)))
             if adjoint is None
             else own(adjoint)
             for node, adjoint in zip(self.nodes[: self.n_inputs], adjoints, strict=False)

@@ -53,6 +53,18 @@ def precision(value: Any) -> np.dtype[Any]:
     return dtype
 
 
+def slope_precision(value: Any) -> np.dtype[Any]:
+    """The dtype of a derivative of this value: truth values and integers have one of floats.
+
+    Examples
+    --------
+    >>> slope_precision(np.float32(1.0)), slope_precision(np.array([True]))
+    (dtype('float32'), dtype('float64'))
+    """
+    dtype = precision(value)
+    return dtype if dtype.kind == "f" else FLOAT64
+
+
 def as_precise(value: Any, like: Any) -> Any:
     """A tangent or adjoint in the precision of what it belongs to.
 

@@ -138,11 +138,13 @@ def polygamma(x: float, z: float) -> float:
 
 
 def _polygamma(order: float, x: float) -> float:
-    if not (order >= 0 and order == math.floor(order)) or (x <= 0 and x == math.floor(x)):
+    if not 0 <= order < math.inf or order != math.floor(order) or math.isnan(x):
         return math.nan
-    if math.isinf(x):
+    if x == math.inf:
         return math.inf if order == 0 else 0.0
-    n = int(order)
+    if x == -math.inf or (x <= 0 and x == math.floor(x)):
+        return math.nan
+    n = _whole("polygamma", order, 150)
     if x < 0:
         return (-1.0) ** n * _polygamma(n, 1.0 - x) - _cotangent(n, x)
     sign = -1.0 if n % 2 == 0 else 1.0
@@ -156,12 +158,29 @@ def _polygamma(order: float, x: float) -> float:
         x += 1.0
     if n == 0:
         terms += [math.log(x), -0.5 / x]
-        return math.fsum(terms + [-b / (2 * k * x ** (2 * k)) for k, b in enumerate(BERNOULLI, 1)])
-    terms += [sign * math.factorial(n - 1) / x**n, sign * factorial / (2 * x ** (n + 1))]
+        return math.fsum(terms + [_over(-b / (2 * k), x, 2 * k) for k, b in enumerate(BERNOULLI, 1)])
+    terms += [_over(sign * math.factorial(n - 1), x, n), _over(sign * factorial / 2, x, n + 1)]
     return math.fsum(terms + [
-        sign * b * math.factorial(2 * k + n - 1) / (math.factorial(2 * k) * x ** (2 * k + n))
+        _over(sign * b * math.factorial(2 * k + n - 1) / math.factorial(2 * k), x, 2 * k + n)
         for k, b in enumerate(BERNOULLI, 1)
     ])  # fmt: skip
+
+
+def _whole(name: str, order: float, highest: int) -> int:
+    """The order of a derivative, while its factorials and powers fit a float."""
+    if order > highest:
+        raise ValueError(
+            f"{name} has order {order:g}; expected at most {highest}, beyond which its factors overflow"
+        )
+    return int(order)
+
+
+def _over(a: float, x: float, n: int) -> float:
+    """a/xⁿ; Python raises where the power overflows, and the quotient is next to nothing."""
+    try:
+        return a / x**n
+    except OverflowError:
+        return a * (1 / x) ** n
 
 
 # The root of digamma at 1.4616…, as a sum of two floats.
@@ -210,11 +229,11 @@ def sinc_derivative(x: float, z: float) -> float:
     With t = πz it is πˣ ∫₀¹ uˣ cos(tu + xπ/2) du: a quadrature near 0, beyond the recurrence that comes of
     differentiating t·s = sin t.
     """
-    if not (x >= 0 and x == math.floor(x)) or math.isnan(z):
+    if not 0 <= x < math.inf or x != math.floor(x) or math.isnan(z):
         return math.nan
     if math.isinf(z):
         return 0.0
-    n, t = int(x), math.pi * z
+    n, t = _whole("sinc_derivative", x, 600), math.pi * z
     turns = (np.cos, lambda u: -np.sin(u), lambda u: -np.cos(u), np.sin)  # cos(· + n·π/2), exact at 0
     if abs(t) < n + 0.5:
         u, weight = _unit_interval()

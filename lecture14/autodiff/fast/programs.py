@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.core.number import Answers, Number, apply
+from lecture14.autodiff.core.number import Answers, Number, apply, operated
 from lecture14.autodiff.core.rules import Rule
 from lecture14.autodiff.core.writing import View
 from lecture14.autodiff.expressions.compiled import OUT_OF_RANGE, compile_function, float_names
@@ -30,6 +30,13 @@ def general(program: Callable[..., Any], rule: Rule, *operands: Any) -> Any:
         if isinstance(a, View):
             return program(*(a._current() if isinstance(a, View) else a for a in operands))
     return apply(rule, operands)
+
+
+def slow_operator(program: Callable[..., Any], rule: Rule, a: Any, b: Any) -> Any:
+    """The same for an operator with one of our numbers on the left, which b's class may know."""
+    if isinstance(a, View) or isinstance(b, Number):
+        return general(program, rule, a, b)
+    return operated(rule, a, b)
 
 
 AUGMENTED = """def augmented(a, b):
@@ -71,6 +78,7 @@ class Programs(Answers):
             "Kind": self.kind,
             "apply": apply,
             "general": general,
+            "slow_operator": slow_operator,
             "rule": rule,
         }
         names |= {"OUT_OF_RANGE": OUT_OF_RANGE} | self.names(rule)
@@ -95,7 +103,7 @@ class Programs(Answers):
         )
         ours_second = f"    if type(a) is float or type(a) is int:\n{case('cn', 2)}"
         return (
-            f"def operator(a, b):\n{ours_first}{last}"
+            f"def operator(a, b):\n{ours_first}    return slow_operator(program, rule, a, b)\n"
             f"def reflected(b, a):\n{ours_second}{last}"
             f"{AUGMENTED if self.arrays else 'augmented = operator'}\n"
             "def program(a, b):\n"

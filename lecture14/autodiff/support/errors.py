@@ -95,6 +95,16 @@ def here() -> str:
     return "" if site is None else f" at {describe(*site)}" + (f", inside {of}" if of else "")
 
 
+def there(error: BaseException) -> str:
+    """The reader's own line at which an error was raised, as `here` says it; empty without one."""
+    step, site = error.__traceback__, ""
+    while step is not None:
+        if library(step.tb_frame.f_code.co_filename) is None:
+            site = f" at {describe(step.tb_frame.f_code, step.tb_lineno)}"
+        step = step.tb_next
+    return site
+
+
 def called_function() -> Any:
     """The function that stands in the reader's line, if its name leads to one."""
     frame = user_frame()

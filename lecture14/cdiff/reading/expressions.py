@@ -186,10 +186,11 @@ class Expressions:
         if name in self.signatures:
             return self._own_call(name, given, here)
         if name not in MATHEMATICS or name in INSTEAD:
-            known = (
-                "is a function without a rule here" if KEPT.fullmatch(name) else "is no function of this file"
-            )
-            raise Refused(here, f"{name} {known}", INSTEAD.get(name, "define it in this file, or use math.h"))
+            known, remedy = "is no function of this file", "define it in this file, or use math.h"
+            if KEPT.fullmatch(name):  # C's own names cannot be defined
+                known = "is a function without a rule here"
+                remedy = "write a function of your own, under another name"
+            raise Refused(here, f"{name} {known}", INSTEAD.get(name, remedy))
         expected = ARGUMENTS[name]
         if len(given) != expected:
             raise Refused(here, f"{name} takes {expected} arguments; {len(given)} came", "see math.h")

@@ -10,6 +10,7 @@ from lecture14.cdiff.program.refusal import Place, Refused
 HEADERS = "math|stdlib|stddef|float|stdio"
 INCLUDE = re.compile(rf"[ \t]*#[ \t]*include[ \t]*<({HEADERS})\.h>[ \t]*")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'", re.S)
+OTHER_TYPES = re.compile(r"\b(?:size_t|ssize_t|ptrdiff_t|u?int(?:8|16|32|64)_t|u?intptr_t|bool|FILE)\b")
 FOREIGN = re.compile(r"[^\t\n\x0b\x0c\r -~]|\?\?[=/'()!<>-]|\\\r?\n")
 # A tree that nests deeper is no function that somebody wrote, and Python's own stack ends somewhere.
 DEEPEST = 150
@@ -33,6 +34,10 @@ def parsed(text: str) -> Any:
         tree = parser.parse(plain)
     except ParseError as error:
         place, complaint = _location(str(error), plain)
+        if found := OTHER_TYPES.search(plain):  # pycparser knows no header, and so takes the type for a name
+            raise Refused(
+                place_of(plain, found.start()), f"the type {found[0]}", "write double or int"
+            ) from None
         raise Refused(place, f"this is no C ({complaint})", "compile the file first") from None
     except RecursionError:
         raise Refused(_deepest(plain), "the text nests too deeply", "write shorter expressions") from None
@@ -61,8 +66,8 @@ def blanked(text: str) -> str:
             raise Refused(
                 place,
                 f"{line.split()[0]} needs a preprocessor",
-                "of the directives only #include of a standard header is read; "
-                "write const double or const int for a constant",
+                f"of the directives only #include of a standard header ({HEADERS.replace('|', ', ')}) is read; "
+                "leave others out, and write const double or const int for a constant",
             )
     return "\n".join(lines)
 

@@ -227,9 +227,9 @@ class FittedMixture(Estimator):
         visit(replace(rows, n_jobs=1), theta, take)
         n = len(rows) if rows.weights is None else rows.weights.sum()
         level, entropy = totals.tolist()
-        p = self.n_parameters()
-        bic = float(-2 * level + p * np.log(n))
-        return bic, -2 * level + 2 * p, bic + 2 * entropy, level
+        q = self.n_parameters()
+        bic = float(-2 * level + q * np.log(n))
+        return bic, -2 * level + 2 * q, bic + 2 * entropy, level
 
     def partial_statistics(
         self, X: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None

@@ -128,6 +128,8 @@ def as_numbers(answer: Any) -> np.ndarray | str:
         numbers = np.asarray(answer)
     except ValueError:
         return "has rows of different lengths"
+    except Exception as error:  # as of a tensor that still records, or a traced value that was kept
+        return f"cannot be made an array ({type(error).__name__}: {error})"
     if numbers.dtype.kind not in "biufc":
         try:
             numbers = numbers.astype(float)

@@ -70,7 +70,7 @@ def ways_to_start() -> Ways:
     ax = axes[0, 0]
     for row, v in enumerate(values.values()):
         # Equal ends are stacked, so that a strip is also a histogram.
-        places, counts = np.unique(np.round(v / 2) * 2, return_counts=True)
+        places, counts = np.unique(np.round(2 * v) / 2, return_counts=True)
         for place, count in zip(places, counts, strict=True):
             y = -row - 0.38 + 0.84 * np.arange(count) / STARTS
             ax.plot(
@@ -78,12 +78,12 @@ def ways_to_start() -> Ways:
                 y,
                 COMPONENT_MARKERS[row],
                 color=COMPONENT_COLOURS[row],
-                markersize=3.4,
+                markersize=2.6,
                 markeredgewidth=0,
             )
-    frame_axes(
-        ax, (-650, -546), (-3.55, 0.65), "log-likelihood at the end (steps of 2)", "", f"{STARTS} starts each"
-    )
+    # No wider than what was reached: the gap between the tops is what there is to see.
+    ends = (lowest - 3, best + 3)
+    frame_axes(ax, ends, (-3.55, 0.65), "log-likelihood at the end (steps of ½)", "", f"{STARTS} starts each")
     ax.set_yticks(-np.arange(4), [f"{how}\n{hits[how]} at the top" for how in values])
     alt = (
         f"Strips of the log-likelihoods that {STARTS} starts reach. At the best top, {best:.1f}, end "

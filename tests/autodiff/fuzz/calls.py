@@ -141,6 +141,12 @@ def _(d):
     return (a,), d.some(axis=d.one(None, d.axis(a.value.ndim)))
 
 
+@drawn(*(name for name in ("cumulative_sum", "cumulative_prod") if hasattr(np, name)))
+def _(d):
+    a = d.array(1, 2, 3)
+    return (a,), d.some(axis=d.axis(a.value.ndim), include_initial=d.one(True, False))
+
+
 @drawn("argmax", "argmin", ".argmax", ".argmin")
 def _(d):
     a = d.array()
@@ -285,6 +291,13 @@ def _(d):
     return (a, d.one(0, [0, -1], slice(None, None, 2), 9)), d.some(axis=d.axis(a.value.ndim))
 
 
+@drawn("insert")
+def _(d):
+    a = d.array(1, 2, empty=False)
+    values = d.one(2.5, d.array(shape=()), d.array(shape=a.value.shape[-1:]))
+    return (a, d.one(0, -1, [0, -1], slice(None, None, 2), 9), values), d.some(axis=d.axis(a.value.ndim))
+
+
 @drawn("take", ".take")
 def _(d):
     a = d.array(empty=False)
@@ -354,6 +367,12 @@ def _(d):
 def _(d):
     a = d.array(1, 2, 3)
     return (a, d.one(2, 1, 3, [1], [1, 2], [0, 5], 0)), d.some(axis=d.axis(a.value.ndim))
+
+
+@drawn(*(name for name in ("unstack",) if hasattr(np, name)))
+def _(d):
+    a = d.array(1, 2, 3)
+    return (a,), d.some(axis=d.axis(a.value.ndim))
 
 
 @drawn("hsplit", "vsplit", "dsplit")
@@ -438,6 +457,17 @@ def _(d):
     a = d.array(1, 2)
     masks = [d.mask(a.value.shape), d.mask(a.value.shape)]
     return (masks, [a, d.array(shape=a.value.shape)]), d.some(default=2.0)
+
+
+def squared(part, factor=1.0):
+    return factor * part * part
+
+
+@drawn("piecewise")
+def _(d):
+    a = d.array(1, 2)
+    masks = [d.mask(a.value.shape), d.mask(a.value.shape)]
+    return a, masks, d.one([squared, np.sin], [squared, 2.0, np.cos], [0.5, squared, squared], [squared])
 
 
 @drawn("clip", ".clip")

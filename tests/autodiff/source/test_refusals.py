@@ -43,7 +43,8 @@ def test_what_is_no_function_is_refused(f):
 
 def test_function_without_text_is_refused():
     scope = {}
-    exec("def f(x):\n    return x\n", scope)
+    # From 3.13 on, "<string>" is where Python keeps the text of `python -c`.
+    exec(compile("def f(x):\n    return x\n", "<nowhere>", "exec"), scope)
     with pytest.raises(UnsupportedSyntax, match="keeps no text"):
         tangent_source(scope["f"])
 

@@ -24,6 +24,13 @@ def test_accessible(opened, theme):
     assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == []
 
 
+#: Words that hang out of the drawing, on any side.
+CUT = """() => { const { left, right, top, bottom } = document.querySelector("figure.lab svg").getBoundingClientRect();
+    return [...document.querySelectorAll("svg text")].filter((t) => { const b = t.getBoundingClientRect();
+      return b.left < left - 2 || b.right > right + 2 || b.top < top - 4 || b.bottom > bottom + 4; })
+      .map((t) => t.textContent); }"""
+
+
 @always
 @pytest.mark.parametrize("width", [320, 390, 800])
 def test_words_are_large_enough_and_nothing_is_cut_off(opened, width):
@@ -34,13 +41,17 @@ def test_words_are_large_enough_and_nothing_is_cut_off(opened, width):
           return size < 11.9; }).map((t) => t.textContent)"""
     )
     assert small == []
-    cut = opened.page.evaluate(
-        """() => { const { left, right } = document.querySelector("figure.lab svg").getBoundingClientRect();
-        return [...document.querySelectorAll("svg text")].filter((t) => { const b = t.getBoundingClientRect();
-          return b.left < left - 2 || b.right > right + 2; }).map((t) => t.textContent); }"""
-    )
-    assert cut == []
+    assert opened.page.evaluate(CUT) == []
     assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@always
+@pytest.mark.parametrize("width", [600, 720])
+def test_nothing_is_cut_off_where_a_lab_has_the_room_of_a_slide(opened, width):
+    opened.page.add_style_tag(content=":is(body, main, figure.lab) { max-width: none !important; }")
+    opened.at_width(width)
+    assert opened.page.evaluate("document.querySelector('figure.lab').live.width") >= 540
+    assert opened.page.evaluate(CUT) == []
 
 
 @once

@@ -56,13 +56,18 @@ def check_writes(program: Program, others: Others, rank_of: RankOf) -> None:
                     continue
                 source.refuse(
                     s.node or program.source.tree,
-                    f"a second name ({target}) of the array {array}, which is written to,",
+                    f"a second name ({target}) of the array {_first(array, target, shared)}, which is written to,",
                     "write .copy() behind it",
                 )
         if isinstance(s, For) and written & names_in(s.sequence) - _measured(s.sequence):
             source.refuse(
                 s.node or source.tree, "a loop over an array that is written to", "loop over range(len(…))"
             )
+
+
+def _first(array: str, target: str, shared: set[str]) -> str:
+    """The name that an array had before it got a second one, through which it may be written to."""
+    return array if array != target else min(shared - {target}, default=array)
 
 
 def _is_entry(s: Statement, rank_of: RankOf) -> bool:

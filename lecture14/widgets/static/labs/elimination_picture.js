@@ -3,19 +3,22 @@
 (function (Lecture14) {
   "use strict";
   const { words, colour, lately } = Lecture14.draw, { graph, statements, elimination } = Lecture14;
-  const TRACK = 34, INSET = 8, ROW = 19, NAMES = { forward: "forward", reverse: "reverse", greedy: "greedy", optimal: "optimum", found: "best found" };
+  const TRACK = 34, INSET = 8, ROW = 19, BESIDE = 540, APART = 20, NAMES = { forward: "forward", reverse: "reverse", greedy: "greedy", optimal: "optimum", found: "best found" };
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
 
   /** Where everything stands. The plan of the graph holds as long as its edges at the start do. */
   const planned = lately(({ drawn }, width) => graph.plan(drawn, width - 2 * INSET, { lines: 2, gap: 44 }),
     ({ whole }, width) => [width, [...whole.edges.keys()].join(), whole.outputs.join()]);
   function layout(seen, width) {
-    const { names, record: { outputs } } = seen, plan = planned(seen, width), bars = plan.height + TRACK + 20, matrix = bars + ROW * Object.keys(seen.totals).length + ROW + 22;
+    // Where there is room, on a slide say, bars and Jacobian stand beside the graph: below it they would be out of sight.
+    const beside = width >= BESIDE, wide = beside ? Math.floor((width - APART) / 2) : width, left = width - wide;
+    const { names, record: { outputs } } = seen, plan = planned(seen, wide), bottom = plan.height + TRACK + 20;
+    const bars = beside ? 30 : bottom, matrix = bars + ROW * Object.keys(seen.totals).length + ROW + 22;
     const tracks = names.map((_, i) => {
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
       return { left: INSET + x - half, right: INSET + x + half, y: plan.height + 14 };
     });
-    return { plan, tracks, bars, matrix, height: matrix + ROW * (outputs.length + 1) + 6 };
+    return { plan, tracks, left, wide, bars, matrix, height: Math.max(bottom - 20, matrix + ROW * (outputs.length + 1) + 6) };
   }
   const size = (width, state, seen) => Math.ceil(layout(seen, width).height);
 
@@ -47,23 +50,23 @@
     });
   }
 
-  function bars({ bars: top }, state, seen, width) {
-    const { totals, total, open } = seen, most = Math.max(total, ...Object.values(totals), 1), left = 88, room = width - left - 44, out = [];
+  function bars({ bars: top, left: from, wide }, state, seen) {
+    const { totals, total, open } = seen, most = Math.max(total, ...Object.values(totals), 1), left = from + 88, room = wide - 88 - 44, out = [];
     const row = (id, r, label, value, look, note = "") => {
       const y = top + ROW * r, length = (room * value) / most;
-      out.push({ id: `b-${id}-name`, tag: "text", a: { x: 0, y: y + 4 }, text: label });
+      out.push({ id: `b-${id}-name`, tag: "text", a: { x: from, y: y + 4 }, text: label });
       out.push({ id: `b-${id}`, tag: "path", a: { d: `M${left} ${y - 6}h${+length.toFixed(2)}v11h${-length.toFixed(2)}Z`, ...look } });
       out.push({ id: `b-${id}-n`, tag: "text", a: { x: left + length + 6, y: y + 4 }, text: `${value}${note}` });
     };
-    out.push({ id: "b-title", tag: "text", a: { x: 0, y: top - 14, class: "lab-tick" }, text: "multiplications" });
+    out.push({ id: "b-title", tag: "text", a: { x: from, y: top - 14, class: "lab-tick" }, text: "multiplications" });
     row("you", 0, "you", total, { fill: colour("vermilion") }, open.length ? " …" : "");
     Object.entries(totals).forEach(([rule, value], r) => row(rule, r + 1, NAMES[rule], value, { fill: "none", stroke: colour("blue"), "stroke-width": 1.5 }));
     return out;
   }
 
-  function matrix({ matrix: top }, seen, width) {
-    const { names, jacobian, open } = seen, column = Math.min(72, (width - 34) / names.length), out = [];
-    const add = (id, x, y, text, anchor = "end") => out.push({ id: `j-${id}`, tag: "text", text, a: { x, y, "text-anchor": anchor } });
+  function matrix({ matrix: top, left, wide }, seen) {
+    const { names, jacobian, open } = seen, column = Math.min(72, (wide - 34) / names.length), out = [];
+    const add = (id, x, y, text, anchor = "end") => out.push({ id: `j-${id}`, tag: "text", text, a: { x: left + x, y, "text-anchor": anchor } });
     if (open.length) {
       add("wait", 0, top, `Jacobian: ${open.length} ${open.length > 1 ? "vertices" : "vertex"} to go`, "start");
       return out;
@@ -85,7 +88,7 @@
     // A number beside the outermost edge needs room, too.
     return [{ id: "gone", tag: "g", a: { transform: `translate(${INSET} 0)` }, parts: gone },
       { id: "graph", tag: "g", a: { transform: `translate(${INSET} 0)` }, parts: graph.shapes({ ...plan, at }, boxes(place, state, seen), edges(seen)) },
-      ...place.tracks.map(track), ...bars(place, state, seen, width), ...matrix(place, seen, width)];
+      ...place.tracks.map(track), ...bars(place, state, seen), ...matrix(place, seen)];
   }
 
   const share = (value, reach) => between((value + reach) / (2 * reach), 0, 1);

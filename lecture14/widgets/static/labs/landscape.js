@@ -56,16 +56,19 @@
     return LEVELS.map((share) => contours.contour(grid, high - share * (high - low)).d);
   });
 
-  const size = (width) => Math.round(2.06 * width);
-  function layout({ presets, data, turn }, width) {
+  /** The surface stands below the map, or beside it where there is room: on a slide it would else be out of sight. */
+  const BESIDE = 540;
+  const size = (width) => Math.round((width < BESIDE ? 2.06 : 0.63) * width);
+  function layout({ presets, data, turn }, all) {
+    const beside = all >= BESIDE, width = beside ? all / 2 : all, x = all - width, y = beside ? -1.03 * width : 0;
     const { limits } = presets[data], left = 42, wide = width - left - 8;
     const scale = scales(limits, limits, { left, top: 8, width: wide, height: wide });
-    const view = surface.view(turn, { x: width / 2, y: 1.51 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
-    return { scale, view, track: { left: 0.2 * width, right: 0.8 * width, y: 2.02 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
+    const view = surface.view(turn, { x: x + width / 2, y: y + 1.51 * width, unit: 0.3 * width, high: 0.25 * width, gap: 0.26 * width });
+    return { scale, view, surfaceLeft: x, track: { left: x + 0.2 * width, right: x + 0.8 * width, y: y + 2.02 * width }, unit: (m) => (2 * (m - limits[0])) / (limits[1] - limits[0]) - 1 };
   }
 
   function shapes(state, seen, width) {
-    const { scale, view, track, unit } = layout(state, width), { box } = scale, bottom = box.top + box.height, { grid, lines, tops } = seen;
+    const { scale, view, surfaceLeft, track, unit } = layout(state, width), { box } = scale, bottom = box.top + box.height, { grid, lines, tops } = seen;
     const out = frame("f", scale, "", "", { xticks: ticks(...grid.x, 4), yticks: ticks(...grid.y, 4) }), inside = [];
     const add = (id, tag, a, text, to = out) => to.push({ id, tag, a, text });
     out.push({ id: "inside", tag: "g", a: { "clip-path": "url(#f-clip)" }, parts: inside });
@@ -86,7 +89,7 @@
       walked(`key${k}`, [[4, y - 4], [28, y - 4]], k, out);
       add(`said${k}`, "text", { x: 36, y }, `${SHORT[k]}: ${counted(end)}`);
     });
-    out.push(...turned(state, seen, view, unit));
+    out.push(...turned(state, seen, view, unit, surfaceLeft));
     add("track", "path", { d: `M${track.left} ${track.y}H${track.right}`, stroke: colour("muted"), "stroke-width": 2 });
     return out;
   }
@@ -115,7 +118,7 @@
   }
 
   const sliced = lately(surface.slices, (grid, view) => [grid, ...view.place([0, 0], 0), ...view.place([1, 0], 1)]);
-  function turned(state, { grid, lines, ends }, view, unit) {
+  function turned(state, { grid, lines, ends }, view, unit, left) {
     const slices = sliced(grid, view), out = surface.floor(view, grid.x, ["μ₁", "μ₂"]), transform = surface.matrix(grid.n, view), inside = (means) => means.every((m) => Math.abs(unit(m)) <= 1);
     lines.forEach((d, i) => out.push({ id: `fc${i}`, tag: "path", a: { d, transform, fill: "none", stroke: colour("muted"), "stroke-width": 0.9, "vector-effect": "non-scaling-stroke" } }));
     state.paths.forEach((means, i) => walked(`fp${i}`, means.filter(inside).map((m) => view.floor(m.map(unit))), state.shown[i], out));
@@ -124,7 +127,7 @@
       return inside(means) ? [{ at: means.map(unit), shape: (place) => ({
         id: `pin${k}`, tag: "path", a: { d: marker(sign, place, 5), fill: colour(tone), stroke: colour("paper"), "stroke-width": 1 } }) }] : [];
     });
-    return [...out, ...surface.standing(slices, view, pins), ...surface.upright(view, slices.ends, "log-likelihood")];
+    return [...out, ...surface.standing(slices, view, pins), ...surface.upright(view, slices.ends, "log-likelihood", left)];
   }
 
   const unitOf = ({ presets, data }, before) => (presets[data].unit ? `${before}${before === " " ? `(${presets[data].unit})` : presets[data].unit}` : "");

@@ -3,7 +3,7 @@
 (function (Lecture14) {
   "use strict";
   const { words, colour, lately } = Lecture14.draw, { graph, tape, statements } = Lecture14, { isNode } = tape;
-  const COLOURS = { value: "ink", tangent: "blue", adjoint: "vermilion" }, TOP = 46, TRACK = 34, ROW = 16, LETTER = 7.3, MONO = "font:12px monospace";
+  const COLOURS = { value: "ink", tangent: "blue", adjoint: "vermilion" }, TOP = 46, TRACK = 34, ROW = 16, BESIDE = 540, APART = 20, LETTER = 7.3, MONO = "font:12px monospace";
   const between = (v, low, high) => Math.min(Math.max(v, low), high);
   const letters = (text) => text.replace(/\u0304/g, "").length;
 
@@ -65,15 +65,19 @@
   const planned = lately(({ record: { nodes }, depth }, width) =>
     graph.plan(nodes.map((n, id) => ({ id, parents: parents(n) })), width, { lines: 4, gap: depth > 8 ? 26 : 36 }),
   ({ record: { nodes } }, width) => [width, JSON.stringify(nodes.map(parents))]);
+  /** Where there is room, on a slide say, the programs stand beside the graph: below it they would be out of sight. */
+  const columns = (width) => (width < BESIDE ? { graph: width, left: 0, wide: width } :
+    { graph: Math.floor((width - APART) / 2), left: Math.ceil((width + APART) / 2), wide: Math.floor((width - APART) / 2) });
   const layout = lately((state, seen, width) => {
-    const plan = planned(seen, width), bottom = TOP + plan.height + TRACK, line = { left: 14, right: width - 14, y: 14 };
+    const { graph: half, left, wide } = columns(width), plan = planned(seen, half), bottom = TOP + plan.height + TRACK;
+    const line = { left: 14, right: half - 14, y: 14 }, code = left ? 4 : bottom;
     const tracks = seen.names.map((_, i) => {
       const [x] = plan.at.get(i), half = plan.box.width / 2 - 6;
       return { left: x - half, right: x + half, y: TOP + plan.height + 14 };
     });
-    const list = listing(seen, state.view, width), costs = bottom + list.height + 18;
+    const list = listing(seen, state.view, wide), costs = code + list.height + 18;
     const matrix = seen.secret ? 0 : ROW * (seen.record.outputs.length + 2) + 4;
-    return { plan, line, tracks, code: bottom, list, costs, height: costs + 3 * ROW + matrix };
+    return { plan, line, tracks, left, wide, code, list, costs, height: Math.max(bottom, costs + 3 * ROW + matrix) };
   }, (state, seen, width) => [state.view, seen, width]);
   const size = (width, state, seen) => Math.ceil(layout(state, seen, width).height);
 
@@ -142,12 +146,12 @@
     });
   }
 
-  function code({ list, code: top }, state, seen, width) {
+  function code({ list, code: top, left, wide: all }, state, seen) {
     const out = [], heads = HEADINGS[state.view];
-    heads.forEach((text, k) => out.push({ id: `h${k}`, tag: "text", text, a: { x: k ? width / 2 + 6 : 0, y: top + 12, style: "font-weight:600" } }));
+    heads.forEach((text, k) => out.push({ id: `h${k}`, tag: "text", text, a: { x: left + (k ? all / 2 + 6 : 0), y: top + 12, style: "font-weight:600" } }));
     const marked = seen.secret ? seen.done : seen.part ? seen.done : seen.done - 1, finished = seen.done === seen.total;
-    list.rows.forEach(({ rows, x, y, wide, step, kind, number, numbered }, j) => {
-      const on = step >= 0 && step === marked && !(finished && !seen.part), come = step >= seen.done && !on;
+    list.rows.forEach(({ rows, x: from, y, wide, step, kind, number, numbered }, j) => {
+      const x = left + from, on = step >= 0 && step === marked && !(finished && !seen.part), come = step >= seen.done && !on;
       if (on) out.push({ id: `m${j}`, tag: "rect", a: { x, y: top + y - 4, width: wide, height: ROW * rows.length + 1, fill: colour("grid") } },
         { id: `b${j}`, tag: "rect", a: { x, y: top + y - 4, width: 4, height: ROW * rows.length + 1, fill: colour(COLOURS[kind]) } });
       const style = `${MONO};fill:${colour(come ? "muted" : "ink")}${on ? ";font-weight:600" : ""}`;
@@ -158,9 +162,9 @@
     return out;
   }
 
-  function costs({ costs: top }, seen, width) {
-    const { counts } = seen, { names, record: { outputs } } = seen, out = [], far = Math.min(width, 340);
-    const add = (id, x, y, text, anchor = "start") => out.push({ id, tag: "text", text, a: { x, y: top + y, "text-anchor": anchor, class: "lab-tick" } });
+  function costs({ costs: top, left, wide }, seen) {
+    const { counts } = seen, { names, record: { outputs } } = seen, out = [], far = Math.min(wide, 340);
+    const add = (id, x, y, text, anchor = "start") => out.push({ id, tag: "text", text, a: { x: left + x, y: top + y, "text-anchor": anchor, class: "lab-tick" } });
     [["original program", `${counts.operations} operation${counts.operations === 1 ? "" : "s"}`],
       ["forward sweep adds", `${counts.multiplications} ×, ${counts.forwardAdditions} +`],
       ["reverse sweep adds", `${counts.multiplications} ×, ${counts.reverseAdditions} +`]].forEach(([what, much], r) => {
@@ -168,7 +172,7 @@
       add(`kn${r}`, far / 2, ROW * r, much);
     });
     if (seen.secret) return out;
-    const { rows, mode, sweeps } = seen.jacobian(), many = outputs.length > 1, column = Math.min(72, (width - 30) / names.length);
+    const { rows, mode, sweeps } = seen.jacobian(), many = outputs.length > 1, column = Math.min(72, (wide - 30) / names.length);
     add("j", 0, 3 * ROW + 8, `${many ? "Jacobian" : "gradient"} by ${sweeps} ${mode} sweep${sweeps > 1 ? "s" : ""}`);
     names.forEach((name, i) => add(`jn${i}`, 30 + column * (i + 0.9), 4 * ROW + 8, name, "end"));
     rows.forEach((row, q) => {
@@ -183,7 +187,7 @@
     const track = (t, i) => ({ id: `track${i}`, tag: "path", a: { d: `M${t.left} ${t.y}H${t.right}`, stroke: colour("muted"), "stroke-width": 2 } });
     const inside = [...graph.shapes(place.plan, boxes(place, seen), edges(seen)), ...travellers(place, seen)];
     return [...sweepLine(place, seen), { id: "graph", tag: "g", a: { transform: `translate(0 ${TOP})` }, parts: inside },
-      ...place.tracks.map(track), ...code(place, state, seen, width), ...costs(place, seen, width)];
+      ...place.tracks.map(track), ...code(place, state, seen), ...costs(place, seen)];
   }
 
   function handles(state, seen, width) {

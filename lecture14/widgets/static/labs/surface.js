@@ -59,9 +59,9 @@
   }
 
   /** The upright axis, in the corner that stands leftmost: its name, and the values at foot and top. */
-  function upright({ place }, [low, high], name) {
+  function upright({ place }, [low, high], name, left) {
     const corner = [[-1, -1], [1, -1], [1, 1], [-1, 1]].reduce((a, b) => (place(b, 0)[0] < place(a, 0)[0] ? b : a));
-    const [foot, top] = [place(corner, 0), place(corner, 1)], word = (id, y, text, cls) => ({ id, tag: "text", a: { x: 4, y, class: cls }, text });
+    const [foot, top] = [place(corner, 0), place(corner, 1)], word = (id, y, text, cls) => ({ id, tag: "text", a: { x: left + 4, y, class: cls }, text });
     return [{ id: "upright", tag: "path", a: { d: path([foot, top]), class: "lab-axis" } },
       word("uhigh", top[1] - 6, `${name} ${words(high, 4)}`, "lab-tick lab-halo"), word("ulow", foot[1] + 18, `≤ ${words(low, 4)}`, "lab-tick lab-halo")];
   }
