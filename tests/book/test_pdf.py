@@ -46,7 +46,8 @@ aria-label="A line." viewBox="0 0 9 9"><clipPath id="c"><path d="M0 0"></path></
 MATH = """<div class="math" id="equation-e"><span class="katex"><span class="katex-mathml"><math><mi>x</mi>
 <annotation>x^2</annotation></math></span><span class="katex-html" aria-hidden="true">x2</span></span></div>"""
 LINKS = """<a href="b.html">chapter</a> <a href="b.html#slide-2">slide</a> <a href="api/autodiff.html#f">function</a>
-<a href="#nowhere">gone</a> <a href="https://doi.org/1">paper</a>"""
+<a href="#nowhere">gone</a> <a href="https://doi.org/1">paper</a> <a class="made" href="lecture14.pdf"><code
+class="literal">lecture14.pdf</code></a><span class="made-size"> (1 MB)</span>"""
 CONTENTS = {
     "root": "index",
     "parts": [
@@ -95,6 +96,9 @@ def test_a_link_to_what_is_left_out_becomes_its_words(small) -> None:
     assert (links["chapter"], links["slide"], links["paper"]) == ("#b", "#b--slide-2", "https://doi.org/1")
     assert not {"function", "gone"} & set(links)
     assert "function" in book.select_one("#a").get_text()
+    # What lies beside the pages, with the size that it had when the paper was printed.
+    assert book.select_one("#a code.literal").find_parent("a") is None
+    assert "(1 MB)" not in book.get_text()
 
 
 def test_parts_of_a_picture_still_find_each_other(small) -> None:
