@@ -14,8 +14,8 @@ CONTROLS = """
     script, noscript, button, input, select, legend, .toctree-wrapper, .run-bar, .run-away, .run-not,
     .explorer-controls, .explorer-said,
     .lab-controls, .lab-tools, .lab-hint, .lab-table, .lab-python,
-    .predict-cover, .predict-buttons, .predict-settings, .predict-result, .predict-estimate, .predict-pad,
-    .predict-hint, .picture-code > details, .expanded, .made-size
+    .predict-cover, .predict-buttons, .predict-settings, .predict-result, .predict-estimate, .predict-hint,
+    .picture-code > details, .expanded, .made-size
 """
 #: Attributes that name an id of the page, alone or as a fragment.
 NAMES = {"id", "for", "aria-labelledby", "aria-describedby", "aria-controls"}
@@ -37,6 +37,11 @@ def strip(article: Tag) -> None:
         reading.string = reading.find_parent("figure").svg["aria-label"]
     for control in article.select(CONTROLS):
         control.decompose()
+    # A pencil draws on paper: of a sketch the empty axes stay, which are a picture then.
+    for pad in article.select(".predict-pad"):
+        del pad["role"], pad.svg["aria-hidden"]
+        pad.svg["role"], pad.svg["aria-label"] = "img", f"Empty axes. {pad['aria-label']}"
+        del pad["aria-label"]
     for form in article.select("form, fieldset"):
         options = form.select(":scope > label")
         if options:

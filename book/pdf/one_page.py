@@ -124,10 +124,11 @@ def one_page(html: Path, about: dict[str, str], contents: dict | None = None) ->
                 answers.append((page, found[0].title, moved))
     if answers:
         lines.append(Heading(0, ANSWERS, "answers"))
+        serial = len(lines)
         for article in appendix(answers):
-            title = words(article.h2)
-            lines.append(Heading(1, title, article["id"]))
-            styles[running(article, f"{ANSWERS}: {title}", len(lines))] = None
+            lines.append(Heading(1, words(article.h2), article["id"]))
+            # One head for all: another begins a new page.
+            styles[running(article, ANSWERS, serial)] = None
             book.append(article)
     close_links(book)
     style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"

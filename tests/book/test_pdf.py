@@ -34,6 +34,10 @@ PREDICT = """<div class="predict" id="predict-p" data-kind="choose"><p class="pr
 </label></fieldset><p class="predict-buttons"><button>Commit</button></p></form><details class="predict-answer">
 <summary>Answer</summary><ul class="predict-why"><li>“Both.” One stays.</li></ul><p>The error falls.</p></details>
 <p class="predict-settings"><button>Predict again</button></p></div>"""
+SKETCH = """<div class="predict" id="predict-s" data-kind="sketch"><p class="predict-title">Predict</p><p>Draw it.</p>
+<form class="predict-form"><div class="predict-pad" role="group" aria-label="Your sketch of y against x"><svg
+viewBox="0 0 9 9" aria-hidden="true"><text>y</text></svg><input type="range"></div><p class="predict-hint">Drag.</p>
+</form><details class="predict-answer"><summary>Answer</summary><p>It rises.</p></details></div>"""
 QUESTION = """<div class="question" id="question-1"><p class="question-title">Question 1</p><p>Which one?</p>
 <ul class="question-items"><li><span>This.</span></li></ul><details class="question-answer"><summary>Answer</summary>
 <p>That one.</p></details></div>"""
@@ -72,7 +76,7 @@ def small(tmp_path: Path) -> tuple[BeautifulSoup, list[Heading]]:
     pages = {
         "index": page("index", "The book", use),
         "a": page("a", "Slopes", PREDICT + FIGURE + MATH + LINKS + QUESTION + EXERCISE),
-        "b": page("b", "Sums &amp; steps", '<section id="slide-2"><h2>Two</h2></section>'),
+        "b": page("b", "Sums &amp; steps", f'<section id="slide-2"><h2>Two</h2>{SKETCH}</section>'),
     }
     for name, text in pages.items():
         (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
@@ -125,6 +129,23 @@ def test_answers_stand_at_the_end_once_each_with_links_there_and_back(small) -> 
     assert end.select_one('a[href="#b--slide-2"]') is not None
 
 
+def test_a_sketch_has_its_empty_axes_to_draw_on(small) -> None:
+    book, _ = small
+    pad = book.select_one("#b--predict-s .predict-pad")
+    assert (pad.svg["role"], pad.svg["aria-label"]) == ("img", "Empty axes. Your sketch of y against x")
+    assert not {"role", "aria-label"} & set(pad.attrs)
+    assert pad.get_text(strip=True) == "y"
+    assert "It rises" in book.select_one("#b--answers").get_text()
+
+
+def test_answers_of_all_chapters_share_pages(small) -> None:
+    """Another kind of page would begin a new one."""
+    book, _ = small
+    kinds = [article["style"] for article in book.select(".paper-answers")]
+    assert len(kinds) == 2
+    assert len(set(kinds)) == 1
+
+
 def test_hints_stay_and_options_are_lists(small) -> None:
     book, _ = small
     chapter = book.select_one("#a")
@@ -156,7 +177,7 @@ def test_headings_are_parts_chapters_sections_and_answers_in_their_order(small) 
     book, lines = small
     assert [(line.level, line.title) for line in lines] == [
         (0, "The book"), (1, "How to use it"), (0, "Part I: One"), (1, "Slopes"), (2, "Exercises"),
-        (1, "Sums & steps"), (2, "Two"), (0, ANSWERS), (1, "Slopes")
+        (1, "Sums & steps"), (2, "Two"), (0, ANSWERS), (1, "Slopes"), (1, "Sums & steps")
     ]  # fmt: skip
     assert [row.a.get_text() for row in book.select(".paper-contents li")] == [
         "The book", "Part I: One", "Slopes", "Sums & steps", ANSWERS
@@ -297,7 +318,7 @@ def test_the_pdf_says_what_it_is_and_is_small(printed: Printed) -> None:
     assert printed.pdf.root_object["/Lang"] == "en"
     assert printed.pdf.root_object["/MarkInfo"]["/Marked"]
     assert "CC BY 4.0" in printed.text[0]
-    # These chapters have more pictures than most: 36 KB for each page, where the whole book's 502 pages have 28 and its
+    # These chapters have more pictures than most: 36 KB for each page, where the whole book's 507 pages have 28 and its
     # 15 MB allow 30.
     assert printed.file.stat().st_size / len(printed.pdf.pages) < 38_500
 

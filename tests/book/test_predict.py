@@ -407,8 +407,21 @@ def test_paper_has_picture_and_sentence(visitor: Visitor, address: str) -> None:
     expect(page.locator("#secant .explorer-reading")).to_be_visible()
     expect(page.locator("#secant .predict-cover")).to_be_hidden()
     expect(box(page, "secant").locator(".predict-answer")).to_be_visible()
-    for control in page.locator(".predict :is(button, input, .predict-pad)").all():
+    for control in page.locator(".predict :is(button, input)").all():
         expect(control).to_be_hidden()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_paper_has_the_empty_axes_of_a_sketch(visitor: Visitor, address: str, script: bool) -> None:
+    page = visitor(address, script=script).page
+    pad = box(page, "2").locator(".predict-pad")
+    expect(pad).to_be_visible(visible=script)
+    page.emulate_media(media="print")
+    expect(pad.locator(".predict-axes")).to_be_visible()
+    for label in ("x", "square of x", "20"):
+        expect(pad.get_by_text(label, exact=True)).to_be_visible()
+    for part in pad.locator(".predict-knot, .predict-drawn, input").all():
+        expect(part).to_be_hidden()
 
 
 def test_the_picture_waits_before_any_file_has_loaded(browser: Browser, address: str) -> None:

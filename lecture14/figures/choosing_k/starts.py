@@ -4,6 +4,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from matplotlib.ticker import MultipleLocator
 
 from lecture14.clustering import GaussianMixture
 from lecture14.figures.choosing_k.known_answer import ARRIVE, training
@@ -55,7 +56,7 @@ class Ways(Picture):
 
 
 def ways_to_start() -> Ways:
-    """Where `STARTS` starts end, for the package's four ways to start: one strip each.
+    """Where fifteen starts end, for the package's four ways to start: one strip each.
 
     Examples
     --------
@@ -84,6 +85,8 @@ def ways_to_start() -> Ways:
     # No wider than what was reached: the gap between the tops is what there is to see.
     ends = (lowest - 3, best + 3)
     frame_axes(ax, ends, (-3.55, 0.65), "log-likelihood at the end (steps of ½)", "", f"{STARTS} starts each")
+    # A page's letters are larger than those that matplotlib chooses ticks for.
+    ax.xaxis.set_major_locator(MultipleLocator(5))
     ax.set_yticks(-np.arange(4), [f"{how}\n{hits[how]} at the top" for how in values])
     alt = (
         f"Strips of the log-likelihoods that {STARTS} starts reach. At the best top, {best:.1f}, end "
@@ -103,7 +106,7 @@ class EarlyStop(Picture):
 
 
 def early_stop() -> EarlyStop:
-    """Start 13 of `many`, and the plateau on which it would stop with the tolerance of the table.
+    """Start 13 of fifteen, and the plateau on which it would stop with the tolerance of the table.
 
     Examples
     --------

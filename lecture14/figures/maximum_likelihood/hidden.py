@@ -59,7 +59,7 @@ def recover(features: tuple[int, ...]) -> tuple[GaussianMixture, np.ndarray, int
 
 
 def hidden_labels() -> Picture:
-    """Penguins by flipper length and body mass, sorted by the mixture of `recover` (slides 43-45).
+    """Penguins by flipper length and body mass, sorted by a mixture that knew no species (slides 43-45).
 
     Examples
     --------

@@ -79,7 +79,7 @@ def _offset_errors(exponent: int) -> tuple[float, float, float, float]:
 
 
 def offset_error(exponent: int = 0) -> OffsetError:
-    """The variance of the eruptions' durations, with the clock's zero moved by 10 to the `exponent` minutes.
+    """The variance of the eruptions' durations, with the clock's zero moved by a power of ten, in minutes.
 
     Parameters
     ----------
