@@ -431,14 +431,6 @@ def test_source_c_is_the_text_of_a_run(kind):
     assert source_c(f, 1.5, 2.0, kind=kind) == trace(f)(1.5, 2.0).to_c(kind).text
 
 
-def test_source_c_and_to_c_write_the_same_when_not_told_what():
-    def f(x1, x2):
-        return x1 * x2 + np.sin(x1)
-
-    assert source_c(f, 1.5, 2.0) == trace(f)(1.5, 2.0).to_c().text
-    assert "grad_f(" in source_c(f)
-
-
 def test_source_c_refuses_a_choice():
     with pytest.raises(ValueError, match=r"f chooses by its values; trace\(f\)\(...\).to_c\(\)"):
         source_c(lambda x: x if x > 0 else -x, 2.0)

@@ -108,7 +108,7 @@ def _origin(program: CProgram, name: str) -> str:
     return f"/* {chr(10).join(lines)} */\n".replace("\n", "\n   ").rstrip(" ")
 
 
-def source_c(f: Callable[..., Any], *args: Any, kind: str = "adjoint") -> str:
+def source_c(f: Callable[..., Any], *args: Any, kind: str = "tangent") -> str:
     """The text of a C function: f itself, its tangent or its adjoint.
 
     Parameters
@@ -117,7 +117,7 @@ def source_c(f: Callable[..., Any], *args: Any, kind: str = "adjoint") -> str:
         A program of scalars that does not choose by its values.
     *args : float
         Where it runs to be recorded; ones when left out.
-    kind : {"adjoint", "tangent", "function"}
+    kind : {"function", "tangent", "adjoint"}
         As in `Graph.to_c`.
 
     Raises
@@ -128,7 +128,7 @@ def source_c(f: Callable[..., Any], *args: Any, kind: str = "adjoint") -> str:
     Examples
     --------
     >>> print(source_c(lambda x1, x2: x1 * x2))  # doctest: +ELLIPSIS
-    /* Written by lecture14: the adjoint of f, from one run at x1 = 1.0, x2 = 1.0. */
+    /* Written by lecture14: the tangent of f, from one run at x1 = 1.0, x2 = 1.0. */
     ...
     """
     recording = recorded(f, args)
