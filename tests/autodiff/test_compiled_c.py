@@ -434,3 +434,11 @@ def test_source_c_is_the_text_of_a_run(kind):
 def test_source_c_refuses_a_choice():
     with pytest.raises(ValueError, match=r"f chooses by its values; trace\(f\)\(...\).to_c\(\)"):
         source_c(lambda x: x if x > 0 else -x, 2.0)
+
+
+def test_not_told_what_source_c_is_read_and_to_c_is_called():
+    def f(x1, x2):
+        return x1 * x2 + np.sin(x1)
+
+    assert source_c(f, 1.5, 2.0) == trace(f)(1.5, 2.0).to_c("tangent").text
+    assert trace(f)(1.5, 2.0).to_c().text == trace(f)(1.5, 2.0).to_c("adjoint").text

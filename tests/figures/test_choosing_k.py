@@ -8,9 +8,10 @@ from scipy.stats import multivariate_normal, norm
 from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture as Peer
 
-from lecture14.clustering import GaussianMixture
+from lecture14.clustering import GaussianMixture, choose_model
 from lecture14.data import load_faithful, load_penguins
 from lecture14.figures import choosing_k as figures
+from lecture14.figures.choosing_k import known_answer
 
 
 def peer_of(mixture):
@@ -33,6 +34,17 @@ def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_p
     assert candidate.bic == pytest.approx(peer.bic(X), rel=1e-9)
     assert candidate.aic == pytest.approx(peer.aic(X), rel=1e-9)
     assert candidate.icl == pytest.approx(peer.bic(X) + 2 * entr(peer.predict_proba(X)).sum(), rel=1e-9)
+
+
+def test_the_table_is_that_of_choose_model(monkeypatch):
+    """It is put together of four, one for each covariance type; by one start, which is soon done."""
+    monkeypatch.setattr(known_answer, "TRIES", 1)
+    monkeypatch.setattr(known_answer, "of_type", known_answer.of_type.__wrapped__)
+    ours = known_answer.selection.__wrapped__()
+    theirs = choose_model(figures.training(), range(1, 7), n_init=1)
+    assert list(map(repr, ours)) == list(map(repr, theirs))
+    for candidate, model in zip(ours, ours.models, strict=True):
+        assert candidate[:2] == (model.n_components, model.covariance_type)
 
 
 @pytest.mark.slow

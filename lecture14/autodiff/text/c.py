@@ -125,6 +125,11 @@ def source_c(f: Callable[..., Any], *args: Any, kind: str = "tangent") -> str:
     ValueError
         As `Graph.to_c`, and if f chooses: the text would hold for one side of the choice.
 
+    Notes
+    -----
+    When not told what, it writes the tangent, the program of slide 14 to be read; `Graph.to_c`, whose result is
+    compiled and called, writes the adjoint, which is a gradient.
+
     Examples
     --------
     >>> print(source_c(lambda x1, x2: x1 * x2))  # doctest: +ELLIPSIS
