@@ -76,13 +76,20 @@ class Server(ThreadingHTTPServer):
         """A browser that closes a page hangs up in mid-file: nothing to report."""
 
 
-@pytest.fixture(scope="session")
-def server(book: Path) -> Iterator[str]:
-    """The address of the book's root."""
-    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(book)))
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a folder's root, while it is served."""
+    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(folder)))
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/"
     httpd.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(book: Path) -> Iterator[str]:
+    """The address of the book's root."""
+    with serving(book) as address:
+        yield address
 
 
 def executable() -> str | None:

@@ -13,12 +13,10 @@ import runpy
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import tomllib
 import zipfile
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,7 @@ from book import handouts
 from book.downloads import __main__ as finish
 from book.downloads import archive, links, manifest, notebooks, parts, stick
 from tests.book import checks
-from tests.book.conftest import PREFIX, Server, SubPathHandler
+from tests.book.conftest import serving
 from tests.book.small_site import SmallSite
 from tests.book.visit import Visitor
 
@@ -370,10 +368,8 @@ def site(book: Path, taken: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(site)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/"
-    httpd.shutdown()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.mark.slow

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,7 @@ from book.deck.cut import Slide, cut, for_the_speaker
 from book.deck.write import section
 from book.downloads import links
 from tests.book import checks
-from tests.book.conftest import PREFIX, Server, SubPathHandler
+from tests.book.conftest import serving
 from tests.book.decks import with_decks
 from tests.book.visit import Visit, Visitor
 
@@ -177,10 +175,8 @@ def site(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    httpd = Server(("127.0.0.1", 0), partial(SubPathHandler, directory=str(site)))
-    threading.Thread(target=httpd.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{httpd.server_port}{PREFIX}/slides/"
-    httpd.shutdown()
+    with serving(site) as address:
+        yield f"{address}slides/"
 
 
 def deck(site: Path, name: str) -> BeautifulSoup:
