@@ -31,6 +31,7 @@ from book.downloads import __main__ as finish
 from book.downloads import archive, links, manifest, notebooks, parts, stick
 from tests.book import checks
 from tests.book.conftest import serving
+from tests.book.listed import faults
 from tests.book.small_site import SmallSite
 from tests.book.visit import Visitor
 
@@ -108,7 +109,7 @@ def test_the_stick_has_the_whole_site_and_a_text_on_top(tmp_path: Path) -> None:
     for said in (VERSION, *SERVER, "index.html"):
         assert said in text
     (unpacked / "READ-ME-FIRST.txt").unlink()
-    assert manifest.faults(unpacked, json.loads((unpacked / parts.MANIFEST).read_text("utf-8"))) == []
+    assert faults(unpacked, json.loads((unpacked / parts.MANIFEST).read_text("utf-8"))) == []
 
 
 # -- The manifest ----------------------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def test_the_stick_has_the_whole_site_and_a_text_on_top(tmp_path: Path) -> None:
 def test_the_manifest_accounts_for_each_file(tmp_path: Path) -> None:
     told = manifest.write(site_of(tmp_path), ROOT)
     assert json.loads((tmp_path / parts.MANIFEST).read_text("utf-8")) == told
-    assert manifest.faults(tmp_path, told) == []
+    assert faults(tmp_path, told) == []
     assert told["bytes"] == sum(FILES.values())
     assert [part["name"] for part in told["parts"]] == [part.name for part in parts.PARTS]
     assert {part["name"]: part["bytes"] for part in told["parts"]}["slides"] == 3_400_060
@@ -144,13 +145,13 @@ FAULTS = {
 def test_every_fault_of_a_manifest_is_seen(tmp_path: Path, complaint: str) -> None:
     told = manifest.manifest(site_of(tmp_path), ROOT)
     FAULTS[complaint](told)
-    assert any(complaint in fault for fault in manifest.faults(tmp_path, told))
+    assert any(complaint in fault for fault in faults(tmp_path, told))
 
 
 @pytest.mark.parametrize("part", parts.PARTS[1:], ids=lambda part: part.name)
 def test_a_missing_part_is_said_with_what_makes_it(tmp_path: Path, part: parts.Part) -> None:
     told = manifest.manifest(site_of(tmp_path, part.name), ROOT)
-    assert manifest.faults(tmp_path, told) == []
+    assert faults(tmp_path, told) == []
     described = next(each for each in told["parts"] if each["name"] == part.name)
     assert described["missing"] == part.makes
     assert re.search(rf"{part.name} +missing +`make [a-z]+`", manifest.table(told))
@@ -169,7 +170,7 @@ def test_a_machine_that_publishes_stops_at_half_a_site(
     finish.main()
     shown = capsys.readouterr().out
     assert re.search(r"(?m)^all +8 +3\.4 MB  manifest\.json$", shown)
-    assert manifest.faults(html, json.loads((html / parts.MANIFEST).read_text("utf-8"))) == []
+    assert faults(html, json.loads((html / parts.MANIFEST).read_text("utf-8"))) == []
     monkeypatch.setenv("CI", "true")
     with pytest.raises(SystemExit, match="The site lacks JupyterLite: nothing"):
         finish.main()
@@ -203,7 +204,7 @@ def test_what_is_said_of_all_is_the_manifests_sum(tmp_path: Path) -> None:
     told = manifest.write(html, ROOT)
     text = (html / "downloads.html").read_text("utf-8")
     assert f'</a><span class="made-size"> ({parts.said(told["bytes"])})</span>' in text
-    assert manifest.faults(html, told) == []
+    assert faults(html, told) == []
 
 
 # -- The page --------------------------------------------------------------------------------------------------------
