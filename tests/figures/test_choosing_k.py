@@ -39,7 +39,7 @@ def test_criteria_are_scikit_learns_on_the_same_parameters(components, kind, n_p
 def test_the_table_is_that_of_choose_model(monkeypatch):
     """It is put together of four, one for each covariance type; by one start, which is soon done."""
     monkeypatch.setattr(known_answer, "TRIES", 1)
-    monkeypatch.setattr(known_answer, "of_type", known_answer.of_type.__wrapped__)
+    monkeypatch.setattr(known_answer, "_of_type", known_answer._of_type.__wrapped__)
     ours = known_answer.selection.__wrapped__()
     theirs = choose_model(figures.training(), range(1, 7), n_init=1)
     assert list(map(repr, ours)) == list(map(repr, theirs))

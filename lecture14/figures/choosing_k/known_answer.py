@@ -50,7 +50,7 @@ def held() -> np.ndarray:
 def fit(components: int, covariance_type: str) -> GaussianMixture:
     """The best of `TRIES` starts on `training`; from the table of `selection` where that has it."""
     if components <= 6:
-        return model_in(of_type(covariance_type), components, covariance_type)[1]
+        return model_in(_of_type(covariance_type), components, covariance_type)[1]
     mixture = GaussianMixture(
         components, covariance_type=covariance_type, n_init=TRIES, random_state=0, **ARRIVE
     )
@@ -58,7 +58,7 @@ def fit(components: int, covariance_type: str) -> GaussianMixture:
 
 
 @cache
-def of_type(covariance_type: str) -> Selection:
+def _of_type(covariance_type: str) -> Selection:
     """Every K from 1 to 6 with one covariance type, on `training`: who asks for one does not wait for all four."""
     return choose_model(training(), range(1, 7), [covariance_type], n_init=TRIES)
 
@@ -66,7 +66,7 @@ def of_type(covariance_type: str) -> Selection:
 @cache
 def selection() -> Selection:
     """Every K from 1 to 6 with every covariance type, on `training`, as `choose_model` lists them."""
-    tables = [of_type(covariance_type) for covariance_type in TYPES]
+    tables = [_of_type(covariance_type) for covariance_type in TYPES]
     candidates = itertools.chain.from_iterable(zip(*tables, strict=True))
     models = itertools.chain.from_iterable(zip(*(table.models for table in tables), strict=True))
     return Selection(tuple(candidates), tuple(models))
