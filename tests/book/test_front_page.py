@@ -113,6 +113,22 @@ def test_what_the_book_is_and_a_picture_to_press_are_seen_at_once(
     assert drawing.inner_html() != before
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_keys_follow_what_is_seen(visitor: Visitor, server: str, width: int):
+    page = visitor(f"{server}index.html", width=width).page
+    lab = page.locator("figure.lab")
+    stops = [lab.get_by_role("slider", name="Mean of component 1"), lab.get_by_role("button", name="Run")]
+    if width == 360:
+        stops.reverse()
+    stops[0].focus()
+    passed = []
+    while len(passed) < 40 and stops[1].evaluate("there => there !== document.activeElement"):
+        page.keyboard.press("Tab")
+        passed.append(page.evaluate("document.activeElement.closest('figure.lab') !== null"))
+    expect(stops[1]).to_be_focused()
+    assert all(passed)
+
+
 def test_paper_has_no_ways_in(visitor: Visitor, server: str):
     page = visitor(f"{server}index.html").page
     page.emulate_media(media="print")
