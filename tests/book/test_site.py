@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
+from PIL import Image
+from playwright.sync_api import expect
 
 from tests.book import checks
 from tests.book.visit import Visitor
@@ -115,6 +119,42 @@ def test_a_formula_that_outgrows_its_box_can_be_reached(visitor: Visitor, server
     page.wait_for_function("(box) => box.tabIndex === 0 && box.role === 'group'", arg=box)
     box.evaluate("(box) => (box.querySelector('.katex-html').style.minWidth = '')")
     page.wait_for_function("(box) => !box.hasAttribute('tabindex') && box.role === null", arg=box)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("notation", ".pst-scrollable-table-container"),
+        ("em", "article > section .math-scroll"),
+        ("em", ".admonition .math-scroll"),
+        ("map", ".map-scroll"),
+    ],
+)
+def test_an_edge_is_dark_where_something_goes_on_behind_it(
+    visitor: Visitor, server: str, theme: str, name: str, box: str
+) -> None:
+    page = visitor(f"{server}{name}.html", theme=theme, width=360).page
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+    boxes = page.locator(box)
+    widths = boxes.evaluate_all("(boxes) => boxes.map((box) => box.scrollWidth - box.clientWidth)")
+    wide = boxes.nth(next(number for number, width in enumerate(widths) if width > 5))
+    wide.scroll_into_view_if_needed()
+    expect(wide).to_have_attribute("tabindex", "0")
+    # The ground alone.
+    wide.evaluate("(wide) => [...wide.children].forEach((child) => (child.style.visibility = 'hidden'))")
+
+    def shaded(part: float) -> tuple[bool, bool]:
+        """Whether the left edge and the right one differ from the middle, when so much has been scrolled."""
+        wide.evaluate(
+            "(wide, part) => (wide.scrollLeft = part * (wide.scrollWidth - wide.clientWidth))", part
+        )
+        picture = Image.open(io.BytesIO(wide.screenshot())).convert("L")
+        row = np.asarray(picture, dtype=int)[picture.height // 2]
+        left, right = np.abs(row[:12] - row[len(row) // 2]), np.abs(row[-12:] - row[len(row) // 2])
+        return bool(left.max() > 20), bool(right.max() > 20)
+
+    assert [shaded(part) for part in (0.0, 0.5, 1.0)] == [(False, True), (True, True), (True, False)]
 
 
 def test_print_shows_the_text_alone(visitor: Visitor, server: str) -> None:
