@@ -19,6 +19,13 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser draws pages by the second, and hundreds of tests ask it to: the fast loop goes without."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 class ByPageOrFile(LoadScopeScheduling):
     """Together stay a notebook's cells, whose kernel they share; a built page's tests, which open it once; a module.
 

@@ -19,7 +19,7 @@ NEWEST = "python3.13"
 NAMES = ("python3", "python3.13", "python3.12", "python3.11")
 # What `test-fast` runs.
 FAST = ["-m", "pytest", "-n", "2", "-m", "not slow", "--ignore=tests/book", "--ignore=tests/notebooks"]
-FAST += ["-p", "no:nbval", "tests", "lecture14"]
+FAST += ["--ignore=lecture14/figures", "-p", "no:nbval", "tests", "lecture14"]
 # One version of everything on every Python and system, the oldest Python leading.
 LOCK = ["--quiet", "--universal", "--fork-strategy", "fewest", "--python-version", "3.11", "--no-annotate"]
 LOCK += ["--custom-compile-command", "make lock"]

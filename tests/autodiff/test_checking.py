@@ -155,6 +155,7 @@ class TestCheckDerivatives:
         with pytest.raises(DerivativeMismatch, match="forward over reverse is"):
             check_derivatives(logsumexp, point)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", RULES)
     def test_every_rule_from_1e_minus_8_to_1e8(self, name):
         """Right slopes of both orders pass, slopes off by half a permille do not, wherever the function moves."""

@@ -152,6 +152,7 @@ unit = st.floats(-1.0, 1.0)
 
 
 class TestNumbers:
+    @pytest.mark.slow
     @given(numbers, numbers, unit, unit)
     @settings(deadline=None, max_examples=40)
     def test_scalars(self, corpus, in_pieces, a, b, da, db):
@@ -217,6 +218,7 @@ class TestNumbers:
         assert corpus["flat", "adjoint"](0.0, 3.0) == (4.0, (0.0, 1.0))
         assert corpus["flat", "tangent"](0.0, 3.0, 1.0, 5.0) == (4.0, 5.0)
 
+    @pytest.mark.slow
     def test_sanitized(self, tmp_path):
         """Every function of the corpus in a program of its own, where no store may miss its array."""
         with pytest.MonkeyPatch.context() as patch:

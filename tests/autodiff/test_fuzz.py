@@ -34,6 +34,7 @@ def test_more_calls(name):
         tried(name, SEED, turn)
 
 
+@pytest.mark.slow
 def test_few_calls_are_refused_and_every_function_agrees_somewhere():
     outcomes = {name: [tried(name, SEED, turn) for turn in range(12)] for name in CALLS}
     everything = [ended for found in outcomes.values() for ended in found]

@@ -32,6 +32,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_coefficients_agree_with_mpmath(rule):
     """f(x(t)) along a curved path x(t), so that the chain rule takes part, to order 6."""

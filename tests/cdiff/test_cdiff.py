@@ -22,6 +22,7 @@ def printed(gcc, tmp_path_factory: pytest.TempPathFactory) -> list[list[np.ndarr
     return list(run(gcc, tmp_path_factory.mktemp("c"), CASES))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("index", range(len(POINTS)), ids=lambda i: f"{POINTS[i][0].name}-{i}")
 def test_as_jvp_and_vjp(printed, index: int) -> None:
     case, point = POINTS[index]

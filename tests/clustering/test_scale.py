@@ -59,6 +59,7 @@ def test_each_row_is_met_once_and_no_thread_for_a_few(n, n_jobs, parts):
     assert max(s.stop - s.start for part in found for s in part) == longest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [2, 3, 7])
 def test_threads_give_the_fit_of_one(many, covariance_type, threads, small_parts):
     assert len(rows_module.Rows(many, n_jobs=threads).parts(512)) == threads

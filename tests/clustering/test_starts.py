@@ -76,6 +76,7 @@ def test_labelled_rows_are_the_start():
     assert (fit.predict(birds.X) == birds.y).mean() > 0.95
 
 
+@pytest.mark.slow
 def test_a_collapse_costs_only_its_own_start():
     X = np.random.default_rng(0).normal(size=(60, 1))
     params = {"reg_covar": 0.0, "init_params": "random_from_data", "tol": 1e-6, "max_iter": 1000}

@@ -97,6 +97,7 @@ def compare(rows: list[np.ndarray], f, point: tuple[float, ...]) -> None:
         np.testing.assert_allclose(ours, theirs, rtol=1e-14, atol=1e-15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rule"), FUNCTIONS, ids=lambda part: getattr(part, "name", part))
 def test_functions_as_jvp_and_grad(rows, name: str, rule) -> None:
     count = len(rule.arguments)

@@ -74,6 +74,7 @@ def test_instructions_are_counted_in_all_functions_that_are_reached() -> None:
     assert overloaded._machine("ZNk", bodies) == overloaded.Machine(2, 1, ("cos",))
 
 
+@pytest.mark.slow
 def test_run_times_are_multiples_of_the_originals() -> None:
     table = figures.cpp_run_times()
     assert list(table) == ["original", "by hand", "Number<1>", "Number<2>", "Tape"]

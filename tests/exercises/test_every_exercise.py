@@ -62,6 +62,7 @@ def check_with(seed, id, answer, **more):
     return check_answer(EXERCISES[id], answer, rng=np.random.default_rng(seed), **more)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", EXERCISES)
 def test_right_answer_passes_in_every_form(id):
     exercise = EXERCISES[id]
@@ -104,6 +105,7 @@ def test_who_wrote_the_shown_results_down_fails(id):
     assert result.passed is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("id", "i"), MISTAKES)
 def test_each_mistake_is_named(id, i):
     mistake = EXERCISES[id].mistakes[i]
@@ -141,6 +143,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG)
 def test_unforeseen_answers_are_told_more_than_that_they_are_wrong(wrong):
     said = bare = 0

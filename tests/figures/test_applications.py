@@ -40,6 +40,7 @@ def test_valley_ranks_the_methods():
     assert picture.gradient.values[-1] > 1e-4 > picture.bfgs.values[-1]
 
 
+@pytest.mark.slow
 def test_the_fit_ends_where_nls_ends_and_the_methods_are_ranked():
     # R 4.2.2, nls with SSfol on Theoph's subject 3; see tests/applications/test_patient.py.
     expected = np.exp([0.897542477873427, -2.508073546212076, -3.229964796060918])

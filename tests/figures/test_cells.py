@@ -62,6 +62,7 @@ def test_the_best_scale_is_in_the_middle_and_a_logarithm_tears_the_dark_events()
     assert np.ptp(wide) < 0.01 < np.ptp(curve.y)
 
 
+@pytest.mark.slow
 def test_criteria_are_scikit_learns_on_the_same_parameters():
     P, picture = figures.pooled().plane, figures.components(4)
     for K in (2, 4, 7):

@@ -22,6 +22,7 @@ def peer_of(mixture):
     return peer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("components", "kind", "n_parameters"),
     [(4, "tied", 14), (4, "full", 23), (6, "spherical", 23), (3, "diag", 14), (1, "full", 5)],
@@ -59,6 +60,7 @@ def test_fifty_other_starts_end_no_higher_than_the_table(kind, how):
         assert len(X) * (other.score(X) - figures.fit(components, kind).score(X)) < 1e-3, components
 
 
+@pytest.mark.slow
 def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
     assert figures.criteria().best == (4, "tied")
     assert figures.three_criteria("tied").best == (4, 6, 2)
@@ -67,6 +69,7 @@ def test_bic_finds_the_truth_aic_takes_more_and_icl_fewer():
     assert figures.three_criteria("diag").best == (3, 6, 6)
 
 
+@pytest.mark.slow
 def test_the_drawn_curves_are_the_tables():
     picture = figures.three_criteria("diag")
     assert picture.bic[2] == figures.model_in(figures.selection(), 3, "diag")[0].bic
@@ -75,6 +78,7 @@ def test_the_drawn_curves_are_the_tables():
     np.testing.assert_allclose(picture.bic - picture.aic, n_parameters * (np.log(150) - 2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tied", "full"])
 def test_training_rises_and_held_out_falls_again(kind):
     picture = figures.held_out(kind)
@@ -86,6 +90,7 @@ def test_training_rises_and_held_out_falls_again(kind):
     assert picture.test[2] == pytest.approx(peer.score(figures.held()))
 
 
+@pytest.mark.slow
 def test_the_ceiling_is_the_truths_own_density():
     density = sum(
         w * multivariate_normal.pdf(figures.held(), m, [[1.0, 0.55], [0.55, 0.7]])
@@ -205,6 +210,7 @@ def test_penguins():
         )
 
 
+@pytest.mark.slow
 def test_sketched_held_out_means_are_scikit_learns_on_the_same_parameters():
     counts, values = figures.held_out_curve().at_knots()
     np.testing.assert_allclose(counts, range(1, 9))

@@ -52,6 +52,7 @@ def test_the_evil_grows_and_the_mixture_is_as_good_as_the_truth():
     assert all(abs(p.mixture - p.true) <= 2 for p in pictures)
 
 
+@pytest.mark.slow
 def test_story_chooses_then_draws():
     pictures = [figures.generative_story(h) for h in range(5)]
     assert [int(p.counts.sum()) for p in pictures] == [0, 0, 1, 1, 2]

@@ -50,6 +50,7 @@ def test_the_best_sharpness_is_where_scipy_finds_it():
         assert figures.best_sharpness(R, y) == pytest.approx(best.x, rel=0.012)
 
 
+@pytest.mark.slow
 def test_the_true_model_is_sharp_enough_and_a_fit_too_sharp():
     best = figures.best_in_samples()
     assert 0.95 < np.median(best["true"]) < 1.1

@@ -81,6 +81,7 @@ PROGRAMS = st.lists(cell, min_size=1, max_size=6)
 ENDS = st.one_of(st.builds("print({})".format, name), st.builds("print({}({}))".format, function, name))
 
 
+@pytest.mark.slow
 @given(PROGRAMS, ENDS)
 @settings(max_examples=300)
 @example(["b = a", "b.append(1)"], "print(a)")

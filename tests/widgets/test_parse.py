@@ -120,6 +120,7 @@ class Texts:
         return self.rng.choice(("\n", ";", "; ", "  # why\n", "\n\n")).join(lines)
 
 
+@pytest.mark.slow
 def test_trees_equal_pythons_on_ten_thousand_texts(js):
     """What Python refuses, `x + not y` say, the parser refuses too."""
     texts = Texts(14)

@@ -150,6 +150,7 @@ SWEEPS = """(cases) => cases.map(([nodes, inputs, tangents, outputs, cotangents]
 })"""
 
 
+@pytest.mark.slow
 def test_thousands_of_random_programs(js):
     """Where all numbers stay below a thousand, so that no rounding error grows past the tolerance."""
     rng = random.Random(14)

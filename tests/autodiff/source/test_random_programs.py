@@ -7,6 +7,7 @@ import itertools
 import linecache
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def close(ours, expected):
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-11)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(programs(), st.tuples(*[st.floats(-2, 2, width=16)] * 2), st.tuples(*[st.floats(-2, 2, width=16)] * 2))
 def test_random_programs_agree_with_jvp_and_vjp(text, point, direction):

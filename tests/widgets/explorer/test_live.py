@@ -173,6 +173,7 @@ explorer
 ]
 
 
+@pytest.mark.slow
 def test_a_kernel_shows_the_widget_with_the_pages_script(monkeypatch):
     """A fresh kernel: one that runs keeps the script that it has imported."""
     monkeypatch.delenv("LECTURE14_BOOK", raising=False)

@@ -65,6 +65,7 @@ def random_program(rng):
     }
 
 
+@pytest.mark.slow
 def test_random_graphs_have_the_edges_counts_and_jacobians_of_lecture14(js):
     rng, sizes, beaten = random.Random(14), set(), 0
     for _ in range(150):

@@ -178,6 +178,7 @@ class TestTopsAndBasins:
             (top,) = model(js, "ticks", sigma, "(m) => m.tops")
             assert top["means"] == pytest.approx([0.05, 0.05], abs=1e-9)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("sigma", [0.01, 0.025])
     def test_basins_of_the_ticks_are_those_of_the_packages_em(self, js, sigma):
         found = model(js, "ticks", sigma, "(m) => [m.basins(), m.tops.map((t) => t.means)]")

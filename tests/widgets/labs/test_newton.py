@@ -140,6 +140,7 @@ def functions(rng):
     yield expression(rng, 3)
 
 
+@pytest.mark.slow
 def test_every_step_and_every_sentence_is_true(js):
     """Each step is taken again in Python, from the point at which the lab stood."""
     rng, kinds, steps = random.Random(4), set(), 0

@@ -141,6 +141,7 @@ def same_words(text):
     )
 
 
+@pytest.mark.slow
 def test_statements_are_worded_as_the_packages_table_words_them(js):
     programs, count = Programs(3), 0
     for _ in range(300):
