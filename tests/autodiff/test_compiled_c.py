@@ -160,6 +160,7 @@ class TestNumbers:
             check(corpus, name, (a, b), (da, db))
             check(in_pieces, name, (a, b), (da, db))
 
+    @pytest.mark.slow
     @given(st.data())
     @settings(deadline=None, max_examples=40)
     def test_arrays_and_containers(self, corpus, in_pieces, data):

@@ -34,6 +34,7 @@ def test_as_jvp_and_vjp(printed, index: int) -> None:
     np.testing.assert_array_equal(printed[index][3], np.concatenate(doubles))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", [1, 2])
 def test_a_slope_off_by_a_permille_is_seen(printed, row: int) -> None:
     wrong = replace(CASES[0], python=lambda x1, x2: x1 * x2 + 1.001 * np.sin(x1))

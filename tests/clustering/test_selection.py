@@ -53,6 +53,7 @@ def test_models_that_did_not_converge_say_so(clouds):
     assert repr(table).endswith("not converged")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("units", [1.0, 1e-3])
 def test_a_component_on_the_floor_of_reg_covar_is_marked(covariance_type, units):
     rng = np.random.default_rng(0)

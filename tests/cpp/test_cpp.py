@@ -105,6 +105,7 @@ def test_functions_as_jvp_and_grad(rows, name: str, rule) -> None:
         compare(printed, rule.function, point)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", range(len(PROGRAMS)))
 def test_programs_as_jvp_and_grad(rows, k: int) -> None:
     for point, printed in zip(PROGRAMS[k].points, rows[f"program {k}"], strict=True):

@@ -73,6 +73,7 @@ def test_criteria_are_scikit_learns_on_the_same_parameters():
     assert picture.bic[5] - picture.bic[6] < 1
 
 
+@pytest.mark.slow
 def test_which_population_each_further_component_splits():
     counts = [figures.components(K).counts.tolist() for K in range(3, 8)]
     assert counts == [[1, 0, 1, 1], [1, 1, 1, 1], [1, 1, 1, 2], [1, 1, 2, 2], [2, 1, 2, 2]]

@@ -60,6 +60,7 @@ def test_raw_moments_are_the_same_wreck_on_every_machine():
     assert f"{figures.offset_error(7).raw:.4g}" == "1.375"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blocks", range(1, 17))
 def test_partial_sums_are_the_binary_digits(blocks):
     assert figures.fold_blocks(blocks).partial == bin(blocks).count("1")
