@@ -83,7 +83,7 @@ class Tasks:
         self._run("-m", "pytest", "-m", "browser_python", "tests/runner")
 
     def test_fast(self):
-        """Units, properties and doctests only, in less than a minute"""
+        """Units, properties and doctests that need no browser, in less than a minute on two idle cores"""
         self._install("requirements.txt", "requirements-test.txt")
         self._run(*FAST)
 
@@ -97,7 +97,7 @@ class Tasks:
         self._run(*FAST, python=python)
 
     def test_oldest(self):
-        """The package's fast tests with the oldest versions that pyproject.toml allows, in .venv-oldest"""
+        """The package's tests with the oldest versions that pyproject.toml allows, in .venv-oldest"""
         self._install("requirements.txt", "requirements-test.txt")
         # The oldest that this Python has a wheel of: building one would take minutes and a compiler.
         oldest = ["--resolution", "lowest-direct", "--only-binary", ":all:"]
@@ -105,7 +105,7 @@ class Tasks:
         rooms = [
             f"{folder}/{room}" for folder in ("tests", "lecture14") for room in ("autodiff", "clustering")
         ]
-        self._run("-m", "pytest", "-n", "2", "-m", "not slow", *rooms, python=python)
+        self._run("-m", "pytest", "-n", "2", *rooms, python=python)
 
     def preview(self):
         """Serve the book while it is written: it is built, and loaded again, whenever a file is saved"""

@@ -48,6 +48,8 @@ CASES = {
     "average of weights": (lambda x, w: np.average(x, weights=w), (V, W)),
     "var": (lambda x: np.var(x, axis=1, ddof=1), (A,)),
     "std": (lambda x: np.std(x), (A,)),
+    "cov": (lambda x: np.cov(x, bias=True), (A,)),
+    "cov of a lone row": (lambda x: np.cov(x[:1], rowvar=False, bias=True), (A,)),
     "prod": (lambda x: np.prod(x), (V,)),
     "prod axis": (lambda x: np.prod(x, axis=1), (A,)),
     "prod axes keepdims": (lambda x: x.prod(axis=(0, 2), keepdims=True), (C,)),

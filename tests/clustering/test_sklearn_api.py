@@ -1,5 +1,6 @@
 """scikit-learn's own tools must take our classes for its own, though we never import it."""
 
+import inspect
 import pickle
 import subprocess
 import sys
@@ -30,6 +31,10 @@ OPTIONAL = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("estimator", [GaussianMixture(), KMeans()], ids=repr)
 def test_check_estimator_passes(estimator):
+    if "on_fail" not in inspect.signature(check_estimator).parameters:
+        # Before 1.6 it counts nothing, and raises at the first fault.
+        assert check_estimator(estimator) is None
+        return
     results = check_estimator(estimator, on_fail=None, on_skip=None)
     failed = {r["check_name"]: str(r["exception"]) for r in results if r["status"] == "failed"}
     assert failed == {}

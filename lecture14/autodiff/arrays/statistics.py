@@ -135,17 +135,25 @@ def _std(a, axis=None, dtype=None, ddof=0, keepdims=False, where=True, correctio
     return total if keepdims else np.squeeze(total, axis)
 
 
+# With rowvar=False NumPy leaves a lone row a row: in y always, in m since 2.2 only if m is a vector
+# (https://github.com/numpy/numpy/pull/27661).
+TURNS_A_LONE_ROW = np.lib.NumpyVersion(np.__version__) >= "2.2.0"
+
+
 @implements(np.cov)
 def _cov(m, y=None, rowvar=True, bias=False, ddof=None):
-    def as_rows(a):  # one row alone stays a row; NumPy says so of m only if it is a vector
+    def as_rows(a, turns_a_lone_row):
         rows = np.atleast_2d(a)
-        return rows if rowvar or (np.ndim(a) < 2 if a is m else len(rows) == 1) else rows.T
+        turns = np.ndim(a) == 2 if turns_a_lone_row else len(rows) != 1
+        return rows.T if turns and not rowvar else rows
 
     if np.ndim(m) > 2 or np.ndim(y) > 2:
         raise ValueError(
             f"np.cov got arrays of {np.ndim(m)} and {np.ndim(y)} axes{here()}: expected at most 2"
         )
-    rows = as_rows(m) if y is None else np.concatenate([as_rows(m), as_rows(y)])
+    rows = as_rows(m, TURNS_A_LONE_ROW)
+    if y is not None:
+        rows = np.concatenate([rows, as_rows(y, False)])
     ddof = (0 if bias else 1) if ddof is None else ddof
     rows = rows.astype(np.promote_types(rows.dtype, float))
     centred = rows - np.mean(rows, axis=1, keepdims=True)
