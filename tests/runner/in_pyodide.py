@@ -130,7 +130,7 @@ class Counting:
 
 
 def run(folder: str) -> dict[str, int]:
-    """The outcomes of the rooms' fast tests in a folder with the package and its tests; pytest prints its report."""
+    """The outcomes of the rooms' tests in a folder with the package and its tests; pytest prints its report."""
     sys.meta_path.insert(0, Finder)
     counting = Counting()
     # Files without a descriptor stand for the streams here, and nothing can be kept.
@@ -140,8 +140,6 @@ def run(folder: str) -> dict[str, int]:
         "-q",
         "--tb=short",
         "--continue-on-collection-errors",
-        "-m",
-        "not slow",
         "--rootdir",
         folder,
         "-c",
