@@ -13,12 +13,14 @@ import sys
 from html import escape
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+from chapters import parts  # noqa: E402
 
 from book.deck.cut import Slide, cut  # noqa: E402
 from book.deck.write import deck, head, moved  # noqa: E402
@@ -52,11 +54,7 @@ def reveal() -> Path:
 
 def chapters(root: Path = ROOT) -> dict[str, list[str]]:
     """Caption of a part -> its chapters, from _toc.yml; the front page before them."""
-    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    parts = {part["caption"]: [page["file"] for page in part["chapters"]] for part in contents["parts"]}
-    return {"": ["index"]} | {
-        caption: pages for caption, pages in parts.items() if caption.startswith("Part ")
-    }
+    return {"": ["index"]} | parts(root / "_toc.yml")
 
 
 def write(html: Path, place: Path, pages: dict[str, list[str]]) -> dict[str, list[Slide]]:

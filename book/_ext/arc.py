@@ -14,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-import yaml
+from chapters import parts
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
@@ -31,14 +31,10 @@ class Arc(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         contents = Path(self.config.external_toc_path)
         self.env.note_dependency(str(contents))
-        parts = yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"]
         before, behind = [], []
-        for part in parts:
-            if not part["caption"].startswith("Part "):
-                continue
-            names = [chapter["file"] for chapter in part["chapters"]]
+        for caption, names in parts(contents).items():
             meeting = names.index(self.options["meet"]) if self.options["meet"] in names else len(names)
-            before.append(self.block("part", [f"**{part['caption']}**", "", *_stations(names, 0, meeting)]))
+            before.append(self.block("part", [f"**{caption}**", "", *_stations(names, 0, meeting)]))
             if meeting < len(names):
                 station = f"**{meeting + 1}. {{doc}}`/{names[meeting]}`**"
                 behind = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from chapters import parts
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
@@ -27,11 +27,9 @@ def names(contents: Path, book: Path) -> dict[str, str]:
     book : Path
         The folder of the pages.
     """
-    parts = yaml.safe_load(contents.read_text(encoding="utf-8"))["parts"]
-    pages = [
-        page["file"] for part in parts if part["caption"].startswith("Part ") for page in part["chapters"]
+    notebooks = [
+        page for pages in parts(contents).values() for page in pages if (book / f"{page}.ipynb").exists()
     ]
-    notebooks = [page for page in pages if (book / f"{page}.ipynb").exists()]
     return {page: f"{number:02}-{page}.ipynb" for number, page in enumerate(notebooks, start=1)}
 
 
