@@ -57,9 +57,12 @@ def face(env: BuildEnvironment) -> str:
     return hashlib.sha256(repr(words(said)).encode()).hexdigest()
 
 
-def all_or_none(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+def all_or_few(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     before, env.__dict__["face"] = env.__dict__.get("face"), face(env)
-    return [] if env.__dict__["face"] == before else sorted(env.found_docs)
+    if env.__dict__["face"] != before:
+        return sorted(env.found_docs)
+    # With no page to write, as after a commit that dates none anew, Sphinx would leave out what all pages load.
+    return [app.config.root_doc]
 
 
 def complete_search(app: Sphinx) -> list[Any]:
@@ -90,7 +93,7 @@ def say_no_address(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     # After Sphinx has given the numbers (500).
-    app.connect("env-get-updated", all_or_none, priority=900)
+    app.connect("env-get-updated", all_or_few, priority=900)
     app.connect("html-collect-pages", complete_search)
     app.connect("builder-inited", say_no_address)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

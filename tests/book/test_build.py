@@ -150,6 +150,11 @@ def test_what_a_change_asks_for_is_done_again_and_looks_like_a_book_from_nothing
 
     edit("Walk", more="The very last word.")
     assert built() == {"index.html", "run.html"}
+    # A commit that dates no page anew.
+    record = tmp_path / "_build" / "work" / "inputs.json"
+    committed = json.loads(record.read_text(encoding="utf-8")) | {"history": "another commit"}
+    record.write_text(json.dumps(committed), encoding="utf-8")
+    assert built() == {"index.html"}
     kept = book.fingerprint()
     shutil.rmtree(tmp_path / "_build" / "work")
     built()
