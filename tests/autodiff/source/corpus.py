@@ -6,7 +6,7 @@ array cannot hold its numbers, so `np.zeros` becomes `np.zeros_like` of one of t
 """
 
 # Users write what a linter would shorten.
-# ruff: noqa: B002, B007, B905, F841, RUF059, SIM108
+# ruff: noqa: B002, B007, B905, F841, RUF059, SIM102, SIM108
 
 import inspect
 import math
@@ -258,6 +258,62 @@ def overwritten_in_branch(x, z):
 
 
 add(overwritten_in_branch, (0.3, 0.7), (0.3, -0.7))
+
+
+def constant_in_branch(x, z):
+    a = x * z
+    if z > x:
+        a = 0.5
+    return x + a
+
+
+add(constant_in_branch, (0.3, 0.7), (0.7, 0.3))
+
+
+def constant_in_nested_branch(x, z):
+    a = x * z
+    if z > x:
+        if x > 0:
+            a = square(0.5)
+    return x + a
+
+
+add(constant_in_nested_branch, (0.3, 0.7), (-0.3, 0.7), (0.7, 0.3))
+
+
+def constant_in_loop(x, z):
+    a = x * z
+    k = 0
+    while k < z:
+        a = 0.5
+        k = k + 1
+    for _ in range(2):
+        if z < x:
+            x = 1.5
+    return x + a
+
+
+add(constant_in_loop, (0.3, 0.7), (0.3, -0.7), (-0.9, -1.0))
+
+
+def counter_holds_a_value_before(x, z):
+    a = x * z
+    for a in range(2):
+        z = z * x
+    return x * a + z
+
+
+add(counter_holds_a_value_before, (0.3, 0.7))
+
+
+def counter_holds_a_value_after(x, z):
+    for x in (0.5, 0.2):
+        z = z * x
+    x = x * z
+    return x * z
+
+
+add(counter_holds_a_value_after, (0.3, 0.7))
 
 
 def early(x):
@@ -972,6 +1028,16 @@ def overwritten_entries(x):
 
 
 add(overwritten_entries, (V,))
+
+
+def constant_row_in_branch(x):
+    y = x * x
+    if np.sum(x) > 0:
+        y = np.ones(3)
+    return np.sum(x * y)
+
+
+add(constant_row_in_branch, (V,), (-V,))
 
 
 def recurrence(x):

@@ -98,7 +98,8 @@ class Loops(Expressions):
                 f"`{ast.unparse(node.iter)}`, which the loop changes,",
                 "keep it under another name before",
             )
-        if target in stored:  # the loop goes on by its own count
+        # The loop goes on by its own count; and what also holds values with a derivative is assigned like them.
+        if target in stored | self.activity.active:
             reads = [Assign(target, Identity(), [name(counter := self._counter())]), *reads]
             target = counter
         for read in reads:

@@ -142,7 +142,7 @@ class ForwardSweep:
 
     def _loud(self, s: Statement) -> bool:
         inside = list(walk([s]))
-        return any(map(self.needs.works, inside)) or any(isinstance(x, Break) for x in inside)
+        return any(map(self.needs.changes, inside)) or any(isinstance(x, Break) for x in inside)
 
     def _break(self) -> list[ast.stmt]:
         """The choices of the branches around, which their own ends do not reach any more; then the jump."""
@@ -177,7 +177,7 @@ class ForwardSweep:
         body = self.block(s.body)
         self.choices.pop()
         self.surely = surely
-        loud = (self._loud(s) and any(map(self.needs.works, inside))) or self.pushes > pushes + len(before)
+        loud = any(map(self.needs.changes, inside)) or self.pushes > pushes + len(before)
         if not loud:
             self.silent.add(s)
         counts = loud and (isinstance(s, While) or breaks)

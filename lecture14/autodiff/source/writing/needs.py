@@ -126,6 +126,11 @@ class Needs:
                 return s.array in self.useful
         return False
 
+    def changes(self, s: Statement) -> bool:
+        """Whether the reverse sweep changes an adjoint at a statement; a constant that overwrites ends one."""
+        written = {s.array} if isinstance(s, Write) else set(targets(s))
+        return bool(written & self.useful)
+
     def _indexed(self) -> set[str]:
         reads = {
             s.operands[0].id
