@@ -1040,6 +1040,18 @@ def constant_row_in_branch(x):
 add(constant_row_in_branch, (V,), (-V,))
 
 
+def written_to_itself(x):
+    y = np.sin(x)
+    y[:] = y
+    for _ in range(2):
+        y[:] = x * y
+        y[:] = y
+    return x * y
+
+
+add(written_to_itself, (V,))
+
+
 def recurrence(x):
     y = np.zeros(6)
     y[0] = x

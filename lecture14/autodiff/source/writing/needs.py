@@ -28,7 +28,7 @@ from lecture14.autodiff.source.statements.program import (
 
 
 def split_updates(body: list[Statement], frame: Any) -> list[Statement]:
-    """Updates of what may be an array, x = x + z, by way of a new name: its adjoint is another array then."""
+    """Updates of what may be an array, x = x + z or x[:] = x, by way of a new name with an adjoint of its own."""
     result: list[Statement] = []
     for s in body:
         if isinstance(s, If):
@@ -44,17 +44,26 @@ def split_updates(body: list[Statement], frame: Any) -> list[Statement]:
             if not numbers:
                 result += _by_way_of(s, frame)
                 continue
+        elif isinstance(s, Write) and isinstance(s.value, ast.Name) and s.value.id == s.array:
+            new = _like(s.array, frame)
+            result.append(Assign(new, Identity(fresh=True), [s.value], origin=s.origin, node=s.node))
+            s = replace(s, value=name(new))
         result.append(s)
     return result
 
 
+def _like(old: str, frame: Any) -> str:
+    """A new name for values of the same rank, with a derivative if the old one has one."""
+    new: str = frame.names.temporary()
+    frame.table.of[new] = frame.table.of[old]
+    if old in frame.program.active:
+        frame.program.active.add(new)
+    return new
+
+
 def _by_way_of(s: Assign | Call, frame: Any) -> list[Statement]:
     olds = targets(s)
-    news = [frame.names.temporary() for _ in olds]
-    for old, new in zip(olds, news, strict=True):
-        frame.table.of[new] = frame.table.of[old]
-        if old in frame.program.active:
-            frame.program.active.add(new)
+    news = [_like(old, frame) for old in olds]
     first: Statement
     if isinstance(s, Assign):
         first = Assign(news[0], s.operation, s.operands, origin=s.origin, node=s.node)
