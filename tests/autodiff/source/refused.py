@@ -227,6 +227,20 @@ def second_name_by_call(x):
     return np.sum(z)
 
 
+def second_name_of_a_result(x):
+    y = x.copy()
+    y, z = y * 2, y
+    y[0] = 0.3
+    return np.sum(y + z)
+
+
+def second_name_is_the_first(x):
+    y = x.copy()
+    y = y[::-1]
+    y[0] = 0.3
+    return np.sum(y)
+
+
 def second_name_then_update(x):
     y = x
     y += 1
@@ -384,7 +398,8 @@ CASES = [
     (different_returns, 1, "as many"), (loop_else, 5, "variable before break"), (while_else, 5, "before break"),
     (writes_argument, 2, "copy"), (updates_argument, 2, "x = x"), (second_name, 3, "copy"),
     (second_name_by_slice, 3, "copy"), (second_name_by_row, 3, "copy"), (second_name_by_tuple, 3, "copy"),
-    (second_name_by_call, 3, "copy"), (second_name_then_update, 3, "y = y"), (index_not_whole, 2, "int("),
+    (second_name_by_call, 3, "copy"), (second_name_of_a_result, 3, "copy"),
+    (second_name_is_the_first, 3, "copy"), (second_name_then_update, 3, "y = y"), (index_not_whole, 2, "int("),
     (index_of_list, 2, "int("), (recursion, 4, "loop"), (outside_array, 2, "parameter"),
     (starred_call, 2, "write the arguments"), (keyword_call, 2, "position"),
     (too_many, 2, "give it 1"), (unpacks, 2, "index"), (number_or, 2, "if"), (deletes, 3, "leave"),

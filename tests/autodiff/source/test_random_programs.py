@@ -96,11 +96,11 @@ def programs(draw):
     return "\n".join(["def f(x, z):", *body, "    return x + a, b * z", ""])
 
 
-def compiled(text):
-    """The function of a text, which `inspect` finds too."""
+def compiled(text, **names):
+    """The function of a text, which `inspect` finds too; it sees NumPy and the names."""
     name = f"<random {next(COUNT)}>"
     linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
-    scope = {"np": np, "inner": inner}
+    scope = {"np": np, **names}
     exec(compile(text, name, "exec"), scope)
     return scope["f"]
 
@@ -114,7 +114,7 @@ def close(ours, expected):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(programs(), st.tuples(*[st.floats(-2, 2, width=16)] * 2), st.tuples(*[st.floats(-2, 2, width=16)] * 2))
 def test_random_programs_agree_with_jvp_and_vjp(text, point, direction):
-    f = compiled(text)
+    f = compiled(text, inner=inner)
     with np.errstate(all="ignore"):
         value, tangent = jvp(f, point, direction)
         if not np.all(np.abs([*value, *tangent]) < 1e6):

@@ -21,6 +21,7 @@ def test_refused_at_its_line(transform, f, line, way_out):
     assert found, message
     assert int(found[1]) - f.__code__.co_firstlineno + 1 == line, message
     assert way_out in message.partition(";")[2], message
+    assert not re.search(r"\bw\d", message), message  # names that the text does not have
 
 
 def test_decorated_function_is_refused():

@@ -54,9 +54,11 @@ def check_writes(program: Program, others: Others, rank_of: RankOf) -> None:
                 if part and target in program.temporaries - written:
                     views.add(target)
                     continue
+                first = _first(array, target, shared)
+                second = f" ({target})" if target not in {first, *program.temporaries} else ""
                 source.refuse(
                     s.node or program.source.tree,
-                    f"a second name ({target}) of the array {_first(array, target, shared)}, which is written to,",
+                    f"a second name{second} of the array {first}, which is written to,",
                     "write .copy() behind it",
                 )
         if isinstance(s, For) and written & names_in(s.sequence) - _measured(s.sequence):
