@@ -14,8 +14,12 @@ from xdist.scheduler import LoadScopeScheduling
 # take a third more of the processor. NumPy reads this when it loads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# How long an example takes, or is in the making, says something of the machine: never a verdict.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How long an example takes, or is in the making, says something of the machine: never a verdict. Nor may a verdict on a
+# commit hang on what is drawn: CI draws the same examples each time, as newer versions of Hypothesis do by themselves,
+# and a test at a desk draws new ones.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 settings.load_profile("untimed")
 
 
