@@ -296,6 +296,19 @@ def constant_in_loop(x, z):
 add(constant_in_loop, (0.3, 0.7), (0.3, -0.7), (-0.9, -1.0))
 
 
+def constant_until_break(x, z):
+    a = x * z
+    while True:
+        a = 0.5
+        z = z + 1
+        if z > x:
+            break
+    return x + a * z
+
+
+add(constant_until_break, (0.3, 0.7), (0.3, -2.7))
+
+
 def counter_holds_a_value_before(x, z):
     a = x * z
     for a in range(2):

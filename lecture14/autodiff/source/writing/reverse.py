@@ -228,6 +228,8 @@ class ReverseSweep:
         self.fresh = fresh
         then, orelse = bodies
         taken = self.pop()
+        if not then and not orelse:
+            return [*before, ast.Expr(taken)]
         if not then:
             return [*before, ast.If(ast.UnaryOp(ast.Not(), taken), filled(orelse), [])]
         return [*before, ast.If(taken, filled(then), orelse)]
