@@ -6,7 +6,7 @@ array cannot hold its numbers, so `np.zeros` becomes `np.zeros_like` of one of t
 """
 
 # Users write what a linter would shorten.
-# ruff: noqa: B002, B007, B905, F841, RUF059, SIM102, SIM108
+# ruff: noqa: B002, B007, B905, F841, RUF059, SIM102, SIM108, SIM300
 
 import inspect
 import math
@@ -1434,6 +1434,10 @@ def shape_unpacked(A):
 add(shape_unpacked, (M,))
 
 
+def scaled(t, factor):
+    return factor * t
+
+
 def rows_without_derivative(x):
     s = 0.0
     for row in np.eye(3):
@@ -1442,6 +1446,39 @@ def rows_without_derivative(x):
 
 
 add(rows_without_derivative, (V,), (0.7,))
+
+
+def number_times_arrays(x):
+    t = np.arange(3)
+    some = np.any(np.eye(3) > 0.5, axis=0)
+    return np.sum(t.copy() * x), np.sum((0.5 < t) * x), np.sum(some * x), t.sum() * x
+
+
+add(number_times_arrays, (0.7,))
+
+
+def floats_of_whole_numbers(x):
+    t = np.arange(3)
+    y = t / 2
+    v = np.where(t > 1, 1.0, t)
+    w = scaled(t, 0.5)
+    for k in range(2):
+        y[k] = x
+        v[k] = y[k + 1] * x
+        w[k] = v[k]
+    t[0] = 7
+    return np.sum(t * y * v * w)
+
+
+add(
+    floats_of_whole_numbers,
+    (0.7,),
+    twin=[
+        ("t / 2", "t / 2 + 0 * x"),
+        ("1.0, t)", "1.0, t) + 0 * x"),
+        ("scaled(t, 0.5)", "t * (0.5 + 0 * x)"),
+    ],
+)
 
 
 # Names ------------------------------------------------------------------------------------------------------

@@ -247,6 +247,48 @@ def second_name_then_update(x):
     return np.sum(x * y)
 
 
+def write_cut(x):
+    y = np.arange(3)
+    y[1] = x
+    return np.sum(y)
+
+
+def write_cut_on_one_way(x, z):
+    y = z * np.ones(3)
+    if x > 0:
+        y = 2 * np.ones_like(np.arange(3))
+    y[1] = x
+    return np.sum(y)
+
+
+def whole_numbers(n):
+    return np.arange(n), 0.5 * np.arange(n)
+
+
+def write_cut_after_a_call(x):
+    t, y = whole_numbers(3)
+    y[0] = x
+    t[0] = x
+    return np.sum(t * y)
+
+
+def write_cut_by_dtype(x):
+    y = np.zeros(3, dtype="int")
+    y[0] = x
+    return np.sum(y)
+
+
+def grid_that_moves(x):
+    t = np.linspace(0.0, x, 5)
+    return np.sum(t)
+
+
+def steps_that_move(x):
+    for t in np.arange(x, 3.0):
+        x = x * t
+    return x
+
+
 def index_not_whole(x, idx: np.ndarray):
     return np.sum(x[x > 0])
 
@@ -399,6 +441,8 @@ CASES = [
     (writes_argument, 2, "copy"), (updates_argument, 2, "x = x"), (second_name, 3, "copy"),
     (second_name_by_slice, 3, "copy"), (second_name_by_row, 3, "copy"), (second_name_by_tuple, 3, "copy"),
     (second_name_by_call, 3, "copy"), (second_name_of_a_result, 3, "copy"),
+    (write_cut, 3, "np.zeros"), (write_cut_on_one_way, 5, "1.0"), (write_cut_after_a_call, 4, "1.0"),
+    (write_cut_by_dtype, 3, "np.zeros"), (grid_that_moves, 2, "z * np.arange"), (steps_that_move, 2, "z * np.arange"),
     (second_name_is_the_first, 3, "copy"), (second_name_then_update, 3, "y = y"), (index_not_whole, 2, "int("),
     (index_of_list, 2, "int("), (recursion, 4, "loop"), (outside_array, 2, "parameter"),
     (starred_call, 2, "write the arguments"), (keyword_call, 2, "position"),

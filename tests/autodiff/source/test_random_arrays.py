@@ -15,26 +15,29 @@ from lecture14.autodiff.source.python import adjoint_source, tangent_source
 from lecture14.autodiff.source.reading.text import UnsupportedSyntax
 from tests.autodiff.source.test_random_programs import close, compiled
 
-# In a form {x} is a vector's name, {n} a number's; {X} stands for an expression of vectors, {N} for one of numbers.
+# In a form {x} is a vector's name, {n} a number's; {X} stands for an expression of vectors, {N} for one of numbers,
+# {T} for a vector without derivative.
 NAMES = {"x": ("x", "y", "v"), "n": ("a", "s")}
 FORMS = {
     "N": (
-        "{n}", "{x}[0]", "{x}[-1]", "0.3", "np.sum({X})", "np.sin({N})", "({N} - {N})", "(0.7 * {N} * {N})",
+        "{n}", "{x}[0]", "{x}[-1]", "0.3", "np.sum({X})", "np.sin({N})", "({N} - {N})", "(0.7 * {N} * {N})", "t.sum()",
         "({x} @ {x})", "np.mean({x})", "np.max({x})", "({N} if {x}[0] < {n} else {N})", "np.sum(M * {x})", "M[1, 2]",
-        "(len({x}) * {N})", "np.sum({x}[1:] * {x}[:-1])", "entry({x}, 1)",
+        "(len({x}) * {N})", "np.sum({x}[1:] * {x}[:-1])", "np.argmax(t)", "np.sum({T} * {N})", "entry({x}, 1)",
     ),
     "X": (
         "{x}", "np.sin({X})", "({X} + {X})", "({X} * {N})", "({N} - {X})", "np.exp(-({X}**2))", "{x}[::-1]",
         "(M @ {x})", "(M.T @ {x})", "(M[:, 2] * {x})", "np.sum(M, axis=0)", "np.sum(M * {x}, axis=1)", "np.abs({X})",
         "np.where({x} > 0.2, {X}, {X})", "np.maximum({X}, {N})", "{x}.copy()", "changed({x}, {N})", "np.ones(3)",
+        "{T}",
     ),
+    "T": ("t", "t.copy()", "(0.5 < t)", "np.any(t > np.eye(3), axis=0)", "np.linspace(0.0, 1.0, 3)", "np.sin(t)"),
 }  # fmt: skip
 LINES = (
     "{n} = {N}", "{x} = {X}", "{n} = 0.4", "{x} = np.ones(3)", "{n} += {N}", "{n} *= {N}", "{x} = {x} * {N}",
     "y[{k}] = {N}", "y[{k}] += {N}", "y[1:] = {N}", "y[:2] = {x}[1:]", "y[:] = {X}", "y[0], y[1] = y[1], y[0]",
     "M[1, {k}] = {N}", "M[{k}] = {X}", "M[:, 0] = {X}", "M[1:] = {X}", "M[2] += {X}", "M[2, :] = 0.4", "M[:] = M",
     "M[0] = M[1]", "M = M * {X}", "M = np.tanh(M)", "M = np.ones((3, 3))", "M = M.T + 0.0", "a, s = s, a",
-    "v, x = x * 2.0, v + 0.0", "{x}, {n} = both({x}, {N})",
+    "v, x = x * 2.0, v + 0.0", "{x}, {n} = both({x}, {N})", "t = 2 * t", "t = t / 2", "t = np.where(t > 1, 1, t)",
 )  # fmt: skip
 CONDITIONS = ("a > 0.2", "s < a", "x[0] > y[1]", "np.sum(v) > 0.1", "s < 0.5", "y[2] < 0.0")
 LOOPS = ("for k in range(2):", "for k, p in enumerate({x}):", "for p, q in zip({x}, {x}):", "for p in {x}:")
@@ -100,7 +103,7 @@ def block(draw, depth, in_loop):
 
 @st.composite
 def programs(draw):
-    start = ["y = np.zeros(3)", "y[:] = x * a", "v = x + 1.0", "s = a * a"]
+    start = ["y = np.zeros(3)", "y[:] = x * a", "v = x + 1.0", "s = a * a", "t = np.arange(3)"]
     start += ["M = np.zeros((3, 3))", "M[:] = x", "M[:, 2] = y * a"]
     body = [f"    {line}" for line in start] + block(draw, depth=2, in_loop=False)
     return "\n".join(

@@ -107,6 +107,7 @@ def compiled(text, **names):
 
 def close(ours, expected):
     for a, b in zip(ours, expected, strict=True):
+        assert np.shape(a) == np.shape(b)
         np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-11)
 
 

@@ -20,11 +20,12 @@ SIZES = ("shape", "size", "ndim")
 # Python's and NumPy's functions whose results have no derivative.
 WITHOUT_DERIVATIVE: tuple[Any, ...] = (
     len, int, bool, round, range,
-    np.any, np.all, np.argmax, np.argmin, np.zeros, np.ones, np.zeros_like, np.ones_like, np.arange, np.linspace,
+    np.any, np.all, np.argmax, np.argmin, np.zeros, np.ones, np.zeros_like, np.ones_like,
     np.size, np.ndim, np.shape, np.eye, np.empty, np.empty_like, np.array_equal, np.allclose,
     *(getattr(np, name) for name in sorted(PREDICATES)),
 )  # fmt: skip
 
+GRIDS = (np.arange, np.linspace)  # their entries move with their ends
 COUNTING = (range, np.zeros, np.ones, np.empty, np.eye)  # their arguments are whole numbers
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from lecture14.autodiff.source.reading.activity import SIZES, has_no_derivative
+from lecture14.autodiff.source.reading.activity import GRIDS, SIZES, has_no_derivative
 from lecture14.autodiff.source.reading.functions import (
     array_function,
     is_of_user,
@@ -134,13 +134,13 @@ class _Plain(ast.NodeTransformer):
         if any(function is f for f in BUILTINS):
             return ast.Name(name, ast.Load())
         rule = table_rule(function)
-        known = has_no_derivative(function) or array_function(self.source, node)
+        known = has_no_derivative(function) or function in GRIDS or array_function(self.source, node)
         if rule is not None:
             return dotted(NUMPY if hasattr(np, rule.name) else SPECIAL, rule.name)
+        if known and function is None and isinstance(node.func, ast.Attribute):  # a method
+            return ast.Attribute(self.visit(node.func.value), node.func.attr, ast.Load())
         if known and getattr(np, name, None) is function:
             return dotted(NUMPY, name)
-        if known and function is None and isinstance(node.func, ast.Attribute):
-            return ast.Attribute(self.visit(node.func.value), node.func.attr, ast.Load())
         return self.source.refuse(node, *unknown_call(node, function))
 
 
@@ -156,6 +156,8 @@ def unknown_call(node: ast.Call, function: Any) -> tuple[str, str]:
         return text, "leave it out: numbers are floats here"
     if function in (np.array, np.asarray, np.stack, np.concatenate):
         return text, INSTEAD[ast.List][1]
+    if function in GRIDS:
+        return text, "write x + z * np.arange(n), whose ends may move"
     if inspect.isclass(function):
         return text, "use numbers and arrays alone"
     return text, "use functions of the rule table, np.sum, np.dot, or functions of your own written with def"

@@ -131,8 +131,9 @@ def returns_argument(program: Program, others: Others) -> bool:
                     shared.add(target)
         if len(shared) == before:
             break
-    returned = (s for s in walk(program.body) if isinstance(s, Return))
-    return any(shared & names_in(*s.values) for s in returned)
+    returned = [value for s in walk(program.body) if isinstance(s, Return) for value in s.values]
+    new = ast.BinOp | ast.UnaryOp | ast.Compare  # what operators compute is an array of its own
+    return any(shared & names_in(value) for value in returned if not isinstance(value, new))
 
 
 def check_updates(program: Program, others: Others, rank_of: RankOf) -> None:

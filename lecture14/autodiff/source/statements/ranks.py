@@ -96,7 +96,7 @@ class RankTable:
     def expression(self, node: ast.expr) -> Rank:
         """The rank of an operand."""
         match node:
-            case ast.Constant() | ast.Compare(left=ast.Constant()):
+            case ast.Constant():
                 return 0
             case ast.Name(id=n):
                 return self.of.get(n, 0)
@@ -118,12 +118,18 @@ class RankTable:
                 return broadcast(list(map(self.expression, args)))
             case ast.IfExp(body=body, orelse=orelse):
                 return joined(self.expression(body), self.expression(orelse))
-            case ast.Call(func=ast.Attribute(attr="size" | "ndim" | "all" | "any" | "argmax" | "argmin")):
+            case ast.Call(func=ast.Attribute(attr="size" | "ndim")):
+                return 0
+            case ast.Call(
+                func=ast.Attribute(attr="all" | "any" | "argmax" | "argmin"), args=[_], keywords=[]
+            ):
                 return 0
             case ast.Call(func=ast.Attribute(attr="zeros" | "ones" | "empty"), args=[shape]):
                 return len(shape.elts) if isinstance(shape, ast.Tuple) else 1 if self._counts(shape) else None
             case ast.Call(func=ast.Attribute(attr="arange")):
                 return 1
+            case ast.Call(func=ast.Attribute(attr="copy", value=array), args=[]):  # the method
+                return self.expression(array)
             case ast.Call(func=ast.Attribute(attr=attr), args=args) if attr in ELEMENTWISE:
                 return broadcast(list(map(self.expression, args)))
             case ast.Attribute():
