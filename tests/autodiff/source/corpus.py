@@ -1457,6 +1457,31 @@ def number_times_arrays(x):
 add(number_times_arrays, (0.7,))
 
 
+def three(x):
+    return x, x * x, x**3
+
+
+def names_twice(x):
+    _, _, y = three(x)
+    a, b, a = three(y)
+    return a * b
+
+
+add(names_twice, (0.7,), twin=[("three(x)", "(x, x * x, x**3)"), ("three(y)", "(y, y * y, y**3)")])
+
+
+def counts_comparisons(x, z):
+    n = 0
+    n += x > 0
+    n += z > 0
+    m = int(x > 0) + int(z > 0)
+    k = (x > 0) * (z > 0) * (x < z)
+    return n * x + m * z + k * x * z
+
+
+add(counts_comparisons, (0.3, 0.7), (0.3, -0.7))
+
+
 def floats_of_whole_numbers(x):
     t = np.arange(3)
     y = t / 2

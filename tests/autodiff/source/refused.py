@@ -278,6 +278,31 @@ def write_cut_by_dtype(x):
     return np.sum(y)
 
 
+def adds_comparisons(x, z):
+    a = (x > 0) + (z > 0)
+    return a * x
+
+
+def adds_comparisons_later(x, z):
+    k = x > 0
+    k += z > 0
+    return k * x
+
+
+def is_positive(x):
+    return x > 0
+
+
+def adds_comparisons_of_calls(x, z):
+    return (is_positive(x) + is_positive(z)) * x
+
+
+def inverts_a_comparison(x):
+    if ~(x > 0):
+        x = -x
+    return x
+
+
 def grid_that_moves(x):
     t = np.linspace(0.0, x, 5)
     return np.sum(t)
@@ -442,7 +467,9 @@ CASES = [
     (second_name_by_slice, 3, "copy"), (second_name_by_row, 3, "copy"), (second_name_by_tuple, 3, "copy"),
     (second_name_by_call, 3, "copy"), (second_name_of_a_result, 3, "copy"),
     (write_cut, 3, "np.zeros"), (write_cut_on_one_way, 5, "1.0"), (write_cut_after_a_call, 4, "1.0"),
-    (write_cut_by_dtype, 3, "np.zeros"), (grid_that_moves, 2, "z * np.arange"), (steps_that_move, 2, "z * np.arange"),
+    (write_cut_by_dtype, 3, "np.zeros"), (adds_comparisons, 2, "int("), (adds_comparisons_later, 3, "int("),
+    (adds_comparisons_of_calls, 2, "int("), (inverts_a_comparison, 2, "not for ~"),
+    (grid_that_moves, 2, "z * np.arange"), (steps_that_move, 2, "z * np.arange"),
     (second_name_is_the_first, 3, "copy"), (second_name_then_update, 3, "y = y"), (index_not_whole, 2, "int("),
     (index_of_list, 2, "int("), (recursion, 4, "loop"), (outside_array, 2, "parameter"),
     (starred_call, 2, "write the arguments"), (keyword_call, 2, "position"),

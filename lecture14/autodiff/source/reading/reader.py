@@ -189,7 +189,9 @@ class Reader(Loops):
                 names = [part.id for part in parts if isinstance(part, ast.Name)]
                 if len(names) < len(parts):
                     self.source.refuse(node, "a result unpacked into subscripts", "unpack into names first")
-                self.call_user(names, value)
+                # Of a name that stands there twice, as _ may, Python keeps the last.
+                kept = [self.temporary(value) if n in names[k + 1 :] else n for k, n in enumerate(names)]
+                self.call_user(kept, value)
             case ast.Tuple(elts=parts), ast.Attribute(attr="shape"):
                 for k, part in enumerate(parts):
                     entry = ast.Subscript(value, ast.Constant(k), ast.Load())

@@ -9,7 +9,7 @@ from copy import copy
 from lecture14.autodiff.source.reading.library import Library
 from lecture14.autodiff.source.reading.text import OURS, Source
 from lecture14.autodiff.source.statements.aliases import check_updates, check_writes
-from lecture14.autodiff.source.statements.floats import check_kinds
+from lecture14.autodiff.source.statements.kinds import check_kinds
 from lecture14.autodiff.source.statements.names import Names
 from lecture14.autodiff.source.statements.operations import TOOLS, call, dotted, name
 from lecture14.autodiff.source.statements.program import Call, Program, walk
@@ -84,7 +84,7 @@ class Frame:
         self.derivatives: dict[str, str] = {}
         for check in (check_writes, check_updates):
             check(program, module.library.called, self.table.of.get)
-        check_kinds(program, module.library.called)
+        check_kinds(program, module.library.called, self.rank)
 
     def written(self, placeholder: str) -> ast.FunctionDef:
         """The function as a tree."""
