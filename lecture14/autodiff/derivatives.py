@@ -48,6 +48,9 @@ def jvp(f: Callable, primals, tangents):
 
     Notes
     -----
+    Numbers answer as NumPy's do: ``x > 0`` is a truth value of NumPy's, and the sum of two of them is true, not 2;
+    ``int(x > 0) + int(z > 0)`` counts.
+
     Griewank & Walther (2008), section 3.1. Where a nan comes out, f runs once more, on a graph, to tell zeros that
     are known to be zero from those that were computed (see `core.activity`).
 
