@@ -292,6 +292,13 @@ def _(x):
     return (x * x + 1) * x**8 * x * x
 
 
+@case("shadows_the_result", "double NAME(double x, double z) { double y = x, y_bar = z; { double y = z*z, y_bar = x*y; "
+      "x = y_bar + y; } for (int stack = 0; stack < 2; ++stack) { double y = z*stack; x += y*y; } return x*y*y_bar; "
+      "}", [(0.7, 1.3), (-1.1, 0.2)])  # fmt: skip
+def _(x, z):
+    return (x * z * z + z * z + z * z) * x * z
+
+
 @case("names", "double NAME(double dx, double x, double w1, double y, double x_bar, "
       "double exp, double push, double cos) { "
       "double stack = sin(x)*dx, Stack = push*cos; return stack*w1 + y*x_bar + exp*Stack + y*y*y; }",

@@ -165,7 +165,7 @@ class Function:
 
 @dataclass
 class Unit:
-    """A file: its functions, its constants, and every word that its text uses."""
+    """A file: its functions, its constants, and every word that its text or a name in these uses."""
 
     functions: dict[str, Function] = field(default_factory=dict)
     constants: list[Declare] = field(default_factory=list)

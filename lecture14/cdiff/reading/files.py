@@ -171,3 +171,4 @@ def _body(node: Any, unit: Unit, file: dict[str, Variable], signatures: dict[str
         )
     writes = frozenset(signature.writes)
     unit.functions[name] = Function(name, signature.type, signature.parameters, body, here, writes)
+    unit.words |= scopes.names.taken  # a variable that hides another has got a new name
