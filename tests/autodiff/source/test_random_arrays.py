@@ -64,6 +64,9 @@ def both(u, w):
     return np.sin(u), w * 0.5
 
 
+CALLED = {f.__name__: f for f in (entry, changed, both)}
+
+
 def filled(draw, form, depth=2):
     """A form whose gaps are drawn: names, indices, and expressions as long as depth lasts."""
     gaps = {gap: draw(st.sampled_from(names)) for gap, names in NAMES.items()}
@@ -116,14 +119,14 @@ def overloaded(text):
     for name in ("zeros", "ones"):
         text = text.replace(f"np.{name}(3)", f"np.{name}_like(x)")
         text = text.replace(f"np.{name}((3, 3))", f"np.{name}_like(np.outer(x, x))")
-    return compiled(text, entry=entry, changed=changed, both=both)
+    return compiled(text, **CALLED)
 
 
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs(), st.integers(0, 2**31))
 def test_random_programs_of_arrays_agree_with_jvp_and_vjp(text, seed):
-    f, twin = compiled(text, entry=entry, changed=changed, both=both), overloaded(text)
+    f, twin = compiled(text, **CALLED), overloaded(text)
     rng = np.random.default_rng(seed)
     point, direction, seeds = ((rng.normal(size=3), rng.normal()) for _ in range(3))
     try:

@@ -14,14 +14,12 @@ from lecture14.autodiff.source.statements.operations import ArrayFunction, Ident
 from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
-    For,
-    If,
     Program,
     Return,
     Statement,
-    While,
     Write,
     names_in,
+    nodes,
     walk,
 )
 from lecture14.autodiff.source.statements.ranks import Rank, Ranks, joined
@@ -117,29 +115,9 @@ def _taken(index: ast.expr) -> Rank:
     return None if any(isinstance(part, ast.Slice) for part in parts) else len(parts)
 
 
-def _expressions(s: Statement) -> Iterator[ast.AST]:
-    """All parts of the expressions in a statement itself."""
-    expressions: list[ast.expr] = []
-    match s:
-        case Assign(operation=Read(index=index)):
-            expressions = [*s.operands, index]
-        case Assign() | Call():
-            expressions = s.operands
-        case For():
-            expressions = [s.sequence]
-        case If() | While():
-            expressions = [s.test]
-        case Write():
-            expressions = [s.index, s.value]
-        case Return():
-            expressions = s.values
-    for expression in expressions:
-        yield from ast.walk(expression)
-
-
 def _entries(s: Statement) -> Iterator[tuple[str, Rank]]:
     """Names of which a plain expression takes entries, or which it reduces."""
-    for node in _expressions(s):
+    for node in nodes(s):
         match node:
             case ast.Subscript(value=ast.Name(id=n), slice=index):
                 yield n, _taken(index)
@@ -151,7 +129,7 @@ def _entries(s: Statement) -> Iterator[tuple[str, Rank]]:
 
 def _measured(s: Statement) -> Iterator[tuple[str, Rank]]:
     """Names of which an expression asks the length or the shape."""
-    for node in _expressions(s):
+    for node in nodes(s):
         match node:
             case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=n)]):
                 yield n, 1

@@ -19,36 +19,25 @@ from lecture14.autodiff.source.statements.program import (
     Assign,
     Call,
     For,
-    If,
     Program,
     Return,
     Statement,
-    While,
     Write,
     names_in,
+    nodes,
     walk,
 )
 
 Kind = frozenset[str]
-FLOAT, WHOLE, TRUTH = map(
-    frozenset, "fib"
-)  # a truth value of NumPy's: Python's own calculates like a whole number
+# Truth values are those of NumPy's: Python's own calculate like whole numbers.
+FLOAT, WHOLE, TRUTH = map(frozenset, "fib")
 ANY = FLOAT | WHOLE
 
 FLOATS = ("zeros", "ones", "empty", "eye", "linspace", "mean", "logsumexp")
 OF_FIRST = (
-    "zeros_like",
-    "ones_like",
-    "empty_like",
-    "copy",
-    "sum",
-    "max",
-    "min",
-    "amax",
-    "amin",
-    "transpose",
-    "abs",
-)
+    "zeros_like", "ones_like", "empty_like", "copy", "sum", "max", "min", "amax", "amin", "transpose", "abs",
+)  # fmt: skip
+SUMS = ("add", "subtract", "negative", "positive")
 OF_ALL = ("where", "dot", "matmul", "arange")
 
 
@@ -73,23 +62,10 @@ def check_kinds(program: Program, others: Others, rank_of: Callable[[ast.expr], 
 
 def _summed(s: Statement) -> Iterator[list[ast.expr]]:
     """Operands of the operations that differ between Python's truth values and NumPy's."""
-    expressions: list[ast.expr] = []
     match s:
-        case Assign(operation=Elementwise() as operation):
-            if operation.rule.name in ("add", "subtract", "negative", "positive"):
-                yield s.operands
-            expressions = s.operands
-        case Assign() | Call():
-            expressions = s.operands
-        case Write():
-            expressions = [s.index, s.value]
-        case If() | While():
-            expressions = [s.test]
-        case For():
-            expressions = [s.sequence]
-        case Return():
-            expressions = s.values
-    for node in (n for e in expressions for n in ast.walk(e)):
+        case Assign(operation=Elementwise(rule=rule)) if rule.name in SUMS:
+            yield s.operands
+    for node in nodes(s):
         match node:
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
                 yield [left, right]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lecture14.autodiff.source.statements.operations import Operation
+from lecture14.autodiff.source.statements.operations import Operation, Read
 
 
 @dataclass(eq=False, kw_only=True)
@@ -139,18 +139,27 @@ def targets(statement: Statement) -> list[str]:
     return statement.targets if isinstance(statement, Call) else []
 
 
+def nodes(statement: Statement) -> Iterator[ast.AST]:
+    """All parts of the expressions in a statement itself."""
+    expressions: list[ast.expr] = []
+    match statement:
+        case Assign(operation=Read(index=index)):
+            expressions = [*statement.operands, index]
+        case Assign() | Call():
+            expressions = statement.operands
+        case Write():
+            expressions = [statement.index, statement.value]
+        case If() | While():
+            expressions = [statement.test]
+        case For():
+            expressions = [statement.sequence]
+        case Return():
+            expressions = statement.values
+    for expression in expressions:
+        yield from ast.walk(expression)
+
+
 def reads(statement: Statement) -> set[str]:
     """The names that a statement itself reads."""
-    match statement:
-        case Assign() | Call():
-            more = statement.operation.mentioned() if isinstance(statement, Assign) else set()
-            return names_in(*statement.operands) | more
-        case Write():
-            return {statement.array} | names_in(statement.index, statement.value)
-        case If() | While():
-            return names_in(statement.test)
-        case For():
-            return names_in(statement.sequence)
-        case Return():
-            return names_in(*statement.values)
-    return set()
+    found = {part.id for part in nodes(statement) if isinstance(part, ast.Name)}
+    return found | {statement.array} if isinstance(statement, Write) else found

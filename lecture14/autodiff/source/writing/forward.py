@@ -119,7 +119,8 @@ class ForwardSweep:
     def _if(self, s: If) -> list[ast.stmt]:
         maybe, surely = set(self.maybe), set(self.surely)
         pushes = self.pushes
-        loud = self._loud(s)
+        inside = list(walk([s]))
+        loud = any(self.needs.changes(x) or isinstance(x, Break) for x in inside)
         bodies, ends = [], []
         for block, choice in ((s.body, True), (s.orelse, False)):
             self.maybe, self.surely = set(maybe), set(surely)
@@ -139,10 +140,6 @@ class ForwardSweep:
             self.silent.add(s)
         self._prepare(s)
         return [ast.If(s.test, filled(bodies[0]), bodies[1])]
-
-    def _loud(self, s: Statement) -> bool:
-        inside = list(walk([s]))
-        return any(map(self.needs.changes, inside)) or any(isinstance(x, Break) for x in inside)
 
     def _break(self) -> list[ast.stmt]:
         """The choices of the branches around, which their own ends do not reach any more; then the jump."""
